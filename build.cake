@@ -1,0 +1,46 @@
+// The build's table of contents; each target is one task. Called by build.sh.
+var target = Argument("target", "test");
+var configuration = Argument("configuration", "Release");
+var solution = "EdgeAppliance.sln";
+var results = MakeAbsolute(Directory("artifacts/test-results"));
+
+void Dotnet(string arguments)
+{
+    var code = StartProcess("dotnet", new ProcessSettings { Arguments = arguments });
+    if (code != 0) throw new Exception($"dotnet {arguments} ended with {code}");
+}
+
+Task("build").Does(() => Dotnet($"build {solution} -c {configuration} -nologo -v minimal"));
+
+Task("test").IsDependentOn("build").Does(() =>
+{
+    CleanDirectory(results);
+    var code = StartProcess("dotnet", new ProcessSettings
+    {
+        Arguments = $"test {solution} -c {configuration} --no-build -nologo --logger trx --results-directory \"{results}\""
+    });
+    int passed = 0, failed = 0, skipped = 0;
+    foreach (var file in GetFiles($"{results}/**/*.trx"))
+    {
+        var counters = System.Xml.Linq.XDocument.Load(file.FullPath).Descendants().First(e => e.Name.LocalName == "Counters");
+        int Count(string name) => (int)counters.Attribute(name);
+        passed += Count("passed");
+        failed += Count("total") - Count("passed") - (Count("total") - Count("executed"));
+        skipped += Count("total") - Count("executed");
+    }
+    Console.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");
+    if (code != 0 || failed > 0 || passed == 0) Environment.Exit(1);
+});
+
+Task("publish").Does(() =>
+{
+    foreach (var rid in new[] { "linux-x64", "linux-arm64" })
+        foreach (var project in new[] { "firmware/EdgeAppliance.Daemon", "tools/edgectl" })
+            Dotnet($"publish {project} -c Release -r {rid} -o artifacts/publish/{rid} -nologo -v minimal");
+});
+
+Task("bench").Does(() => Dotnet("run --project tools/bench -c Release"));
+
+Task("format").Does(() => Dotnet($"format {solution} --no-restore"));
+
+RunTarget(target);

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# ./build.sh TARGET [--option=value]: checks what the target needs, installs or names it, then runs Cake.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+target="${1:-test}"; shift || true
+
+need() { # need COMMAND PACKAGE: remembers the Debian package of a command that is not here
+  command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+}
+
+missing=()
+case "$target" in
+  publish) need clang clang; need llvm-objcopy llvm; need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+           [ -e /usr/aarch64-linux-gnu/lib/crt1.o ] || missing+=(libc6-dev-arm64-cross)
+           [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
+  bench)   need clang clang; need mosquitto mosquitto; [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
+esac
+command -v dotnet >/dev/null 2>&1 || { echo "build.sh: the .NET 10 SDK is needed (dotnet is not on PATH)" >&2; exit 1; }
+
+if [ "${#missing[@]}" -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "build.sh: installing ${missing[*]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    echo "build.sh: '$target' needs these packages: sudo apt-get install ${missing[*]}" >&2; exit 1
+  fi
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+dotnet tool restore >/dev/null
+exec dotnet cake build.cake --target="$target" --verbosity=quiet "$@"

@@ -1,0 +1,89 @@
+using System.Buffers;
+
+namespace EdgeAppliance.Core.Readings;
+
+/// <summary>Readings of one device on one source, column by column: times [rows] and, a channel, values [rows].
+/// Its arrays are pooled: whoever calls <see cref="Retain"/> calls <see cref="Release"/>; after the last release it must not be touched.</summary>
+/// <remarks>Written by one thread until it is handed on, and only read after that. A missing value is NaN.</remarks>
+public sealed class ReadingBatch
+{
+    private long[] _timesUs = [];
+    private double[] _values = [];
+    private int _references = 1;
+
+    private ReadingBatch(string source, string device, ChannelSet channels, int capacity)
+    {
+        Source = source;
+        Device = device;
+        Channels = channels;
+        Capacity = capacity;
+    }
+
+    public string Source { get; }
+
+    public string Device { get; }
+
+    public ChannelSet Channels { get; }
+
+    public int Capacity { get; }
+
+    public int Count { get; private set; }
+
+    /// <summary>Place of the first row in the readings log; the rows follow without a hole. -1 until the store has given it.</summary>
+    public long FirstPosition { get; set; } = -1;
+
+    /// <summary>Microseconds since 1970-01-01T00:00Z, a row.</summary>
+    public ReadOnlySpan<long> TimesUs => _timesUs.AsSpan(0, Count);
+
+    public static ReadingBatch Rent(string source, string device, ChannelSet channels, int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        return new ReadingBatch(source, device, channels, capacity)
+        {
+            _timesUs = ArrayPool<long>.Shared.Rent(capacity),
+            _values = ArrayPool<double>.Shared.Rent(checked(capacity * channels.Count)),
+        };
+    }
+
+    /// <summary>One channel's values [rows].</summary>
+    public ReadOnlySpan<double> Column(int channel) => _values.AsSpan(channel * Capacity, Count);
+
+    /// <summary>One channel's values, writable, as long as <see cref="Count"/>.</summary>
+    public Span<double> WritableColumn(int channel) => _values.AsSpan(channel * Capacity, Count);
+
+    /// <summary>Adds a row whose values are NaN until <see cref="Set"/>.</summary>
+    /// <returns>The row's index, or -1 where the batch is full.</returns>
+    public int AddRow(long timeUs)
+    {
+        if (Count == Capacity) return -1;
+        int row = Count++;
+        _timesUs[row] = timeUs;
+        for (int c = 0; c < Channels.Count; c++) _values[c * Capacity + row] = double.NaN;
+        return row;
+    }
+
+    public void Set(int row, int channel, double value) => _values[channel * Capacity + row] = value;
+
+    public double Get(int row, int channel) => _values[channel * Capacity + row];
+
+    /// <summary>Empties the batch for its single owner to fill again.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        FirstPosition = -1;
+    }
+
+    public void Retain() => Interlocked.Increment(ref _references);
+
+    public void Release()
+    {
+        int left = Interlocked.Decrement(ref _references);
+        if (left > 0) return;
+        if (left < 0) throw new InvalidOperationException("A reading batch was released more often than it was retained.");
+        ArrayPool<long>.Shared.Return(_timesUs);
+        ArrayPool<double>.Shared.Return(_values);
+        _timesUs = [];
+        _values = [];
+        Count = 0;
+    }
+}

@@ -1,0 +1,31 @@
+using EdgeAppliance.Core.Readings;
+
+namespace EdgeAppliance.Core.Steps;
+
+/// <summary>One stage of a pipeline for one device. It gets batches in stored order and pushes what it makes to <see cref="Next"/>.
+/// Deterministic: the same batches and state make the same output, however the rows are cut into batches; it reads no clock.</summary>
+/// <remarks>Used by one thread at a time. Steady state allocates nothing a row.</remarks>
+public abstract class Step
+{
+    /// <summary>The stage behind this one; set before the first batch.</summary>
+    public Step? Next { get; set; }
+
+    /// <summary>The batch is valid during the call only. Its channels may change from one batch to the next.</summary>
+    public abstract void Process(ReadingBatch batch);
+
+    /// <summary>Takes windows [channels × size], which only steps behind a <c>window</c> step are given.</summary>
+    /// <exception cref="StepException">This step takes rows, not windows.</exception>
+    public virtual void Process(WindowFrame window) =>
+        throw new StepException($"{GetType().Name} takes readings, not windows; put it before the window step.");
+
+    /// <summary>Writes all that the next batch's output depends on.</summary>
+    public virtual void SaveState(StateWriter writer)
+    {
+    }
+
+    /// <summary>Takes up what <see cref="SaveState"/> of the same configuration wrote.</summary>
+    /// <exception cref="InvalidDataException">The state is of another configuration, or damaged.</exception>
+    public virtual void LoadState(ref StateReader reader)
+    {
+    }
+}
