@@ -28,4 +28,9 @@ fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 dotnet tool restore >/dev/null
-exec dotnet cake build.cake --target="$target" --verbosity=quiet "$@"
+code=0
+rm -f artifacts/test-results/count
+dotnet cake build.cake --target="$target" --verbosity=quiet "$@" || code=$?
+# The count comes behind Cake's own summary: a reader looks at the last line.
+[ "$target" != test ] || [ ! -f artifacts/test-results/count ] || cat artifacts/test-results/count
+exit "$code"

@@ -1,0 +1,26 @@
+using EdgeAppliance.Core.Readings;
+
+namespace EdgeAppliance.Core.Pipeline;
+
+/// <summary>Stable storage of readings, of what pipelines made of them, and of how far each has come. One thread writes; many
+/// producers' work shares one sync. Two make it real: the LiteDB store and the simulation's, on a disk that fails by seed.</summary>
+public interface IStore
+{
+    /// <summary>Queues readings; the store sets <see cref="ReadingBatch.FirstPosition"/> and keeps the batch until it has handed it on.
+    /// Blocks the caller where the queue is full.</summary>
+    /// <returns>Done once the readings are on stable storage: one task for all that share a sync. Faulted where they could not be stored.</returns>
+    Task Append(ReadingBatch batch);
+
+    /// <summary>Queues what a pipeline made, with the cursor that it has reached, as one transaction.</summary>
+    Task Commit(PipelineCommit commit);
+
+    /// <summary>Where a pipeline was when the store was opened, or null where it is new.</summary>
+    PipelineProgress? Progress(string pipeline);
+
+    /// <summary>Hands on stored batches from a position, in order, at least one where there is one.</summary>
+    /// <returns>The position behind the last row handed on; <paramref name="fromPosition"/> where there is nothing newer.</returns>
+    long Read(long fromPosition, int rowsMax, Action<ReadingBatch> onBatch);
+
+    /// <summary>Called on the store's thread with each batch once it is on stable storage, in order of position; must not block.</summary>
+    event Action<ReadingBatch>? Stored;
+}

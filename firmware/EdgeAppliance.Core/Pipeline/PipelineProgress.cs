@@ -1,0 +1,7 @@
+namespace EdgeAppliance.Core.Pipeline;
+
+/// <summary>How far a pipeline has come. It starts from the snapshot and processes the readings up to the cursor again without
+/// handing on what it makes of them, because that is stored already.</summary>
+/// <param name="Cursor">Position behind the last reading whose records are stored.</param>
+/// <param name="SnapshotCursor">Position behind the last reading that the snapshot knows; 0 where there is no snapshot.</param>
+public sealed record PipelineProgress(long Cursor, long SnapshotCursor, byte[]? Snapshot);
