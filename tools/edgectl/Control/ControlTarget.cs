@@ -1,0 +1,4 @@
+namespace EdgeAppliance.Edgectl.Control;
+
+/// <summary>Where the daemon is: a Unix socket, unless a URL is given.</summary>
+internal sealed record ControlTarget(string SocketPath, Uri? Url, string? Token);
