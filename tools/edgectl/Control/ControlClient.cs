@@ -39,10 +39,10 @@ internal sealed class ControlClient : IDisposable
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        catch (SocketException e)
         {
             socket.Dispose();
-            throw;
+            throw new IOException($"no daemon answers at {path}: {e.Message}", e);
         }
     }
 }

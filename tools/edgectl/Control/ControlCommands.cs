@@ -41,7 +41,7 @@ internal static class ControlCommands
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException)
         {
-            Console.Error.WriteLine($"edgectl: {e.Message}");
+            Console.Error.WriteLine($"edgectl: {(e.InnerException as IOException ?? e).Message}");
             return 1;
         }
     }
