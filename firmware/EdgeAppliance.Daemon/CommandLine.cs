@@ -1,0 +1,28 @@
+namespace EdgeAppliance.Daemon;
+
+/// <summary>What the daemon was started with.</summary>
+internal sealed record CommandLine(string ConfigFile, string StateDirectory, bool Check)
+{
+    public const string Usage = "usage: edge-appliance [--config FILE] [--state DIR] [--check]";
+
+    /// <returns>Null where the arguments are wrong; then <paramref name="wrong"/> says how.</returns>
+    public static CommandLine? Parse(ReadOnlySpan<string> arguments, out string wrong)
+    {
+        var line = new CommandLine("/etc/edge-appliance/appliance.json", "/var/lib/edge-appliance", false);
+        wrong = "";
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string argument = arguments[i];
+            if (argument == "--check")
+            {
+                line = line with { Check = true };
+                continue;
+            }
+            if (argument is not ("--config" or "--state")) wrong = $"unknown argument '{argument}'";
+            else if (++i == arguments.Length) wrong = $"{argument} needs a value";
+            else line = argument == "--config" ? line with { ConfigFile = arguments[i] } : line with { StateDirectory = arguments[i] };
+            if (wrong.Length > 0) return null;
+        }
+        return line;
+    }
+}

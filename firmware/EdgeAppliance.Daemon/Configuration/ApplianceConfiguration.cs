@@ -1,0 +1,11 @@
+namespace EdgeAppliance.Daemon.Configuration;
+
+/// <summary>The whole configuration, read once; nothing in it changes after that.</summary>
+internal sealed record ApplianceConfiguration(
+    DeviceConfiguration Device,
+    ListenConfiguration Listen,
+    IReadOnlyDictionary<string, SourceConfiguration> Sources,
+    IReadOnlyDictionary<string, PipelineConfiguration> Pipelines,
+    IReadOnlyDictionary<string, UplinkConfiguration> Uplinks,
+    OutboxConfiguration Outbox,
+    ModelsConfiguration Models);

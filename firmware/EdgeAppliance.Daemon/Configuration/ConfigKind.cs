@@ -1,0 +1,11 @@
+namespace EdgeAppliance.Daemon.Configuration;
+
+internal enum ConfigKind
+{
+    Object,
+    List,
+    Text,
+    Number,
+    Boolean,
+    Null,
+}

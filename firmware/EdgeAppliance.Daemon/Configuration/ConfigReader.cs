@@ -1,0 +1,60 @@
+namespace EdgeAppliance.Daemon.Configuration;
+
+/// <summary>From a file to an <see cref="ApplianceConfiguration"/>, or to all that is wrong with it:
+/// 1 read the file, 2 parse it, 3 convert each part, 4 check what parts say of each other.</summary>
+internal static class ConfigReader
+{
+    public static ConfigResult ReadFile(string path, SecretStore secrets)
+    {
+        byte[] json;
+        try
+        {
+            // 1: one byte more than is taken, so that the parser sees that the file is too large.
+            using var file = File.OpenRead(path);
+            json = new byte[Math.Min(file.Length, ConfigParser.BytesMax + 1L)];
+            file.ReadExactly(json);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            return new ConfigResult(null, [new ConfigError(path, 0, "", "cannot be read: " + failed.Message)]);
+        }
+        return Read(path, json, secrets);
+    }
+
+    public static ConfigResult Read(string file, ReadOnlySpan<byte> json, SecretStore secrets)
+    {
+        var errors = new ConfigErrors(file);
+        var configuration = ConfigParser.Parse(json, errors) is { } root ? Convert(root, errors, secrets) : null; // 2
+        return errors.Count == 0 ? new ConfigResult(configuration, []) : new ConfigResult(null, errors.InOrder);
+    }
+
+    private static ApplianceConfiguration? Convert(ConfigNode root, ConfigErrors errors, SecretStore secrets)
+    {
+        var file = new ConfigSection(root, errors, secrets);
+        if (!file.Expect(root, ConfigKind.Object)) return null;
+        file.Find("$schema"); // names the schema for editors
+        var configuration = new ApplianceConfiguration( // 3
+            DeviceReader.Read(file.Section("device")),
+            ListenReader.Read(file.Section("listen")),
+            Named(file, "sources", SourceReader.Read),
+            Named(file, "pipelines", PipelineReader.Read),
+            Named(file, "uplinks", UplinkReader.Read),
+            OutboxReader.Read(file.Section("outbox")),
+            ModelsReader.Read(file.Section("models")));
+        file.RefuseUnknownKeys();
+        PipelineReader.CheckNames(file, configuration); // 4
+        return configuration;
+    }
+
+    private static Dictionary<string, T> Named<T>(ConfigSection file, string key, Func<string, ConfigSection, T?> read)
+        where T : class
+    {
+        var all = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (name, section) in file.Sections(key))
+        {
+            if (!Names.IsName(name)) section.Errors.Add(section.Node, Names.Rule);
+            if (read(name, section) is { } made) all.Add(name, made);
+        }
+        return all;
+    }
+}

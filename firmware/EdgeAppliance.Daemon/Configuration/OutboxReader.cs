@@ -1,0 +1,24 @@
+namespace EdgeAppliance.Daemon.Configuration;
+
+internal static class OutboxReader
+{
+    /// <summary>Less could not hold the store's own structures and one largest record.</summary>
+    private const long BytesLeast = 16 << 20;
+    private const long BytesStandard = 1L << 30;
+
+    public static OutboxConfiguration Read(ConfigSection section)
+    {
+        var outbox = new OutboxConfiguration(
+            section.Size("maxBytes", BytesStandard, BytesLeast),
+            section.Choice(
+                "whenFull",
+                WhenFull.DropOldest,
+                ("dropOldest", WhenFull.DropOldest),
+                ("dropLowestPriority", WhenFull.DropLowestPriority),
+                ("block", WhenFull.Block),
+                ("refuse", WhenFull.Refuse)),
+            section.FindSecret("key"));
+        section.RefuseUnknownKeys();
+        return outbox;
+    }
+}

@@ -1,0 +1,4 @@
+namespace EdgeAppliance.Daemon.Configuration;
+
+/// <param name="Durable">False where a producer is acknowledged at once and a crash may cost readings.</param>
+internal abstract record SourceConfiguration(string Name, string Type, bool Durable);

@@ -1,0 +1,3 @@
+namespace EdgeAppliance.Daemon.Configuration;
+
+internal abstract record UplinkConfiguration(string Name, string Type);

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using CsCheck;
+using EdgeAppliance.Daemon.Configuration;
+
+namespace EdgeAppliance.Tests.Daemon.Configuration;
+
+public class ConfigReaderTests
+{
+    private static readonly SecretStore s_secrets = new(name => name == "BROKER_PASSWORD" ? "hush" : null);
+
+    private static readonly string s_folder = Path.Combine(Here(), "Bad");
+
+    public static TheoryData<string> BadFiles()
+    {
+        var names = new TheoryData<string>();
+        foreach (string file in Directory.GetFiles(s_folder, "*.json")) names.Add(Path.GetFileName(file));
+        return names;
+    }
+
+    /// <summary>Each file in Bad/ has its messages beside it, one a line.</summary>
+    [Theory]
+    [MemberData(nameof(BadFiles))]
+    public void Read_BadFile_ReportsEveryError(string name)
+    {
+        string file = Path.Combine(s_folder, name);
+        var result = ConfigReader.Read(name, File.ReadAllBytes(file), s_secrets);
+        Assert.Null(result.Configuration);
+        Assert.Equal(File.ReadAllText(Path.ChangeExtension(file, ".txt")).TrimEnd(), string.Join("\n", result.Errors));
+    }
+
+    [Fact]
+    public void Read_CommentsAndTrailingCommas_AreTaken()
+    {
+        var read = Good("""
+            // A small box.
+            { "device": { "id": "pump-7", "tags": { "site": "north", } },
+              /* two sources */ "sources": { "pump": { "type": "mqtt", "topic": "plant/+/t" }, "board": { "type": "system", "every": "250ms" } },
+              "outbox": { "maxBytes": "2GiB", "whenFull": "block" }, }
+            """);
+        Assert.Equal("pump-7", read.Device.Id);
+        Assert.Equal("north", read.Device.Tags["site"]);
+        Assert.Equal(TimeSpan.FromMilliseconds(250), Assert.IsType<SystemSourceConfiguration>(read.Sources["board"]).Every);
+        Assert.Equal("plant/+/t", Assert.IsType<MqttSourceConfiguration>(read.Sources["pump"]).Topic);
+        Assert.Equal(2L << 30, read.Outbox.BytesMax);
+        Assert.Equal(WhenFull.Block, read.Outbox.WhenFull);
+        Assert.Equal("127.0.0.1:8080", Assert.Single(read.Listen.Http).ToString());
+    }
+
+    [Fact]
+    public void Read_Password_IsFilledInAndNeverShown()
+    {
+        var read = Good("""
+            { "device": { "id": "a" }, "uplinks": { "cloud": { "type": "mqtt", "url": "mqtt://h", "user": "u", "password": "${env:BROKER_PASSWORD}" } } }
+            """);
+        var uplink = Assert.IsType<MqttUplinkConfiguration>(read.Uplinks["cloud"]);
+        Assert.Equal("hush", uplink.Password!.Reveal());
+        Assert.DoesNotContain("hush", uplink.ToString());
+    }
+
+    [Fact]
+    public void ReadFile_NoFile_SaysSo()
+    {
+        var error = Assert.Single(ConfigReader.ReadFile("/nowhere/appliance.json", s_secrets).Errors);
+        Assert.StartsWith("/nowhere/appliance.json:0: cannot be read", error.ToString());
+    }
+
+    [Fact]
+    public void Read_ArbitraryBytes_IsRefusedOrRead()
+    {
+        Gen.Byte.Array[0, 300].Sample(bytes => AnswersWithOneOrTheOther(bytes));
+    }
+
+    /// <summary>Cutting and splicing a good file reaches further in than bytes alone do.</summary>
+    [Fact]
+    public void Read_DamagedFile_IsRefusedOrRead()
+    {
+        byte[] good = Encoding.UTF8.GetBytes(Full);
+        Gen.Select(Gen.Int[0, good.Length], Gen.Int[0, 40], Gen.String["{}[]\",:0e-9truefalsn\\u$ "].Select(Encoding.UTF8.GetBytes)).Sample((at, cut, put) =>
+        {
+            int behind = Math.Min(good.Length, at + cut);
+            AnswersWithOneOrTheOther([.. good[..at], .. put, .. good[behind..]]);
+        });
+    }
+
+    [Fact]
+    public void Read_EveryKey_IsTaken() => Good(Full);
+
+    [Fact]
+    public void Read_LongKeyOverALongList_TakesLittleMemory()
+    {
+        string key = new('k', 400_000);
+        var result = ConfigReader.Read("f", Encoding.UTF8.GetBytes($$"""{"{{key}}":[{{string.Join(',', Enumerable.Repeat("1", 200_000))}}]}"""), s_secrets);
+        Assert.All(result.Errors, error => Assert.True(error.ToString().Length < 1000));
+        Assert.Contains(result.Errors, error => error.Text.StartsWith("has a key of 400000 characters", StringComparison.Ordinal));
+    }
+
+    private const string Full = """
+        {
+          "$schema": "appliance.schema.json",
+          "device": { "id": "pump-station-7", "tags": { "site": "north" } },
+          "listen": { "http": ["127.0.0.1:0", "[::1]:8080"], "mqtt": "0.0.0.0:1883", "allowPlaintext": true },
+          "sources": {
+            "pump": { "type": "mqtt", "topic": "plant/pump/+/telemetry", "map": { "t": "a.b" }, "time": "ts", "durable": false },
+            "board": { "type": "system", "every": "1s" },
+            "file": { "type": "replay", "file": "/x.csv", "time": "datetime", "separator": ";", "speed": 10, "loop": true }
+          },
+          "pipelines": {
+            "pump-health": {
+              "from": ["pump", "board"],
+              "steps": [
+                { "type": "window", "size": 60, "hop": 1 },
+                { "type": "infer", "model": "pump-anomaly" },
+                { "type": "alarm", "when": "score > threshold", "raiseAfter": 3, "clearAfter": 10 }
+              ],
+              "to": "cloud"
+            }
+          },
+          "uplinks": {
+            "cloud": {
+              "type": "mqtt", "url": "mqtts://broker.example:8883", "topic": "edge/{device}/{pipeline}", "user": "u", "password": "${env:BROKER_PASSWORD}",
+              "ca": "/ca.pem", "certificate": "/c.pem", "key": "/k.pem", "keepAlive": "10s", "inFlight": 20, "batch": 10, "recordsPerSecond": 1000,
+              "liveFirst": true, "retryLeast": "500ms", "retryMost": "2m"
+            }
+          },
+          "outbox": { "maxBytes": "2GiB", "whenFull": "dropOldest", "key": "${env:BROKER_PASSWORD}" },
+          "models": { "repository": "/m", "memory": "512MiB" }
+        }
+        """;
+
+    private static ApplianceConfiguration Good(string json)
+    {
+        var result = ConfigReader.Read("test.json", Encoding.UTF8.GetBytes(json), s_secrets);
+        Assert.Empty(result.Errors);
+        return result.Configuration!;
+    }
+
+    private static void AnswersWithOneOrTheOther(byte[] json)
+    {
+        var result = ConfigReader.Read("f", json, s_secrets);
+        Assert.Equal(result.Configuration is null, result.Errors.Count > 0);
+        Assert.All(result.Errors, error => Assert.True(error.Line >= 1 && error.Text.Length > 0));
+    }
+
+    private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}
