@@ -1,0 +1,21 @@
+namespace EdgeAppliance.Daemon.Ingest;
+
+/// <summary>Why a payload is not a reading.</summary>
+public enum PayloadError
+{
+    None,
+    TooLarge,
+    NotJson,
+    TooDeep,
+    NotAnObject,
+    NoChannel,
+    TooManyChannels,
+    NameTooLong,
+    NameInvalid,
+    ChannelTwice,
+    ChannelNotANumber,
+    NumberOutOfRange,
+    TimeInvalid,
+    TooManyShapes,
+    TooManyDevices,
+}

@@ -1,0 +1,25 @@
+namespace EdgeAppliance.Daemon.Ingest;
+
+/// <summary>Each <see cref="PayloadError"/> as a sentence for logs and replies.</summary>
+public static class PayloadErrorText
+{
+    public static string Of(PayloadError error, PayloadLimits limits) => error switch
+    {
+        PayloadError.None => "The payload is a reading.",
+        PayloadError.TooLarge => $"The payload has more than {limits.PayloadBytesMax} bytes.",
+        PayloadError.NotJson => "The payload is not one JSON value in UTF-8.",
+        PayloadError.TooDeep => $"The payload is nested deeper than {limits.DepthMax} levels.",
+        PayloadError.NotAnObject => "The payload is not a JSON object, such as {\"temp\": 21.5}.",
+        PayloadError.NoChannel => "The payload holds no number that is a channel.",
+        PayloadError.TooManyChannels => $"The payload holds more than {limits.ChannelsMax} channels.",
+        PayloadError.NameTooLong => $"A channel's name has more than {limits.NameBytesMax} bytes.",
+        PayloadError.NameInvalid => "A channel's name is empty or is not valid text.",
+        PayloadError.ChannelTwice => "A channel stands twice in the payload.",
+        PayloadError.ChannelNotANumber => "A mapped channel is neither a number nor true or false.",
+        PayloadError.NumberOutOfRange => "A number is larger than a 64-bit float holds.",
+        PayloadError.TimeInvalid => "The time field is no time between 1970 and 2200.",
+        PayloadError.TooManyShapes => $"The device has sent more than {limits.ShapesPerDeviceMax} different lists of channels.",
+        PayloadError.TooManyDevices => $"The source has more than {limits.DevicesMax} devices.",
+        _ => error.ToString(),
+    };
+}

@@ -1,0 +1,131 @@
+using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Readings;
+
+namespace EdgeAppliance.Daemon.Ingest;
+
+/// <summary>Merges the single readings of many producers into batches for the store. While one group is being stored the next
+/// one fills, so that the slower the disk is, the more readings share a sync; a reading allocates nothing of its own.</summary>
+/// <remarks>Any thread adds; a thread of its own hands over, because <see cref="IStore.Append"/> may block.</remarks>
+internal sealed class SourceAccumulator : IDisposable
+{
+    private const int BatchRowsMin = 16;
+    private const int BatchRowsMax = 4096;
+
+    private readonly IStore _store;
+    private readonly int _rowsMax;
+    private readonly Thread _thread;
+    private readonly SemaphoreSlim _filled = new(0, 1);
+    private readonly Lock _lock = new();
+
+    // Guarded by _lock.
+    private AccumulatorGroup _group = new();
+    private bool _stopping;
+
+    // The accumulator's own thread.
+    private readonly List<Task> _commits = [];
+
+    /// <param name="source">The source's name, which the batches carry.</param>
+    /// <param name="rowsMax">Readings that one group takes; at it producers wait for the next.</param>
+    public SourceAccumulator(string source, IStore store, int rowsMax = 8192)
+    {
+        Source = source;
+        _store = store;
+        _rowsMax = rowsMax;
+        _thread = new Thread(HandOverUntilStopped) { IsBackground = true, Name = $"ingest {source}" };
+        _thread.Start();
+    }
+
+    public string Source { get; }
+
+    /// <summary>Adds one reading, behind all those added before it.</summary>
+    /// <param name="stored">Done once the reading is on stable storage; where false is returned, done once it is worth trying again.</param>
+    /// <returns>False where the group is full: nothing was taken.</returns>
+    /// <exception cref="ObjectDisposedException">The source has stopped.</exception>
+    public bool TryAdd(DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values, out Task stored)
+    {
+        bool first;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            var group = _group;
+            if (group.Rows == _rowsMax)
+            {
+                stored = group.HandedOver;
+                return false;
+            }
+            Append_NeedsLock(group, device, channels, timeUs, values);
+            first = group.Rows++ == 0;
+            stored = group.Stored;
+        }
+        if (first) _filled.Release();
+        return true;
+    }
+
+    /// <summary>Hands over what is there, waits until it is stored, and stops.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_stopping) return;
+            _stopping = true;
+            if (_group.Rows == 0) _filled.Release();
+        }
+        _thread.Join();
+    }
+
+    private static void Append_NeedsLock(AccumulatorGroup group, DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values)
+    {
+        var batch = device.OpenIn == group ? device.Open! : null;
+        // A change of channels closes the batch, so that a device's readings keep their order.
+        if (batch is null || batch.Count == batch.Capacity || !ReferenceEquals(batch.Channels, channels))
+        {
+            bool grow = batch is not null && batch.Count == batch.Capacity;
+            int capacity = grow ? Math.Min(batch!.Capacity * 2, BatchRowsMax) : BatchRowsMin;
+            batch = ReadingBatch.Rent(device.Source, device.Device, channels, capacity);
+            group.Batches.Add(batch);
+            device.Open = batch;
+            device.OpenIn = group;
+        }
+        int row = batch.AddRow(timeUs);
+        for (int c = 0; c < values.Length; c++) batch.Set(row, c, values[c]);
+    }
+
+    private void HandOverUntilStopped()
+    {
+        while (true)
+        {
+            _filled.Wait();
+            AccumulatorGroup group;
+            bool stopping;
+            lock (_lock)
+            {
+                group = _group;
+                _group = new AccumulatorGroup();
+                stopping = _stopping;
+            }
+            group.SetHandedOver();
+            Store(group);
+            if (stopping) return;
+        }
+    }
+
+    private void Store(AccumulatorGroup group)
+    {
+        _commits.Clear();
+        try
+        {
+            foreach (var batch in group.Batches)
+            {
+                var commit = _store.Append(batch);
+                if (_commits.Count == 0 || _commits[^1] != commit) _commits.Add(commit);
+            }
+            foreach (var commit in _commits) commit.GetAwaiter().GetResult();
+            group.SetStored();
+        }
+        catch (Exception e)
+        {
+            // Whatever went wrong, what the producers need to know is that their readings are not safe.
+            group.SetFailed(e);
+        }
+    }
+}
