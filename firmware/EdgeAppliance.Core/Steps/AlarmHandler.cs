@@ -1,0 +1,3 @@
+namespace EdgeAppliance.Core.Steps;
+
+public delegate void AlarmHandler(AlarmChange change);

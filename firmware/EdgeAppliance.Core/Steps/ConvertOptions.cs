@@ -1,0 +1,3 @@
+namespace EdgeAppliance.Core.Steps;
+
+public sealed record ConvertOptions(IReadOnlyList<ChannelConversion> Channels);

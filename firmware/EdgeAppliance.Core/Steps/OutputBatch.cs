@@ -1,0 +1,23 @@
+using System.Numerics;
+using EdgeAppliance.Core.Readings;
+
+namespace EdgeAppliance.Core.Steps;
+
+/// <summary>The batch that a step hands on, used again as long as it fits.</summary>
+internal sealed class OutputBatch
+{
+    private ReadingBatch? _batch;
+
+    /// <summary>An empty batch for at least <paramref name="rows"/> rows.</summary>
+    public ReadingBatch For(ReadingBatch input, ChannelSet channels, int rows)
+    {
+        if (_batch is null || _batch.Capacity < rows || !ReferenceEquals(_batch.Channels, channels)
+            || _batch.Source != input.Source || _batch.Device != input.Device)
+        {
+            _batch?.Release();
+            _batch = ReadingBatch.Rent(input.Source, input.Device, channels, (int)BitOperations.RoundUpToPowerOf2((uint)rows));
+        }
+        _batch.Clear();
+        return _batch;
+    }
+}

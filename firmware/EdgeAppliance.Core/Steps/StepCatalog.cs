@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace EdgeAppliance.Core.Steps;
+
+/// <summary>The steps a pipeline can be built of. A new step is one line here; a step that lives in another project is passed in.</summary>
+public sealed class StepCatalog(params IEnumerable<StepKind> more)
+{
+    private readonly StepKind[] _kinds =
+    [
+        new("select", StepFlow.Rows, StepFlow.Rows, Select.Bind),
+        new("convert", StepFlow.Rows, StepFlow.Rows, Convert.Bind),
+        new("deadband", StepFlow.Rows, StepFlow.Rows, Deadband.Bind),
+        new("normalize", StepFlow.Rows, StepFlow.Rows, Normalize.Bind),
+        new("aggregate", StepFlow.Rows, StepFlow.Rows, Aggregate.Bind),
+        new("window", StepFlow.Rows, StepFlow.Windows, Window.Bind),
+        new("alarm", StepFlow.Rows, StepFlow.Rows, Alarm.Bind),
+        .. more,
+    ];
+
+    public const int StepsMax = 32;
+
+    public IEnumerable<string> Names => _kinds.Select(kind => kind.Name);
+
+    /// <summary>Binds a pipeline's list of steps.</summary>
+    /// <param name="path">Where the list stands, as in <c>pipelines.pump.steps</c>.</param>
+    /// <returns>The chain's plan, or null where anything was added to <paramref name="errors"/>.</returns>
+    public StepPlan? Bind(JsonElement steps, string path, ICollection<StepError> errors)
+    {
+        int before = errors.Count;
+        if (steps.ValueKind != JsonValueKind.Array || steps.GetArrayLength() > StepsMax)
+        {
+            errors.Add(new StepError(path, $"must be a list of at most {StepsMax} steps."));
+            return null;
+        }
+        var factories = new List<StepFactory>();
+        var flow = StepFlow.Rows;
+        int index = 0;
+        foreach (var step in steps.EnumerateArray()) BindOne(step, $"{path}[{index++}]", errors, factories, ref flow);
+        if (errors.Count == before && flow == StepFlow.Windows) errors.Add(new StepError(path, "ends with windows, which no record can hold; put infer behind the window."));
+        return errors.Count == before ? new StepPlan(factories) : null;
+    }
+
+    private void BindOne(JsonElement step, string path, ICollection<StepError> errors, List<StepFactory> factories, ref StepFlow flow)
+    {
+        if (step.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new StepError(path, "must be an object with a type."));
+            return;
+        }
+        var configuration = new StepConfiguration(step, path, errors);
+        string type = configuration.Text("type", "");
+        if (Array.Find(_kinds, kind => kind.Name == type) is not { } found)
+        {
+            configuration.Report("type", $"must be one of {string.Join(", ", Names)}.");
+            return;
+        }
+        if (found.Takes != flow)
+            configuration.Report("type", flow == StepFlow.Windows ? $"{type} takes readings, but the step before it makes windows." : $"{type} takes windows; put a window step before it.");
+        flow = found.Makes;
+        factories.Add(found.Bind(configuration));
+        configuration.RefuseUnknown();
+    }
+}

@@ -1,0 +1,4 @@
+namespace EdgeAppliance.Core.Steps;
+
+/// <summary>One line of the catalog: a step's name in the configuration, what it takes and makes, and how its configuration is bound.</summary>
+public sealed record StepKind(string Name, StepFlow Takes, StepFlow Makes, StepBinder Bind);

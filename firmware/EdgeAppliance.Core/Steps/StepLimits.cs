@@ -1,0 +1,11 @@
+namespace EdgeAppliance.Core.Steps;
+
+/// <summary>What no step's configuration may exceed.</summary>
+public static class StepLimits
+{
+    public const int ChannelsMax = 1024;
+    public const int WindowRowsMax = 65_536;
+
+    /// <summary>Values that one step keeps of one device: 8 MiB.</summary>
+    public const int ValuesMax = 1 << 20;
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Steps;
+
+namespace EdgeAppliance.Tests.Core.Steps;
+
+public sealed class StepAllocationTests
+{
+    [Theory]
+    [InlineData("""[{"type":"select","channels":["b","a"]},{"type":"convert","channels":{"a":{"from":"Cel","to":"K"}}},{"type":"deadband","channels":{"a":1}}]""")]
+    [InlineData("""[{"type":"normalize","commission":100,"score":"distance"},{"type":"alarm","when":"distance > threshold && a > 0"}]""")]
+    [InlineData("""[{"type":"aggregate","size":10},{"type":"alarm","when":"a.mean > 50"}]""")]
+    [InlineData("""[{"type":"aggregate","size":"1s","hop":"100ms"}]""")]
+    [InlineData("""[{"type":"aggregate","size":"1s"}]""")]
+    public void Process_SteadyState_AllocatesNothing(string steps) => Assert.Equal(0, AllocatedBy(steps, new Emit(_ => { })));
+
+    [Theory]
+    [InlineData("""[{"type":"window","size":60,"hop":1}]""")]
+    [InlineData("""[{"type":"window","size":"1s","hop":"50ms"}]""")]
+    public void Window_SteadyState_AllocatesNothing(string steps) => Assert.Equal(0, AllocatedBy(steps, new Swallow()));
+
+    private static long AllocatedBy(string json, Step end)
+    {
+        var catalog = new StepCatalog(new StepKind("swallow", StepFlow.Windows, StepFlow.Rows, _ => _ => new Swallow()));
+        string whole = end is Swallow ? json.Replace("}]", "},{\"type\":\"swallow\"}]", StringComparison.Ordinal) : json;
+        using var chain = JsonDocument.Parse(whole);
+        var step = catalog.Bind(chain.RootElement, "steps", [])!.Build(new StepContext("p", "s", "d", _ => { }), new Emit(_ => { }))[0];
+        var batch = ReadingBatch.Rent("s", "d", StepHarness.AB, 64);
+        long time = 0;
+        for (int i = 0; i < 200; i++) Fill(step, batch, ref time);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++) Fill(step, batch, ref time);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        batch.Release();
+        return allocated;
+    }
+
+    private static void Fill(Step step, ReadingBatch batch, ref long time)
+    {
+        batch.Clear();
+        for (int i = 0; i < 64; i++)
+        {
+            int row = batch.AddRow(time += 10_000);
+            batch.Set(row, 0, time % 97);
+            batch.Set(row, 1, time % 89);
+        }
+        step.Process(batch);
+    }
+
+    private sealed class Swallow : Step
+    {
+        public override void Process(ReadingBatch batch)
+        {
+        }
+
+        public override void Process(WindowFrame window)
+        {
+        }
+    }
+}
