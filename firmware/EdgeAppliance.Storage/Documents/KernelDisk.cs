@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace EdgeAppliance.Storage.Documents;
+
+/// <summary>A folder of the kernel's file system.</summary>
+public sealed partial class KernelDisk : IDisk
+{
+    private readonly string _folder;
+
+    /// <param name="folder">Made where there is none.</param>
+    public KernelDisk(string folder)
+    {
+        _folder = Path.GetFullPath(folder);
+        Directory.CreateDirectory(_folder);
+    }
+
+    public IDiskFile Open(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        bool isNew = !File.Exists(path);
+        var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        if (isNew) SyncFolder(Path.GetDirectoryName(path)!);
+        return new KernelFile(handle);
+    }
+
+    public bool Exists(string name) => File.Exists(Path.Combine(_folder, name));
+
+    public void Move(string from, string to)
+    {
+        string target = Path.Combine(_folder, to);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Move(Path.Combine(_folder, from), target, overwrite: false);
+        SyncFolder(Path.GetDirectoryName(target)!);
+        SyncFolder(_folder);
+    }
+
+    /// <summary>A new name is lost in a power cut until its folder is synced, however often the file is.</summary>
+    private static void SyncFolder(string folder)
+    {
+        int descriptor = OpenFolder(folder, 0);
+        if (descriptor < 0) throw new IOException($"Cannot open folder '{folder}': {Marshal.GetLastPInvokeErrorMessage()}");
+        int result = SyncAll(descriptor);
+        string message = Marshal.GetLastPInvokeErrorMessage();
+        _ = CloseFolder(descriptor);
+        if (result != 0) throw new IOException($"Cannot sync folder '{folder}': {message}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFolder(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int SyncAll(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int CloseFolder(int descriptor);
+}

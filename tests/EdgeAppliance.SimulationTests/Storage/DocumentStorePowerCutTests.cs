@@ -1,0 +1,66 @@
+using EdgeAppliance.SimulationTests.Disks;
+using EdgeAppliance.Storage.Documents;
+using LiteDB;
+
+namespace EdgeAppliance.SimulationTests.Storage;
+
+/// <summary>Each workload is recorded once and then cut at many places. EDGE_POWER_CUTS sets how many cuts there are in all.</summary>
+public sealed class DocumentStorePowerCutTests
+{
+    private const int Workloads = 8;
+
+    [Fact]
+    public void Open_AfterPowerCuts_EveryCommittedDocumentIsThereAndWhole()
+    {
+        int cuts = int.TryParse(Environment.GetEnvironmentVariable("EDGE_POWER_CUTS"), out int asked) ? asked : 200;
+        for (int seed = 0; seed < Workloads; seed++)
+        {
+            var disk = new SimulatedDisk { Records = true };
+            Work(disk, new Random(seed));
+            CutAndCheck(disk.Events, (cuts + Workloads - 1) / Workloads, new Random(1000 + seed));
+        }
+    }
+
+    /// <summary>A queue: inserts at the end, deletes at the front, a checkpoint now and then, and a restart in the middle.</summary>
+    private static void Work(SimulatedDisk disk, Random random)
+    {
+        long next = 1;
+        long first = 1;
+        for (int life = 0; life < 3; life++)
+        {
+            using var store = new DocumentStore(disk, "test");
+            store.Open();
+            for (int commit = 0; commit < 12; commit++)
+            {
+                long inserted = next + random.Next(1, 6);
+                long deleted = Math.Min(first + random.Next(0, 5), next);
+                disk.Mark("deleting", deleted);
+                store.Commit(work =>
+                {
+                    for (long id = next; id < inserted; id++) work.Insert("queue", QueueDocument.Make(id));
+                    for (long id = first; id < deleted; id++) work.Delete("queue", id);
+                });
+                disk.Mark("inserted", inserted);
+                disk.Mark("deleted", deleted);
+                (next, first) = (inserted, deleted);
+                if (random.Next(4) == 0) store.Checkpoint(idle: true);
+            }
+        }
+    }
+
+    private static void CutAndCheck(IReadOnlyList<DiskEvent> events, int cuts, Random random)
+    {
+        var places = new int[cuts];
+        for (int i = 0; i < cuts; i++) places[i] = random.Next(events.Count + 1);
+        Array.Sort(places);
+        var cut = new PowerCut(events);
+        var promise = new Promise();
+        int told = 0;
+        foreach (int place in places)
+        {
+            cut.AdvanceTo(place);
+            for (; told < place; told++) promise.Hear(events[told]);
+            promise.Check(cut.Restart(random), $"cut at event {place} of {events.Count}");
+        }
+    }
+}
