@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using EdgeAppliance.Edgectl.Evaluate;
 
 namespace EdgeAppliance.Edgectl.Control;
 
@@ -10,7 +11,12 @@ internal static class ControlCommands
 
     public static Command Sources() => Page("sources", "The sources and what they took in.", "/api/sources");
 
-    public static Command Models() => Page("models", "The models, their versions, and what runs them.", "/api/models");
+    public static Command Models()
+    {
+        var models = Page("models", "The models, their versions, and what runs them.", "/api/models");
+        models.Add(EvaluateCommand.Create());
+        return models;
+    }
 
     public static Command Outbox() => Page("outbox", "The outbox's lanes and what waits in them.", "/api/outbox");
 
