@@ -24,6 +24,7 @@ import onnx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import qdq
+import rules
 import skab
 from baselines import normalised
 
@@ -104,7 +105,13 @@ def golden_inputs():
     return {"rest": rest, "step": step, "drift": drift, "far": far}
 
 
-def write(model):
+def threshold(model, healthy):
+    """The median over the experiments of the limit that each gives by itself; for a site that learns none."""
+    scores = [qdq.run(model, {"x": skab.windows(normalised(values))})["score"][:, 0] for values in healthy]
+    return round(float(np.median([rules.limit(s) for s in scores])), 2)
+
+
+def write(model, threshold):
     (FOLDER / "golden").mkdir(exist_ok=True)
     onnx.save(model, str(FOLDER / "model.onnx"))
     cases = []
@@ -115,10 +122,10 @@ def write(model):
         expected = {key: [round(float(value[0, 0]), 5)] for key, value in outputs.items()}
         # One step of the int8 averages moves a score by less than this.
         cases.append({"inputs": {"x": f"golden/{name}.bin"}, "outputs": expected, "tolerance": 0.08})
-    (FOLDER / "bundle.json").write_text(json.dumps(manifest(cases), indent=2) + "\n")
+    (FOLDER / "bundle.json").write_text(json.dumps(manifest(cases, threshold), indent=2) + "\n")
 
 
-def manifest(cases):
+def manifest(cases, threshold):
     tensor = lambda name, shape: {"name": name, "type": "float32", "shape": shape}
     return {
         "format": 1,
@@ -128,6 +135,7 @@ def manifest(cases):
         "inputs": [tensor("x", [1, skab.CHANNELS, skab.WINDOW])],
         "outputs": [tensor("score", [1, 1]), tensor("window_score", [1, 1])],
         "channels": NAMES,
+        "threshold": threshold,
         "golden": cases,
     }
 
@@ -136,7 +144,8 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--data", required=True, help="folder that holds valve1/")
     healthy = [values[: skab.FIT_ROWS] for _, values, _ in skab.valve1(arguments.parse_args().data)]
-    write(network(weights(healthy)))
+    model = network(weights(healthy))
+    write(model, threshold(model, healthy))
 
 
 if __name__ == "__main__":
