@@ -39,7 +39,7 @@ internal sealed class HeldStore(bool held = true) : IStore
         return commit;
     }
 
-    public Task AppendedAsync() => _appended.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task AppendedAsync() => _appended.WaitAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>Lets through what was appended up to now.</summary>
     public void Commit() => Next().SetResult();

@@ -1,0 +1,17 @@
+using System.Net;
+
+namespace EdgeAppliance.Daemon.Ingest;
+
+/// <summary>Where the embedded broker listens and what it allows.</summary>
+public sealed record MqttBrokerOptions
+{
+    public required IPEndPoint Endpoint { get; init; }
+
+    public int ConnectionsMax { get; init; } = 1024;
+
+    /// <summary>Publishes of one client that may wait for their acknowledgement; at it the client is closed.</summary>
+    public int UnacknowledgedMax { get; init; } = 4096;
+
+    /// <summary>Topics with a retained message; further ones are passed on but not retained.</summary>
+    public int RetainedTopicsMax { get; init; } = 1024;
+}

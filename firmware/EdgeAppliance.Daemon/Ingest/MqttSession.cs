@@ -1,0 +1,35 @@
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+
+namespace EdgeAppliance.Daemon.Ingest;
+
+/// <summary>One client's publishes that wait for stable storage, by packet id.</summary>
+internal sealed class MqttSession(MqttProtocolVersion version)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ushort, Waiting> _waiting = [];
+
+    public MqttProtocolVersion Version { get; } = version;
+
+    /// <summary>The publish that the client's receive loop is working on. Touched by that loop alone.</summary>
+    public MqttPublishPacket? Incoming { get; set; }
+
+    /// <returns>False where the client already has <paramref name="waitingMax"/> publishes without acknowledgement.</returns>
+    public bool TryRemember(ushort packetId, Waiting waiting, int waitingMax)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count >= waitingMax && !_waiting.ContainsKey(packetId)) return false;
+            _waiting[packetId] = waiting;
+            return true;
+        }
+    }
+
+    public bool TryTake(ushort packetId, out Waiting waiting)
+    {
+        lock (_lock) return _waiting.Remove(packetId, out waiting);
+    }
+
+    /// <param name="Stored">Done once the reading is on stable storage.</param>
+    internal readonly record struct Waiting(MqttSource Source, Task Stored);
+}
