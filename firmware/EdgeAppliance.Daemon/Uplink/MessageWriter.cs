@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EdgeAppliance.Core.Pipeline;
+
+namespace EdgeAppliance.Daemon.Uplink;
+
+/// <summary>Fills one message with a cursor's next records: one event, or where <paramref name="batch"/> is more than 1 an array
+/// of neighbours with the same topic.</summary>
+internal sealed class MessageWriter(CloudEventWriter events, TopicTemplate topics, int batch, UplinkState state)
+{
+    /// <summary>Room for the topic, the packet's header and the brackets.</summary>
+    private const int EnvelopeBytes = 2048;
+    private const int BatchBytesMax = 256 << 10;
+
+    private readonly ArrayBufferWriter<byte> _event = new(4096);
+    private readonly byte[] _gap = new byte[4096];
+
+    /// <summary>The message's topic; valid after <see cref="Fill"/>.</summary>
+    public string Topic { get; private set; } = "";
+
+    /// <returns>How many records are in the message; 0 where the cursor has none.</returns>
+    public int Fill(LaneCursor cursor, long messageBytesMax, ArrayBufferWriter<byte> message)
+    {
+        long bytesMax = messageBytesMax - EnvelopeBytes;
+        int count = 0;
+        while (count < batch && cursor.TryPeek(out var record))
+        {
+            string topic = topics.TopicOf(record);
+            if (count > 0 && topic != Topic) break;
+            WriteEvent(record, bytesMax);
+            if (count > 0 && message.WrittenCount + _event.WrittenCount > Math.Min(bytesMax, BatchBytesMax)) break;
+            Topic = topic;
+            if (batch > 1) message.Write(count == 0 ? "["u8 : ","u8);
+            message.Write(_event.WrittenSpan);
+            cursor.Advance();
+            count++;
+        }
+        if (batch > 1 && count > 0) message.Write("]"u8);
+        return count;
+    }
+
+    private void WriteEvent(in PackedRecord record, long bytesMax)
+    {
+        _event.ResetWrittenCount();
+        events.Write(record, _event);
+        if (_event.WrittenCount <= bytesMax) return;
+        // The broker would cut the link on a message this large, for ever: a gap record takes its place.
+        state.OnRefused();
+        _event.ResetWrittenCount();
+        events.Write(GapFor(record), _event);
+    }
+
+    private PackedRecord GapFor(in PackedRecord record)
+    {
+        string stream = JsonEncodedText.Encode(record.Stream, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
+        long sequence = record.Header.Sequence;
+        string data = $$"""{"stream":"{{stream}}","first":{{sequence}},"last":{{sequence}},"reason":"larger than the broker takes"}""";
+        int size = PackedRecords.Write(_gap, record.Header with { Type = RecordType.Gap }, record.Stream, record.Subject[..Math.Min(record.Subject.Length, 256)], Encoding.UTF8.GetBytes(data));
+        PackedRecords.TryRead(_gap.AsSpan(0, size), out var gap, out _);
+        return gap;
+    }
+}

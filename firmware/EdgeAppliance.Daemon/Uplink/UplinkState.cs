@@ -1,0 +1,49 @@
+namespace EdgeAppliance.Daemon.Uplink;
+
+/// <summary>What an uplink says of itself; written by its sender, read by status pages and metrics.</summary>
+internal sealed class UplinkState(string name)
+{
+    private long _sent;
+    private long _acknowledged;
+    private long _refused;
+    private long _connects;
+    private volatile bool _connected;
+    private volatile string? _lastError;
+
+    public string Name => name;
+
+    public bool Connected => _connected;
+
+    /// <summary>Why the link is not there, or what the last trouble was.</summary>
+    public string? LastError => _lastError;
+
+    public long Sent => Interlocked.Read(ref _sent);
+
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
+
+    /// <summary>Records that the other side can never take, each replaced by a gap record.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    public long Connects => Interlocked.Read(ref _connects);
+
+    public void OnConnected()
+    {
+        Interlocked.Increment(ref _connects);
+        _lastError = null;
+        _connected = true;
+    }
+
+    public void OnLost(string? why)
+    {
+        _connected = false;
+        if (why is not null) _lastError = why;
+    }
+
+    public void OnTrouble(string what) => _lastError = what;
+
+    public void OnSent(int records) => Interlocked.Add(ref _sent, records);
+
+    public void OnAcknowledged(int records) => Interlocked.Add(ref _acknowledged, records);
+
+    public void OnRefused() => Interlocked.Increment(ref _refused);
+}

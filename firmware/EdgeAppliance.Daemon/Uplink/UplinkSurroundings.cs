@@ -1,0 +1,8 @@
+using EdgeAppliance.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Uplink;
+
+/// <summary>What comes in from outside to every uplink.</summary>
+/// <param name="SilenceMax">A message that is not acknowledged for this long means that the link is dead.</param>
+internal sealed record UplinkSurroundings(IOutbox Outbox, TimeProvider Time, Random Random, ILogger Logger, TimeSpan SilenceMax);
