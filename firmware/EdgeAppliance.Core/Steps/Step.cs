@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Core.Steps;
@@ -9,6 +10,9 @@ public abstract class Step
 {
     /// <summary>The stage behind this one; set before the first batch.</summary>
     public Step? Next { get; set; }
+
+    /// <summary>What records made of this step's readings are; null for what it was given.</summary>
+    public virtual RecordType? Makes => null;
 
     /// <summary>The batch is valid during the call only. Its channels may change from one batch to the next.</summary>
     public abstract void Process(ReadingBatch batch);

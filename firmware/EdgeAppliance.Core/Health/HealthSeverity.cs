@@ -1,0 +1,8 @@
+namespace EdgeAppliance.Core.Health;
+
+public enum HealthSeverity
+{
+    Info,
+    Warning,
+    Error,
+}

@@ -1,0 +1,273 @@
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Readings;
+
+namespace EdgeAppliance.Core.Pipeline;
+
+/// <summary>Runs one pipeline from stored readings to committed records, a piece at a time:
+/// 1 settle the commit in flight; 2 start, or start again after a failure, from the snapshot; 3 process the next readings;
+/// 4 commit what they made, with the cursor and now and then a snapshot. One commit is in flight at most, so that none can be
+/// stored behind one that failed.</summary>
+/// <remarks><see cref="Advance"/> is called by one thread at a time; the rest by any.</remarks>
+public sealed class PipelineRunner : IDisposable
+{
+    private readonly PipelineOptions _options;
+    private readonly IStore _store;
+    private readonly TimeProvider _time;
+    private readonly LiveQueue _queue;
+    private readonly RecordWriter _writer;
+    private readonly PipelineRetry _retry;
+    private readonly Action<ReadingBatch> _onRead;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Owned by whoever calls Advance.
+    private PipelineState? _state;
+    private PipelineProgress _committed;
+    private PipelineFlight? _flight;
+    private RecordBuffer _spareRecords = new();
+    private RecordBuffer _spareAlarms = new();
+    private readonly BatchSlice _slice = new();
+    private CatchUp _catchUp = CatchUp.Reading;
+    private long _position;
+    private long _suppressedTo;
+    private long _snapshotAt;
+    private bool _isNew;
+
+    private volatile bool _stopping;
+
+    public PipelineRunner(PipelineOptions options, IStore store, TimeProvider time)
+    {
+        _options = options;
+        _store = store;
+        _time = time;
+        _queue = new LiveQueue(options.From, options.QueueBatchesMax);
+        _writer = new RecordWriter(options.Name);
+        _retry = new PipelineRetry(options, time);
+        _onRead = Process;
+        _isNew = store.Progress(options.Name) is null;
+        _committed = store.Progress(options.Name) ?? new PipelineProgress(0, 0, null);
+        store.Stored += OnStored;
+    }
+
+    /// <summary>Raised where <see cref="Advance"/> has something to do; on any thread, must not block.</summary>
+    public event Action<PipelineRunner>? Ready;
+
+    public string Name => _options.Name;
+
+    /// <summary>Behind the last reading whose records are stored.</summary>
+    public long Cursor => Volatile.Read(ref _committed).Cursor;
+
+    /// <summary>Why it stands still, or null where it runs.</summary>
+    public HealthCondition? Condition => _retry.Condition;
+
+    public long ReadingsRefused => _state?.Refused ?? 0;
+
+    /// <summary>Does one piece of work.</summary>
+    /// <returns>True where there is more to do at once; false to wait for <see cref="Ready"/> or for time to pass.</returns>
+    public bool Advance()
+    {
+        if (!Settle()) return false;
+        if (_stopped.Task.IsCompleted || (_state is null && !TryStart())) return false;
+        bool worked = false;
+        if (!_stopping && !(_flight is not null && _writer.Bytes >= _options.BufferBytesMax)) worked = TryProcess();
+        if (_state is not null) TryCommit(snapshot: _stopping || SnapshotIsDue());
+        if (_stopping && _flight is null) _stopped.TrySetResult();
+        return worked;
+    }
+
+    /// <summary>Takes no more readings, commits what is made with a snapshot, and is done then. <see cref="Advance"/> must go on being called.</summary>
+    public Task StopAsync()
+    {
+        _stopping = true;
+        Ready?.Invoke(this);
+        return _stopped.Task;
+    }
+
+    public void Dispose()
+    {
+        _store.Stored -= OnStored;
+        _queue.Close();
+    }
+
+    private void OnStored(ReadingBatch batch)
+    {
+        if (_queue.Offer(batch)) Ready?.Invoke(this);
+    }
+
+    // 1: settle
+    private bool Settle()
+    {
+        if (_flight is not { } flight) return true;
+        if (!flight.Stored.IsCompleted) return _state is not null;
+        _flight = null;
+        (_spareRecords, _spareAlarms) = (flight.Records, flight.Alarms);
+        if (flight.Stored.IsCompletedSuccessfully)
+        {
+            Volatile.Write(ref _committed, flight.Progress);
+            _retry.Passed(flight.Progress.Cursor);
+            return true;
+        }
+        _writer.Discard();
+        Fail("pipeline.store-failed", flight.Stored.Exception?.GetBaseException().Message ?? "The store gave up.", _committed.Cursor,
+            "See the store's own condition; 'edgectl doctor' names it.");
+        return false;
+    }
+
+    // 2: start
+    private bool TryStart()
+    {
+        if (_stopping && _flight is null) _stopped.TrySetResult();
+        if (_stopping || !_retry.IsDue) return false;
+        var state = new PipelineState(_options, _writer);
+        _writer.ContinueFrom(1, 1);
+        _position = _committed.SnapshotCursor;
+        _suppressedTo = _committed.Cursor;
+        try
+        {
+            if (_committed.Snapshot is { } snapshot && !state.Load(snapshot)) TakeUpOtherSteps();
+        }
+        catch (InvalidDataException e)
+        {
+            Fail("pipeline.state-damaged", e.Message, _position, $"Name the pipeline '{Name}' anew to start it from nothing.");
+            return false;
+        }
+        _queue.Close();
+        _catchUp = CatchUp.Reading;
+        _snapshotAt = _time.GetTimestamp();
+        _state = state;
+        return true;
+    }
+
+    /// <summary>The steps were changed. What they did between the snapshot and the cursor is not known, so that many numbers are left
+    /// out: a hole in the sequence tells of itself, a number given twice does not.</summary>
+    private void TakeUpOtherSteps()
+    {
+        long unknown = _committed.Cursor - _committed.SnapshotCursor;
+        _writer.ContinueFrom(_writer.NextRecord + unknown, _writer.NextAlarm + unknown * Steps.StepCatalog.StepsMax);
+        _position = _committed.Cursor;
+    }
+
+    // 3: process
+    private bool TryProcess()
+    {
+        long before = _position;
+        _writer.Mark();
+        try
+        {
+            if (_catchUp != CatchUp.Done) return ReadStored();
+            if (_queue.Take(ref _position, out bool open) is not { } batch)
+            {
+                if (!open) _catchUp = CatchUp.Reading;
+                return !open;
+            }
+            try
+            {
+                Process(batch);
+            }
+            finally
+            {
+                batch.Release();
+            }
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _writer.Undo();
+            Fail("pipeline.step-failed", e.Message, Math.Max(before, _position), $"Look at the readings and the steps of '{Name}': 'edgectl logs' has the details. It is tried again by itself.");
+            return false;
+        }
+    }
+
+    private bool ReadStored()
+    {
+        long before = _position;
+        long reached = _store.Read(_position, _options.ReadRowsMax, _onRead);
+        _position = Math.Max(_position, reached);
+        if (_position > before) return true;
+        if (_catchUp == CatchUp.Reading) _queue.Open();
+        // What was stored before the queue opened is read once more after it did.
+        _catchUp = _catchUp == CatchUp.Reading ? CatchUp.Last : CatchUp.Done;
+        return true;
+    }
+
+    private void Process(ReadingBatch batch)
+    {
+        long first = Math.Max(batch.FirstPosition, _position);
+        long end = batch.FirstPosition + batch.Count;
+        if (end <= _position) return;
+        if (_options.From.Contains(batch.Source))
+        {
+            if (first < _suppressedTo && end > _suppressedTo)
+            {
+                Process(batch, first, _suppressedTo);
+                first = _suppressedTo;
+            }
+            Process(batch, first, end);
+        }
+        _position = end;
+    }
+
+    private void Process(ReadingBatch batch, long first, long end)
+    {
+        _writer.Suppressed = end <= _suppressedTo;
+        _writer.Mark();
+        _state!.Process(_slice.Of(batch, (int)(first - batch.FirstPosition), (int)(end - first)));
+        _position = end;
+    }
+
+    // 4: commit
+    private bool SnapshotIsDue() =>
+        _isNew || (_position > _committed.SnapshotCursor && _position >= _suppressedTo
+            && (_position - _committed.SnapshotCursor >= _options.SnapshotReadings || _time.GetElapsedTime(_snapshotAt) >= _options.SnapshotEvery));
+
+    private void TryCommit(bool snapshot)
+    {
+        bool canSnapshot = snapshot && _state is not null && _position >= _suppressedTo && (_isNew || _position > _committed.SnapshotCursor);
+        if (_flight is not null || (_writer.IsEmpty && !canSnapshot)) return;
+        byte[]? state = canSnapshot ? _state!.Save() : null;
+        if (canSnapshot) (_snapshotAt, _isNew) = (_time.GetTimestamp(), false);
+        var (records, alarms) = _writer.Swap(_spareRecords, _spareAlarms);
+        var progress = state is null ? _committed with { Cursor = _position } : new PipelineProgress(_position, _position, state);
+        Task stored = Commit(new PipelineCommit(Name, _position, Appends(records, alarms), state));
+        _flight = new PipelineFlight(stored, progress, records, alarms);
+        if (!stored.IsCompleted) stored.GetAwaiter().UnsafeOnCompleted(() => Ready?.Invoke(this));
+        else Ready?.Invoke(this);
+    }
+
+    private Task Commit(PipelineCommit commit)
+    {
+        try
+        {
+            return _store.Commit(commit);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return Task.FromException(e);
+        }
+    }
+
+    private List<LaneAppend> Appends(RecordBuffer records, RecordBuffer alarms)
+    {
+        var appends = new List<LaneAppend>(2 * _options.To.Count);
+        foreach (string uplink in _options.To)
+        {
+            if (alarms.Count > 0) appends.Add(new LaneAppend(new Lane(uplink, RecordPriority.Alarm), alarms.Packed, alarms.Count));
+            if (records.Count > 0) appends.Add(new LaneAppend(new Lane(uplink, RecordPriority.Normal), records.Packed, records.Count));
+        }
+        return appends;
+    }
+
+    /// <summary>Stands still until it is time to try again. What was made before the failure is still committed.</summary>
+    private void Fail(string code, string text, long position, string remedy)
+    {
+        _retry.Failed(new HealthCondition(code, HealthSeverity.Error, $"pipelines.{Name}", text, remedy), position);
+        TryCommitRest();
+        _state = null;
+    }
+
+    private void TryCommitRest()
+    {
+        if (_flight is null) TryCommit(snapshot: false);
+        // Behind a commit in flight it cannot wait without a state; it is made again from the stored readings.
+        else _writer.Discard();
+    }
+}

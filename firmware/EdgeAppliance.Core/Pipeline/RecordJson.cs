@@ -1,0 +1,70 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EdgeAppliance.Core.Readings;
+
+namespace EdgeAppliance.Core.Pipeline;
+
+/// <summary>Writes a reading as a JSON object of channel and number, shortest digits that read back the same. A value that is
+/// missing, or that JSON has no number for, is left out.</summary>
+internal sealed class RecordJson
+{
+    private const int NumberBytesMax = 32;
+
+    private byte[] _text = new byte[512];
+    private byte[][] _names = [];
+    private ChannelSet? _channels;
+    private int _length;
+
+    public ReadOnlySpan<byte> Write(ReadingBatch batch, int row) => Write([], batch, row);
+
+    /// <param name="before">Members that stand first, each followed by a comma.</param>
+    public ReadOnlySpan<byte> Write(ReadOnlySpan<byte> before, ReadingBatch batch, int row)
+    {
+        if (!ReferenceEquals(_channels, batch.Channels)) TakeNames(batch.Channels);
+        _length = 0;
+        Append("{"u8);
+        Append(before);
+        for (int c = 0; c < _names.Length; c++)
+        {
+            double value = batch.Get(row, c);
+            if (!double.IsFinite(value)) continue;
+            Append(_names[c]);
+            Append(value);
+        }
+        if (_text[_length - 1] == ',') _length--;
+        Append("}"u8);
+        return _text.AsSpan(0, _length);
+    }
+
+    private void Append(ReadOnlySpan<byte> text)
+    {
+        Reserve(text.Length);
+        text.CopyTo(_text.AsSpan(_length));
+        _length += text.Length;
+    }
+
+    private void Append(double value)
+    {
+        Reserve(NumberBytesMax + 1);
+        Utf8Formatter.TryFormat(value, _text.AsSpan(_length), out int written);
+        _length += written;
+        _text[_length++] = (byte)',';
+    }
+
+    private void Reserve(int bytes)
+    {
+        if (_text.Length - _length < bytes) Array.Resize(ref _text, Math.Max(_text.Length * 2, _length + bytes));
+    }
+
+    private void TakeNames(ChannelSet channels)
+    {
+        _names = new byte[channels.Count][];
+        for (int c = 0; c < _names.Length; c++) _names[c] = Encoding.UTF8.GetBytes($"{Quoted(channels[c])}:");
+        _channels = channels;
+    }
+
+    /// <summary>A text as JSON writes it, quotes included.</summary>
+    public static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+}

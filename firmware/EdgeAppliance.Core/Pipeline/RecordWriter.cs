@@ -1,0 +1,93 @@
+using System.Text;
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Steps;
+
+namespace EdgeAppliance.Core.Pipeline;
+
+/// <summary>Numbers what a pipeline makes and packs it: readings and inferences into one stream, alarms into one of their own.</summary>
+internal sealed class RecordWriter(string pipeline)
+{
+    private readonly byte[] _stream = Encoding.UTF8.GetBytes(pipeline);
+    private readonly byte[] _alarmStream = Encoding.UTF8.GetBytes(pipeline + ".alarm");
+    private readonly Dictionary<(string Alarm, bool Active), byte[]> _alarmMembers = [];
+    private (int Length, int Count, long Next) _recordsMark;
+    private (int Length, int Count, long Next) _alarmsMark;
+
+    public RecordBuffer Records { get; private set; } = new();
+
+    public RecordBuffer Alarms { get; private set; } = new();
+
+    public long NextRecord { get; private set; } = 1;
+
+    public long NextAlarm { get; private set; } = 1;
+
+    /// <summary>Counts on without writing, because these records are stored already.</summary>
+    public bool Suppressed { get; set; }
+
+    public bool IsEmpty => Records.Count + Alarms.Count == 0;
+
+    public int Bytes => Records.Length + Alarms.Length;
+
+    public void Write(RecordType type, ReadOnlySpan<byte> subject, RecordJson json, ReadingBatch batch)
+    {
+        for (int row = 0; row < batch.Count; row++)
+        {
+            long sequence = NextRecord++;
+            if (!Suppressed) Add(Records, new RecordHeader(type, sequence, batch.TimesUs[row]), _stream, subject, json.Write(batch, row));
+        }
+    }
+
+    public void Write(ReadOnlySpan<byte> subject, RecordJson json, AlarmChange change)
+    {
+        long sequence = NextAlarm++;
+        if (Suppressed) return;
+        var header = new RecordHeader(RecordType.Alarm, sequence, change.Batch.TimesUs[change.Row]);
+        Add(Alarms, header, _alarmStream, subject, json.Write(Members(change), change.Batch, change.Row));
+    }
+
+    public void ContinueFrom(long nextRecord, long nextAlarm) => (NextRecord, NextAlarm) = (nextRecord, nextAlarm);
+
+    /// <summary>What is written from here on can be undone.</summary>
+    public void Mark()
+    {
+        _recordsMark = (Records.Length, Records.Count, NextRecord);
+        _alarmsMark = (Alarms.Length, Alarms.Count, NextAlarm);
+    }
+
+    public void Undo()
+    {
+        Records.CutTo(_recordsMark.Length, _recordsMark.Count);
+        Alarms.CutTo(_alarmsMark.Length, _alarmsMark.Count);
+        (NextRecord, NextAlarm) = (_recordsMark.Next, _alarmsMark.Next);
+    }
+
+    /// <summary>Hands over what is written and goes on in other, empty buffers.</summary>
+    public (RecordBuffer Records, RecordBuffer Alarms) Swap(RecordBuffer records, RecordBuffer alarms)
+    {
+        var full = (Records, Alarms);
+        records.CutTo(0, 0);
+        alarms.CutTo(0, 0);
+        (Records, Alarms) = (records, alarms);
+        return full;
+    }
+
+    public void Discard()
+    {
+        Records.CutTo(0, 0);
+        Alarms.CutTo(0, 0);
+    }
+
+    private static void Add(RecordBuffer buffer, RecordHeader header, ReadOnlySpan<byte> stream, ReadOnlySpan<byte> subject, ReadOnlySpan<byte> data)
+    {
+        if (PackedRecords.SizeOf(stream, subject, data) > PackedRecords.RecordBytesMax)
+            throw new StepException($"A record of {data.Length} bytes is over the limit of {PackedRecords.RecordBytesMax}; select fewer channels.");
+        buffer.Add(header, stream, subject, data);
+    }
+
+    private byte[] Members(AlarmChange change)
+    {
+        if (_alarmMembers.TryGetValue((change.Alarm, change.Active), out var members)) return members;
+        members = Encoding.UTF8.GetBytes($"\"alarm\":{RecordJson.Quoted(change.Alarm)},\"active\":{(change.Active ? "true" : "false")},");
+        return _alarmMembers[(change.Alarm, change.Active)] = members;
+    }
+}
