@@ -110,6 +110,7 @@ OPERATIONS = {
     "Add": np.add,
     "Sub": np.subtract,
     "Sqrt": np.sqrt,
+    "Log": np.log,
     "Abs": np.abs,
     "Relu": lambda x: np.maximum(x, 0),
     "Sigmoid": lambda x: 1 / (1 + np.exp(-x)),
