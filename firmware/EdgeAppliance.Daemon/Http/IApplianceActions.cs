@@ -1,0 +1,18 @@
+using EdgeAppliance.Daemon.Http.Pages;
+
+namespace EdgeAppliance.Daemon.Http;
+
+/// <summary>What can be asked of the appliance over HTTP. A refusal is a value; only a fault throws.</summary>
+internal interface IApplianceActions
+{
+    /// <summary>Reads the configuration again and applies it whole, or keeps the old one and tells everything that is wrong.</summary>
+    Task<ReloadResult> Reload(CancellationToken stop);
+
+    /// <summary>Begins to install a bundle, and does not wait for its trial: <see cref="ModelsPage.Installs"/> shows how it goes on.</summary>
+    /// <param name="path">A bundle's folder or file on this machine. An uploaded file is deleted when the task is done, so it must
+    /// be copied or moved until then.</param>
+    Task<InstallResult> InstallModel(string path, CancellationToken stop);
+
+    /// <summary>Makes the pipeline's <c>normalize</c> steps forget what they took for normal and learn it again.</summary>
+    Task<RelearnResult> Relearn(string pipeline, CancellationToken stop);
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Http.Pages;
+
+/// <param name="Sequence">From 1 at the daemon's start, without holes.</param>
+internal sealed record LogLine(long Sequence, DateTimeOffset Time, LogLevel Level, string Category, string Text);

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Http.Pages;
+
+/// <summary>How the pages are written: camelCase, names for enum values, nothing for null.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters =
+    [
+        typeof(CamelCaseConverter<HealthSeverity>), typeof(CamelCaseConverter<RecordPriority>), typeof(CamelCaseConverter<LogLevel>),
+        typeof(CamelCaseConverter<ModelState>), typeof(CamelCaseConverter<InstallState>),
+    ])]
+[JsonSerializable(typeof(StatusPage))]
+[JsonSerializable(typeof(SourcesPage))]
+[JsonSerializable(typeof(ModelsPage))]
+[JsonSerializable(typeof(OutboxPage))]
+[JsonSerializable(typeof(LogsPage))]
+[JsonSerializable(typeof(ReloadPage))]
+[JsonSerializable(typeof(InstallRequest))]
+[JsonSerializable(typeof(RelearnRequest))]
+[JsonSerializable(typeof(HealthPage))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class PageJson : JsonSerializerContext;

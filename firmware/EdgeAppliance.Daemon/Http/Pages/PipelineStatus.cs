@@ -1,0 +1,31 @@
+using EdgeAppliance.Core.Health;
+
+namespace EdgeAppliance.Daemon.Http.Pages;
+
+/// <summary>All counts are since the daemon's start.</summary>
+internal sealed record PipelineStatus
+{
+    public required string Name { get; init; }
+
+    public IReadOnlyList<string> From { get; init; } = [];
+
+    /// <summary>Readings processed.</summary>
+    public required long Readings { get; init; }
+
+    /// <summary>Records made of them, alarms among them.</summary>
+    public required long Records { get; init; }
+
+    public long Alarms { get; init; }
+
+    /// <summary>Readings that were not processed, as those of devices over the limit.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Position behind the last reading whose records are stored.</summary>
+    public required long Cursor { get; init; }
+
+    /// <summary>Stored positions that the cursor has yet to pass.</summary>
+    public required long Lag { get; init; }
+
+    /// <summary>Why it stands still; null where it runs.</summary>
+    public HealthCondition? Condition { get; init; }
+}

@@ -1,0 +1,113 @@
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Http.Metrics;
+using EdgeAppliance.Daemon.Http.Pages;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Tests.Daemon.Http;
+
+/// <summary>An appliance whose every page is filled, and does what the test says.</summary>
+internal sealed class FakeAppliance : IApplianceView, IApplianceActions
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public static readonly HealthCondition StepFailed = new("pipeline.step-failed", HealthSeverity.Error, "pipelines.pump-health",
+        "window: no memory", "edgectl logs");
+
+    public bool IsAlive { get; set; } = true;
+
+    public List<string> Reasons { get; } = [];
+
+    public List<LogLine> Lines { get; } =
+    [
+        new(1, Start, LogLevel.Information, "Daemon", "Started"),
+        new(2, Start.AddSeconds(1), LogLevel.Warning, "Uplink", "Uplink cloud has no link: refused"),
+    ];
+
+    public StatusPage StatusNow { get; set; } = FilledStatus();
+
+    public SourcesPage SourcesNow { get; set; } = FilledSources();
+
+    public ModelsPage ModelsNow { get; set; } = FilledModels();
+
+    public OutboxPage OutboxNow { get; set; } = FilledOutbox();
+
+    public Func<ReloadResult> OnReload { get; set; } = () => new ReloadResult([], ["sources.pump"]);
+
+    public Func<string, InstallResult> OnInstall { get; set; } = path => new InstallResult(Trial(path), null);
+
+    public Func<string, RelearnResult> OnRelearn { get; set; } = _ => RelearnResult.Done;
+
+    public IReadOnlyList<string> NotReady() => Reasons;
+
+    public StatusPage Status() => StatusNow;
+
+    public SourcesPage Sources() => SourcesNow;
+
+    public ModelsPage Models() => ModelsNow;
+
+    public OutboxPage Outbox() => OutboxNow;
+
+    public LogsPage Logs(long afterSequence, int linesMax)
+    {
+        var newer = Lines.Where(line => line.Sequence > afterSequence).ToList();
+        var last = newer.TakeLast(linesMax).ToList();
+        return new LogsPage(last, last.Count > 0 ? last[^1].Sequence : afterSequence, newer.Count - last.Count);
+    }
+
+    public void WriteMetrics(MetricsWriter metrics)
+    {
+        metrics.Family("edge_fake_things_total", MetricKind.Counter, "Things.");
+        metrics.Sample(7);
+    }
+
+    public Task<ReloadResult> Reload(CancellationToken stop) => Task.FromResult(OnReload());
+
+    public Task<InstallResult> InstallModel(string path, CancellationToken stop) => Task.FromResult(OnInstall(path));
+
+    public Task<RelearnResult> Relearn(string pipeline, CancellationToken stop) => Task.FromResult(OnRelearn(pipeline));
+
+    public static InstallStatus Trial(string path) => new()
+    {
+        Id = 3, Model = Path.GetFileName(path), Version = "1.1.0", State = InstallState.Trial, StartedAt = Start, EndsAt = Start.AddMinutes(1),
+    };
+
+    private static StatusPage FilledStatus() => new()
+    {
+        Device = "pump-station-7", Version = "0.1.0", BootId = "5b1d0c1e-8f3a-4c3e-9d0b-2a6f6f1f7a11", StartedAt = Start, UptimeSeconds = 93.5,
+        Ready = true, ResidentBytes = 48 << 20, ConfiguredAt = Start, Clock = new ClockStatus(true, Start.AddSeconds(93.5), 0),
+        Store = new StoreStatus("/var/lib/edge-appliance/store", 1 << 20, 8L << 30, 100, 5100) { Syncs = 77 },
+        Listeners = [new ListenerStatus("http", "127.0.0.1:8080")],
+        Pipelines = [new PipelineStatus { Name = "pump-health", From = ["pump"], Readings = 5000, Records = 84, Alarms = 2, Cursor = 5090, Lag = 10, Condition = StepFailed }],
+        Uplinks = [new UplinkStatus { Name = "cloud", Type = "mqtt", Connected = false, LastError = "refused", Sent = 80, Acknowledged = 70, InFlight = 10, Backlog = 14, Connects = 1 }],
+        Conditions = [StepFailed],
+    };
+
+    private static SourcesPage FilledSources() => new(
+    [
+        new SourceStatus { Name = "pump", Type = "mqtt", Readings = 5000, Refused = 3, RefusedBecause = new Dictionary<string, long> { ["not JSON"] = 3 }, Devices = 2, LastReadingAt = Start },
+        new SourceStatus { Name = "board", Type = "system", Readings = 0, Durable = false },
+    ]);
+
+    private static ModelsPage FilledModels() => new()
+    {
+        MemoryBytes = 6 << 20, MemoryBytesMax = 512 << 20,
+        Models =
+        [
+            new ModelStatus
+            {
+                Name = "pump-anomaly", Version = "1.0.0", State = ModelState.Trial, ProviderAsked = "cuda", ProviderRunning = "cpu",
+                ProviderWhyNot = "the ONNX Runtime library here has no cuda provider", Runs = 4000, LatencyP50Ms = 0.012, LatencyP99Ms = 0.05,
+                MemoryBytes = 6 << 20, PreviousVersion = "0.9.0", TrialVersion = "1.1.0", RollbackReason = "1.0.1 raised 40 alarms in 60 s", UsedBy = ["pump-health"],
+            },
+        ],
+        Installs = [Trial("pump-anomaly")],
+    };
+
+    private static OutboxPage FilledOutbox() => new()
+    {
+        Bytes = 4096, BytesMax = 2L << 30, WhenFull = "dropOldest", Dropped = 5, Gaps = 1,
+        Lanes = [new LaneStatus("cloud", RecordPriority.Alarm, 2, 512, 10) { Last = 12 }, new LaneStatus("cloud", RecordPriority.Normal, 12, 3584, 70) { Last = 82 }],
+    };
+}
