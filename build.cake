@@ -39,6 +39,13 @@ Task("publish").Does(() =>
             Dotnet($"publish {project} -c Release -r {rid} -o artifacts/publish/{rid} -nologo -v minimal");
 });
 
+// New seeds for EDGE_FUZZ_SECONDS a target; "test" tries the same few every time.
+Task("fuzz").IsDependentOn("build").Does(() =>
+{
+    if (!HasEnvironmentVariable("EDGE_FUZZ_SECONDS")) Environment.SetEnvironmentVariable("EDGE_FUZZ_SECONDS", "60");
+    Dotnet($"test tests/EdgeAppliance.FuzzTests -c {configuration} --no-build -nologo --logger \"console;verbosity=normal\"");
+});
+
 Task("bench").Does(() => Dotnet("run --project tools/bench -c Release"));
 
 Task("format").Does(() => Dotnet($"format {solution} --no-restore"));

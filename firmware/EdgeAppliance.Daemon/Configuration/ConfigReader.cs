@@ -9,10 +9,10 @@ internal static class ConfigReader
         byte[] json;
         try
         {
-            // 1: one byte more than is taken, so that the parser sees that the file is too large.
+            // 1: one byte more than is taken, so that the parser sees that the file is too large. A pipe has no length to ask for.
             using var file = File.OpenRead(path);
-            json = new byte[Math.Min(file.Length, ConfigParser.BytesMax + 1L)];
-            file.ReadExactly(json);
+            json = new byte[ConfigParser.BytesMax + 1];
+            Array.Resize(ref json, file.ReadAtLeast(json, json.Length, throwOnEndOfStream: false));
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

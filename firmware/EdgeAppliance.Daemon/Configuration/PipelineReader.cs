@@ -43,7 +43,8 @@ internal static class PipelineReader
         string type = section.RequiredText("type");
         if (type.Length == 0) return null;
         if (Array.IndexOf(s_steps, type) >= 0) return new StepConfiguration(type, section.Node);
-        section.Errors.Add(section.Find("type")!, $"must be one of {string.Join(", ", s_steps)}, not '{type}'");
+        // As it is written: what a placeholder stands for may be a secret.
+        section.Errors.Add(section.Find("type")!, $"must be one of {string.Join(", ", s_steps)}, not '{section.Find("type")!.Text}'");
         return null;
     }
 

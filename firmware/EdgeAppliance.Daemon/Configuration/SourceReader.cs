@@ -28,7 +28,7 @@ internal static class SourceReader
     private static MqttSourceConfiguration Mqtt(string name, bool durable, ConfigSection section)
     {
         string topic = section.RequiredText("topic");
-        if (topic.Length > 0 && !MqttTopics.IsFilter(topic)) section.Errors.Add(section.Find("topic")!, $"'{topic}' is no topic filter of MQTT");
+        if (topic.Length > 0 && !MqttTopics.IsFilter(topic)) section.Errors.Add(section.Find("topic")!, $"'{section.Find("topic")!.Text}' is no topic filter of MQTT");
         return new MqttSourceConfiguration(name, durable, topic, TextMap.Read(section, "map", ChannelsMax), section.FindText("time"));
     }
 

@@ -24,7 +24,7 @@ internal static class UplinkReader
         if (!known && address.Length > 0) section.Errors.Add(section.Find("url")!, "must be mqtt://HOST[:PORT] or mqtts://HOST[:PORT]");
         if (known && url!.UserInfo.Length > 0) section.Errors.Add(section.Find("url")!, "must hold no user or password; they have keys of their own");
         string topic = section.Text("topic", "edge/{device}/{pipeline}");
-        if (!MqttTopics.IsName(topic)) section.Errors.Add(section.Find("topic")!, $"'{topic}' is no topic of MQTT");
+        if (!MqttTopics.IsName(topic)) section.Errors.Add(section.Find("topic")!, $"'{section.Find("topic")!.Text}' is no topic of MQTT");
         var uplink = new MqttUplinkConfiguration(name, url ?? new Uri("mqtt://nowhere.invalid"), topic)
         {
             User = section.FindText("user"),

@@ -45,6 +45,11 @@ internal sealed class JsonPayloadDecoder
         {
             return DecodedReading.Failed(reader.CurrentDepth >= _limits.DepthMax ? PayloadError.TooDeep : PayloadError.NotJson);
         }
+        catch (InvalidOperationException)
+        {
+            // The reader's answer, when a name or a time is compared, to an escape such as \ud800 that is half of a character.
+            return DecodedReading.Failed(PayloadError.NotJson);
+        }
     }
 
     private DecodedReading DecodeTopLevel(ReadOnlySpan<byte> payload, ref Utf8JsonReader reader, DeviceStream device, Span<double> values)

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Steps;
+using EdgeAppliance.FuzzTests.Engine;
+using Xunit.Abstractions;
+
+namespace EdgeAppliance.FuzzTests;
+
+/// <summary>What a damaged disk may hand back.</summary>
+public sealed class StoredFormatFuzzTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void TryRead_DamagedRecords_GivesWholeOnesOnly()
+    {
+        byte[] packed = [.. Record(1, "{\"temp\":21.5}"), .. Record(2, "{}")];
+        new Fuzz("records", output) { Cases = 10_000 }.Run([packed], new Mutator([packed], []).Make, CheckRecords);
+    }
+
+    [Fact]
+    public void Load_DamagedSnapshot_IsTakenOrRefused()
+    {
+        using var document = JsonDocument.Parse("""[{"type": "alarm", "when": "temp > 1"}, {"type": "window", "size": 8, "hop": 2}, {"type": "take"}]""");
+        var errors = new List<StepError>();
+        var plan = new StepCatalog(new StepKind("take", StepFlow.Windows, StepFlow.Rows, _ => _ => new CountingEnd()))
+            .Bind(document.RootElement, "steps", errors);
+        Assert.Empty(errors);
+        var options = new PipelineOptions("pipeline", new HashSet<string> { "source" }, plan!, "1", []);
+        byte[] snapshot = Snapshot(options);
+        new Fuzz("snapshot", output) { Cases = 10_000 }.Run([snapshot], new Mutator([snapshot], []).Make, bytes =>
+        {
+            try
+            {
+                new PipelineState(options, new RecordWriter("pipeline")).Load(bytes);
+            }
+            catch (InvalidDataException e)
+            {
+                Assert.NotEqual("", e.Message);
+            }
+        });
+    }
+
+    private static byte[] Snapshot(PipelineOptions options)
+    {
+        var state = new PipelineState(options, new RecordWriter("pipeline"));
+        foreach (string device in new[] { "a", "b" }) state.Process(Readings.Batch("source", device, 11));
+        return state.Save();
+    }
+
+    private static byte[] Record(long sequence, string data)
+    {
+        byte[] target = new byte[256];
+        return target[..PackedRecords.Write(target, new RecordHeader(RecordType.Reading, sequence, 5), "stream"u8, "subject"u8, System.Text.Encoding.UTF8.GetBytes(data))];
+    }
+
+    private static void CheckRecords(byte[] packed)
+    {
+        var rest = packed.AsSpan();
+        while (PackedRecords.TryRead(rest, out var record, out int size))
+        {
+            Assert.InRange(size, PackedRecords.FixedBytes, rest.Length);
+            Assert.True(record.Stream.Length + record.Subject.Length + record.Data.Length <= size);
+            rest = rest[size..];
+        }
+    }
+}
