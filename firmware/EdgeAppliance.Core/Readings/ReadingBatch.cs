@@ -32,6 +32,9 @@ public sealed class ReadingBatch
     /// <summary>Place of the first row in the readings log; the rows follow without a hole. -1 until the store has given it.</summary>
     public long FirstPosition { get; set; } = -1;
 
+    /// <summary>Whether one reference is left. Its owner may then clear the batch and fill it again.</summary>
+    public bool HasOneOwner => Volatile.Read(ref _references) == 1;
+
     /// <summary>Microseconds since 1970-01-01T00:00Z, a row.</summary>
     public ReadOnlySpan<long> TimesUs => _timesUs.AsSpan(0, Count);
 

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Drivers.Linux;
+
+namespace EdgeAppliance.Drivers;
+
+/// <summary>The sources that drive themselves. A new driver is one line here.</summary>
+public static class DriverCatalog
+{
+    private static readonly DriverKind[] s_kinds =
+    [
+        new(SystemSource.Type, SystemSource.Bind),
+    ];
+
+    public static IEnumerable<string> Types => s_kinds.Select(kind => kind.Type);
+
+    /// <summary>Binds the configuration of one source.</summary>
+    /// <param name="source">The object under <c>sources</c>; its keys <c>type</c> and <c>durable</c> are every source's.</param>
+    /// <param name="path">Where it stands, as in <c>sources.board</c>.</param>
+    /// <returns>What makes the source, or null where anything was added to <paramref name="errors"/>.</returns>
+    public static DriverFactory? Bind(JsonElement source, string path, ICollection<StepError> errors)
+    {
+        int before = errors.Count;
+        var settings = new StepConfiguration(source, path, errors);
+        string type = settings.Text("type", "");
+        if (settings.TryGet("durable", out var durable) && durable.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            settings.Report("durable", "must be true or false.");
+        if (Array.Find(s_kinds, kind => kind.Type == type) is not { } found)
+        {
+            settings.Report("type", $"must be one of {string.Join(", ", Types)}.");
+            return null;
+        }
+        var factory = found.Bind(settings);
+        settings.RefuseUnknown();
+        return errors.Count == before ? factory : null;
+    }
+}

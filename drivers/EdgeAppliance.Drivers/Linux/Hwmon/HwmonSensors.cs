@@ -1,0 +1,36 @@
+namespace EdgeAppliance.Drivers.Linux.Hwmon;
+
+/// <summary>/sys/class/hwmon: every input of every sensor chip that the kernel drives, and its alarms, which are 0 or 1
+/// (Documentation/hwmon/sysfs-interface.rst gives names and units).</summary>
+internal static class HwmonSensors
+{
+    private static readonly (string Kind, string Unit, double Factor)[] s_kinds =
+    [
+        ("temp", "celsius", 1e-3), ("in", "volts", 1e-3), ("curr", "amperes", 1e-3), ("power", "watts", 1e-6),
+        ("fan", "rpm", 1), ("humidity", "percent", 1e-3),
+    ];
+
+    public static IEnumerable<KernelAttribute> Find(string root)
+    {
+        foreach (string chip in KernelFolder.Folders(Path.Combine(root, "sys/class/hwmon"), "hwmon*"))
+        {
+            string name = KernelFolder.Label(Path.Combine(chip, "name")) ?? Path.GetFileName(chip);
+            foreach (string file in KernelFolder.Files(chip, "*_input"))
+                if (Input(name, file) is { } input) yield return input;
+            foreach (string file in KernelFolder.Files(chip, "*_alarm"))
+                yield return new KernelAttribute($"hwmon_{name}_{KernelFolder.ChannelPart(Path.GetFileName(file))}", file, 1);
+        }
+    }
+
+    private static KernelAttribute? Input(string chip, string file)
+    {
+        string sensor = Path.GetFileName(file)[..^"_input".Length];
+        foreach (var (kind, unit, factor) in s_kinds)
+        {
+            if (sensor.TrimEnd("0123456789".ToCharArray()) != kind) continue;
+            string label = KernelFolder.Label($"{file[..^"_input".Length]}_label") ?? sensor;
+            return new KernelAttribute($"hwmon_{chip}_{label}_{unit}", file, factor);
+        }
+        return null;
+    }
+}

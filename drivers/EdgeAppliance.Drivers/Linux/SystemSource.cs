@@ -1,0 +1,141 @@
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Steps;
+
+namespace EdgeAppliance.Drivers.Linux;
+
+/// <summary>This machine's own sensors, read at a steady beat: processor, memory, pressure-stall, disks, network, temperatures,
+/// sensor chips, frequencies and throttling. The device of its readings has the source's name.</summary>
+/// <remarks>The first reading comes one period after the start, since rates need two looks.</remarks>
+public sealed class SystemSource : ISource
+{
+    public const string Type = "system";
+
+    private static readonly TimeSpan s_skippedShown = TimeSpan.FromMinutes(1);
+
+    private readonly SystemSourceOptions _options;
+    private readonly ReadingSink _sink;
+    private readonly TimeProvider _time;
+    private readonly SourceMeter _meter;
+    private readonly WakeTimer _timer;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+
+    // Written by the source's thread, read by any.
+    private volatile ChannelSet? _channels;
+    private volatile Exception? _notStored;
+    private double[] _row = [];
+    private long _skippedAt = long.MinValue;
+
+    /// <exception cref="ArgumentOutOfRangeException">The period is out of its range.</exception>
+    public SystemSource(SystemSourceOptions options, ReadingSink sink, TimeProvider time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Every, SystemSourceOptions.EveryMin);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Every, SystemSourceOptions.EveryMax);
+        _options = options;
+        _sink = sink;
+        _time = time;
+        _meter = new SourceMeter(options.Name, Type, time);
+        _timer = new WakeTimer(time);
+    }
+
+    /// <summary>Binds the key <c>every</c>.</summary>
+    internal static DriverFactory Bind(StepConfiguration settings)
+    {
+        var every = settings.Duration("every", TimeSpan.FromSeconds(1));
+        if (every < SystemSourceOptions.EveryMin || every > SystemSourceOptions.EveryMax) settings.Report("every", "must be from 100ms to 1h.");
+        return context => new SystemSource(new SystemSourceOptions { Name = context.Name, Every = every }, context.Sink, context.Time);
+    }
+
+    public string Name => _options.Name;
+
+    public SourceStatus Status => _meter.Status(Conditions());
+
+    public void Start()
+    {
+        _meter.State = SourceState.Running;
+        var beat = new Beat(_time, _timer, _options.Every);
+        _thread = new Thread(() => Run(beat)) { IsBackground = true, Name = $"source {Name}" };
+        _thread.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _timer.Stop();
+        if (_thread is not null) await _ended.Task;
+        _timer.Dispose();
+        _meter.State = SourceState.Stopped;
+    }
+
+    private void Run(Beat beat)
+    {
+        using var sampler = new SystemSampler(_options.Root, _time);
+        using var ring = new BatchRing(() => ReadingBatch.Rent(Name, Name, sampler.Channels, 1), _options.UnstoredMax);
+        _row = new double[sampler.Channels.Count];
+        _channels = sampler.Channels;
+        while (beat.Wait(out long missed))
+        {
+            if (missed > 0) Skip(missed);
+            Settle(ring);
+            if (ring.TryTake() is not { } batch) Skip(1);
+            else
+            {
+                Fill(batch, sampler);
+                ring.Keep(Store(batch));
+                Settle(ring);
+            }
+        }
+        _ended.SetResult();
+    }
+
+    private void Fill(ReadingBatch batch, SystemSampler sampler)
+    {
+        long timeUs = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        int missing = sampler.Sample(_row);
+        if (missing > 0) _meter.CountRefused(missing);
+        int row = batch.AddRow(timeUs);
+        for (int c = 0; c < _row.Length; c++) batch.Set(row, c, _row[c]);
+        _meter.CountReadings(1, timeUs);
+    }
+
+    private Task Store(ReadingBatch batch)
+    {
+        try
+        {
+            return _sink(batch);
+        }
+        catch (Exception e)
+        {
+            // Whatever the store's reason, the next reading may fare better.
+            return Task.FromException(e);
+        }
+    }
+
+    private void Settle(BatchRing ring)
+    {
+        var failure = _notStored;
+        int failed = ring.Settle(ref failure);
+        _notStored = failure;
+        if (failed > 0) _meter.CountNotStored(failed);
+    }
+
+    private void Skip(long readings)
+    {
+        _meter.CountSkipped(readings);
+        Volatile.Write(ref _skippedAt, _time.GetTimestamp());
+    }
+
+    private List<HealthCondition> Conditions()
+    {
+        var conditions = new List<HealthCondition>();
+        if (_notStored is { } failure) conditions.Add(SourceConditions.NotStored(Name, failure.Message));
+        long skippedAt = Volatile.Read(ref _skippedAt);
+        if (skippedAt != long.MinValue && _time.GetElapsedTime(skippedAt) < s_skippedShown) conditions.Add(SourceConditions.Skipped(Name, _meter.Skipped));
+        if (_channels is not { } channels) return conditions;
+        var missing = new List<string>();
+        for (int c = 0; c < _row.Length; c++)
+            if (double.IsNaN(_row[c])) missing.Add(channels[c]);
+        if (missing.Count > 0) conditions.Add(SourceConditions.ChannelsMissing(Name, string.Join(", ", missing)));
+        return conditions;
+    }
+}
