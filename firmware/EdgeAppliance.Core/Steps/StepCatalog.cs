@@ -54,7 +54,7 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
             configuration.Report("type", $"must be one of {string.Join(", ", Names)}.");
             return;
         }
-        if (found.Takes != flow)
+        if (found.Takes != flow && found.Takes != StepFlow.Any)
             configuration.Report("type", flow == StepFlow.Windows ? $"{type} takes readings, but the step before it makes windows." : $"{type} takes windows; put a window step before it.");
         flow = found.Makes;
         factories.Add(found.Bind(configuration));

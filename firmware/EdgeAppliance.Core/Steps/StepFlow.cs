@@ -5,4 +5,7 @@ public enum StepFlow
 {
     Rows,
     Windows,
+
+    /// <summary>Either; only of what a step takes.</summary>
+    Any,
 }

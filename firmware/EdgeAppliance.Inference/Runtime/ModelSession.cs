@@ -77,6 +77,9 @@ public sealed class ModelSession : IDisposable
         }
     }
 
+    /// <summary>Ends a run that is going on, and any later one, with an <see cref="InferenceException"/>. Any thread.</summary>
+    public void BreakOff() => _runOptions.Terminate = true;
+
     public void Dispose()
     {
         _binding.Dispose();

@@ -1,0 +1,87 @@
+using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Inference.Repository;
+using EdgeAppliance.Inference.Runtime;
+
+namespace EdgeAppliance.Inference.Steps;
+
+/// <summary>Runs a model on each window, or on each reading where it stands behind no window step, and makes one reading of its results
+/// with the time of the newest: a channel a result, and <c>threshold</c> where there is one.</summary>
+/// <remarks>A window that the model fails on, or that lacks a value, makes a reading without results: how many readings come out is the
+/// same whichever version of the model ran.</remarks>
+public sealed class Infer(ModelSlot slot, double? threshold) : Step
+{
+    /// <summary>Readings handed on at once.</summary>
+    private const int RowsMax = 64;
+
+    private InferBinding? _binding;
+    private ReadingBatch? _output;
+
+    public override RecordType? Makes => RecordType.Inference;
+
+    /// <exception cref="StepException">The model is not there, or does not take such windows.</exception>
+    public override void Process(WindowFrame window)
+    {
+        Run(window);
+        HandOn();
+    }
+
+    /// <exception cref="StepException">The model is not there, or does not take single readings.</exception>
+    public override void Process(ReadingBatch batch)
+    {
+        int channels = batch.Channels.Count;
+        Span<double> values = channels <= 128 ? stackalloc double[channels] : new double[channels];
+        for (int row = 0; row < batch.Count; row++)
+        {
+            for (int c = 0; c < channels; c++) values[c] = batch.Get(row, c);
+            Run(new WindowFrame(batch, row, 1, values));
+        }
+        HandOn();
+    }
+
+    private void Run(WindowFrame window)
+    {
+        ModelBinding? ran;
+        do
+        {
+            ran = BindingFor(window).Run(window);
+        }
+        // A switch took the sessions away after they were looked up.
+        while (ran is null);
+        var output = OutputFor(window.Newest, ran);
+        int row = output.AddRow(window.Newest.TimesUs[window.Row]);
+        var results = ran.Results;
+        for (int i = 0; i < results.Length; i++) output.Set(row, i, results[i]);
+    }
+
+    private InferBinding BindingFor(WindowFrame window)
+    {
+        try
+        {
+            var active = slot.Active();
+            if (_binding is null || !_binding.Fits(active, window)) _binding = new InferBinding(active, window, threshold);
+            return _binding;
+        }
+        catch (ModelLoadException e)
+        {
+            throw new StepException($"The model '{slot.Name}' cannot be used: {e.Message}");
+        }
+    }
+
+    private ReadingBatch OutputFor(ReadingBatch input, ModelBinding ran)
+    {
+        bool fits = _output is { } o && ReferenceEquals(o.Channels, ran.Output) && o.Device == input.Device && o.Source == input.Source;
+        if (!fits || _output!.Count == _output.Capacity) HandOn();
+        if (fits) return _output!;
+        _output?.Release();
+        return _output = ReadingBatch.Rent(input.Source, input.Device, ran.Output, RowsMax);
+    }
+
+    private void HandOn()
+    {
+        if (_output is not { Count: > 0 } output) return;
+        Next?.Process(output);
+        output.Clear();
+    }
+}

@@ -1,0 +1,106 @@
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Inference.Repository;
+using EdgeAppliance.Inference.Runtime;
+using EdgeAppliance.Inference.Windows;
+
+namespace EdgeAppliance.Inference.Steps;
+
+/// <summary>One version of a model fitted to one pipeline's windows: where each of its channels is, and where its results go.</summary>
+internal sealed class ModelBinding
+{
+    private readonly LoadedModel _model;
+    private readonly TimeProvider _time;
+    private readonly WindowPlan _plan;
+    private readonly int[] _from;
+    private readonly bool _inOrder;
+    private readonly double[] _results;
+
+    /// <exception cref="StepException">The model does not take such windows.</exception>
+    public ModelBinding(LoadedModel model, WindowFrame window, double? threshold, TimeProvider time)
+    {
+        (_model, _time) = (model, time);
+        string name = model.Manifest.Name;
+        _plan = model.Windows ?? throw new StepException($"The model '{name}' takes no windows: {model.WhyNoWindows}");
+        _from = Channels(_plan, window.Newest.Channels, name);
+        _inOrder = _from.SequenceEqual(Enumerable.Range(0, window.Newest.Channels.Count));
+        if (window.Size != _plan.Shape.Size) throw new StepException(WrongSize(name, _plan.Shape.Size, window.Size));
+        Threshold = threshold ?? _plan.Threshold;
+        if (threshold is not null && _plan.Results.Contains(WindowPlan.ThresholdName))
+            throw new StepException($"A result of the model '{name}' is named '{WindowPlan.ThresholdName}', as is the step's own.");
+        Output = new ChannelSet(Threshold is null ? _plan.Results : [.. _plan.Results, WindowPlan.ThresholdName]);
+        _results = new double[Output.Count];
+        if (Threshold is { } limit) _results[^1] = limit;
+    }
+
+    /// <summary>The results' names, and the threshold's where there is one.</summary>
+    public ChannelSet Output { get; }
+
+    public double? Threshold { get; }
+
+    /// <summary>What the last run gave, one each of <see cref="Output"/>.</summary>
+    public ReadOnlySpan<double> Results => _results;
+
+    public double Score => _results[_plan.Score];
+
+    /// <summary>How long the last run took, from filling the tensor to the last postprocessing step.</summary>
+    public TimeSpan Elapsed { get; private set; }
+
+    /// <returns>Null where the version is not there any more: a switch came between.</returns>
+    public WindowOutcome? Run(WindowFrame window)
+    {
+        if (_model.Runners.Rent() is not { } runner) return null;
+        long started = _time.GetTimestamp();
+        var results = _results.AsSpan(0, _plan.Results.Length);
+        WindowOutcome outcome;
+        try
+        {
+            Fill(window, runner.Window);
+            outcome = runner.Run(results);
+        }
+        catch (InferenceException)
+        {
+            results.Fill(double.NaN);
+            outcome = WindowOutcome.Failed;
+        }
+        finally
+        {
+            _model.Runners.Return(runner);
+        }
+        Elapsed = _time.GetElapsedTime(started);
+        _model.Statistics.Add(outcome, Elapsed);
+        return outcome;
+    }
+
+    private void Fill(WindowFrame window, Span<double> values)
+    {
+        if (_inOrder)
+        {
+            window.Values.CopyTo(values);
+            return;
+        }
+        for (int c = 0; c < _from.Length; c++) window.Channel(_from[c]).CopyTo(values[(c * window.Size)..]);
+    }
+
+    private static int[] Channels(WindowPlan plan, ChannelSet channels, string model)
+    {
+        if (plan.Channels.Count == 0)
+        {
+            if (channels.Count != plan.Shape.Channels)
+                throw new StepException($"The model '{model}' takes {plan.Shape.Channels} channels, and the readings have {channels.Count}: {string.Join(", ", channels.Names)}; put a select step before it.");
+            return [.. Enumerable.Range(0, channels.Count)];
+        }
+        int[] from = [.. plan.Channels.Select(channels.IndexOf)];
+        string[] missing = [.. plan.Channels.Where((_, i) => from[i] < 0)];
+        if (missing.Length == 0) return from;
+        throw new StepException($"The model '{model}' needs the channel{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)}, which the readings do not have; they have {string.Join(", ", channels.Names)}.");
+    }
+
+    private static string WrongSize(string model, int takes, int gets)
+    {
+        if (takes == 1) return $"The model '{model}' takes single readings, and gets windows of {gets}; leave out the window step.";
+        return gets == 1
+            ? $"The model '{model}' takes windows of {takes} readings; put a window step of size {takes} before it."
+            : $"The model '{model}' takes windows of {takes} readings, and gets {gets}; set the window step's size to {takes}.";
+    }
+}
