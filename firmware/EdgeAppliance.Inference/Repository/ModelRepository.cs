@@ -105,10 +105,10 @@ public sealed partial class ModelRepository : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Information, "Model {Model} {Version} is loaded: it runs on {Provider} in {Sessions} sessions")]
+        [LoggerMessage(4001, LogLevel.Information, "Model {Model} {Version} is loaded: it runs on {Provider} in {Sessions} sessions")]
         public static partial void Loaded(ILogger logger, string model, string version, string provider, int sessions);
 
-        [LoggerMessage(3002, LogLevel.Error, "Model {Model} is refused: {Why}")]
+        [LoggerMessage(4002, LogLevel.Error, "Model {Model} is refused: {Why}")]
         public static partial void Refused(ILogger logger, string model, string why);
     }
 }
