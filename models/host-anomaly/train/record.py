@@ -24,7 +24,10 @@ import faults
 PERIOD_S = 0.1
 FAULT_S = 15
 AFTER_S = 12
-BUILDERS = ("dotnet", "ilc", "clang", "lld", "cc1", "node", "MSBuild", "VBCSCompiler", "testhost", "cargo", "make", "qemu")
+BUILDERS = (
+    "dotnet", "ilc", "clang", "lld", "cc1", "node", "MSBuild", "VBCSCompiler", "testhost", "cargo", "make", "qemu",
+    "edge-appliance", "edgectl", "mosquitto", "git",
+)  # fmt: skip
 
 
 class Scenario(threading.Thread):

@@ -8,7 +8,10 @@ The network takes readings as they come, in their own units, so nothing needs to
 2. int8 from here on. A convolution over each second, a layer that joins the five seconds, a logit for each kind.
 3. `processor`, `memory`, `disk`, `network`: how likely each fault is, 0 to 1; `score`: the largest of them.
 
-    train.py [--seed N]
+Training sees more machines and more busy ones than were recorded: `varied` scales what depends on the machine, and
+`together` lays one recorded window over another. Rows with somebody else's builds are left out: nobody knows what they are.
+
+    train.py [--seed N] [--out DIR] [--version V]
 """
 
 import argparse
@@ -48,6 +51,8 @@ SCALING = {
 }
 # Spread of the factors by which training varies a channel: another machine is faster, busier or has a slower disk.
 VARIED = {"disk": 0.7, "net": 0.5, "ctxt": 0.5, "forks": 0.5, "psi": 0.3, "procs": 0.2}
+MEMORY_FACTORS = (0.8, 8)  # the recorded machine has 24 GiB
+TOGETHER = 0.5  # share of windows that get a healthy one laid over them
 FEATURE_MAX = 8.0
 HIDDEN = 16
 SETTLE_ROWS = 15  # a window counts as faulty once this many of its rows are
@@ -105,21 +110,51 @@ def samples(recording):
     labels = recording.labels[ends]
     target = np.stack([labels == kind for kind in KINDS], 1).astype(np.float32)
     share = np.lib.stride_tricks.sliding_window_view(recording.labels, WINDOW)[::HOP]
+    busy = np.lib.stride_tricks.sliding_window_view(recording.busy, WINDOW)[::HOP].any(1)
     settled = (share == labels[:, None]).sum(1) >= SETTLE_ROWS
     clear = (labels == "normal") & (share == "normal").all(1) | np.isin(labels, KINDS) & settled
-    return x[clear], target[clear]
+    return x[clear & ~busy], target[clear & ~busy]
+
+
+def rows(*groups):
+    return [i for i, name in enumerate(channels.NAMES) if name.startswith(groups)]
+
+
+BUSY, WAIT, USED, AVAILABLE = (channels.NAMES.index(n) for n in ("cpu_busy", "cpu_iowait", "mem_used_ratio", "mem_available_bytes"))
+PRESSURE, RATES, RUNNING = rows("psi"), rows("disk", "net", "ctxt", "forks"), channels.NAMES.index("procs_running")
+
+
+def together(x, healthy):
+    """What the channels would show, nearly, if both went on at once: rates add, shares fill up, memory moves by both."""
+    y = x.copy()
+    y[:, RATES] += healthy[:, RATES]
+    y[:, BUSY] = np.minimum(1, x[:, BUSY] + healthy[:, BUSY])
+    y[:, WAIT] = np.minimum(1 - y[:, BUSY], x[:, WAIT] + healthy[:, WAIT])
+    y[:, PRESSURE] = 100 - (100 - x[:, PRESSURE]) * (100 - healthy[:, PRESSURE]) / 100
+    y[:, RUNNING] = x[:, RUNNING] + healthy[:, RUNNING] - 1  # the recorder itself runs in both
+    for i in (USED, AVAILABLE):
+        y[:, i] += healthy[:, i] - healthy[:, i, :1]
+    return y
 
 
 def varied(x, chance):
     x = x.copy()
     for group, spread in VARIED.items():
-        rows = [i for i, name in enumerate(channels.NAMES) if name.startswith(group)]
-        x[:, rows] *= np.exp(chance.normal(0, spread, (len(x), 1, 1))).astype(np.float32)
+        x[:, rows(group)] *= np.exp(chance.normal(0, spread, (len(x), 1, 1))).astype(np.float32)
+    _resize(x, chance)
     # Some kernels keep no account of pressure.
-    pressure = [i for i, name in enumerate(channels.NAMES) if name.startswith("psi")]
     without = np.flatnonzero(chance.random(len(x)) < 0.1)
-    x[np.ix_(without, pressure)] = 0
+    x[np.ix_(without, PRESSURE)] = 0
     return x
+
+
+def _resize(x, chance):
+    """The same bytes in use, on a machine with less memory."""
+    total = x[:, AVAILABLE] / (1 - x[:, USED])
+    used = total * x[:, USED]
+    factor = np.exp(chance.uniform(*np.log(MEMORY_FACTORS), len(x)))[:, None]
+    total = np.maximum(total / factor, used.max(1, keepdims=True) / 0.92)
+    x[:, USED], x[:, AVAILABLE] = used / total, total - used
 
 
 def fit(x, target, seed):
@@ -129,10 +164,10 @@ def fit(x, target, seed):
     optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, total_steps=STEPS)
     groups = [np.flatnonzero(target.sum(1) == 0)] + [np.flatnonzero(target[:, k]) for k in range(len(KINDS))]
-    sizes = [192, 32, 32, 32, 32]
+    sizes = [192] + [32 * (len(group) > 0) for group in groups[1:]]
     for _ in range(STEPS):
         chosen = np.concatenate([chance.choice(group, size) for group, size in zip(groups, sizes)])
-        logits = net(torch.from_numpy(features(varied(x[chosen], chance))))
+        logits = net(torch.from_numpy(features(varied(_mixed(x[chosen], x[groups[0]], chance), chance))))
         loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, torch.from_numpy(target[chosen]))
         optimizer.zero_grad()
         loss.backward()
@@ -140,6 +175,12 @@ def fit(x, target, seed):
         schedule.step()
     print(f"last loss {loss.item():.4f} on {len(x)} windows: {[len(g) for g in groups]}", file=sys.stderr)
     return net
+
+
+def _mixed(x, healthy, chance):
+    some = chance.random(len(x)) < TOGETHER
+    x[some] = together(x[some], healthy[chance.integers(len(healthy), size=some.sum())])
+    return x
 
 
 def network(net):
@@ -185,25 +226,25 @@ def golden(recordings_):
     return {kind: windows[len(windows) // 2] for kind, windows in sorted(found.items())}
 
 
-def write(model, cases):
-    (FOLDER / "golden").mkdir(exist_ok=True)
-    onnx.save(model, str(FOLDER / "model.onnx"))
+def write(folder, version, model, cases):
+    (folder / "golden").mkdir(parents=True, exist_ok=True)
+    onnx.save(model, str(folder / "model.onnx"))
     expected = []
     for name, x in cases.items():
         x = x.astype("<f4")[None]
-        x.tofile(FOLDER / "golden" / f"{name}.bin")
+        x.tofile(folder / "golden" / f"{name}.bin")
         outputs = {key: [round(float(v[0, 0]), 5)] for key, v in qdq.run(model, {"x": x}).items()}
         # Two steps of the int8 logits at the steepest place of the sigmoid.
         expected.append({"inputs": {"x": f"golden/{name}.bin"}, "outputs": outputs, "tolerance": 0.07})
-    (FOLDER / "bundle.json").write_text(json.dumps(manifest(expected), indent=2) + "\n")
+    (folder / "bundle.json").write_text(json.dumps(manifest(version, expected), indent=2) + "\n")
 
 
-def manifest(cases):
+def manifest(version, cases):
     tensor = lambda name, shape: {"name": name, "type": "float32", "shape": shape}
     return {
         "format": 1,
         "name": "host-anomaly",
-        "version": "1.0.0",
+        "version": version,
         "file": "model.onnx",
         "inputs": [tensor("x", [1, CHANNELS, WINDOW])],
         "outputs": [tensor(name, [1, 1]) for name in ["score", *KINDS]],
@@ -216,10 +257,13 @@ def manifest(cases):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--out", type=Path, default=FOLDER)
+    arguments.add_argument("--version", default="1.1.0")
+    chosen = arguments.parse_args()
     torch.set_num_threads(1)
     learnt = recordings.load(held=False)
     x, target = (np.concatenate(part) for part in zip(*map(samples, learnt)))
-    write(network(fit(x, target, arguments.parse_args().seed)), golden(learnt))
+    write(chosen.out, chosen.version, network(fit(x, target, chosen.seed)), golden(learnt))
 
 
 if __name__ == "__main__":

@@ -58,12 +58,16 @@ def averages(z, speed, taps=TAPS):
 
 
 def whitening(healthy, speed, taps=TAPS):
-    """The inverse square root of the second moments of averages of rows that follow the fitted ones."""
+    """The inverse square root of the second moments of averages of rows that follow the fitted ones.
+
+    One recording alone is too short to say how channels drift together (its slow averages are some ten independent
+    ones, in eight dimensions): then each channel counts by its own drift only."""
     moments = []
     for values in healthy:
         late = averages(normalised(values, HALF), speed, taps)[HALF:]
         moments.append(late.T @ late / len(late))
-    power, axes = np.linalg.eigh(np.mean(moments, 0))
+    moments = np.mean(moments, 0) if len(healthy) > 1 else np.diag(np.diag(moments[0]))
+    power, axes = np.linalg.eigh(moments)
     return axes @ np.diag(power**-0.5) @ axes.T
 
 
