@@ -6,7 +6,7 @@ if (CommandLine.Parse(args, out string wrong) is not { } line)
     Console.Error.WriteLine($"edge-appliance: {wrong}\n{CommandLine.Usage}");
     return ExitCodes.BadConfiguration;
 }
-var (configuration, errors) = ConfigReader.ReadFile(line.ConfigFile, SecretStore.OfThisProcess);
+var (configuration, errors) = ConfigReader.ReadFile(line.ConfigFile, new ConfigContext(SecretStore.OfThisProcess, _ => new EdgeAppliance.Core.Steps.StepCatalog()));
 foreach (var error in errors) Console.Error.WriteLine(error);
 if (configuration is null) return ExitCodes.BadConfiguration;
 if (line.Check)

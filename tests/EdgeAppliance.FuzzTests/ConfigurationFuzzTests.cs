@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.FuzzTests.Engine;
 using Xunit.Abstractions;
@@ -16,6 +17,7 @@ public sealed class ConfigurationFuzzTests(ITestOutputHelper output)
         "//", "/*", "\"type\":", "\"mqtt\"", "\"1e9GiB\"", "\"99999999999d\"", "[::1]:99999", "mqtt://[::1", "mqtts://u:p@h:0", "\"window\"", "\"steps\":", "\"from\":"));
 
     private static readonly SecretStore Secrets = new(name => name == "KEY" ? SecretText : null);
+    private static readonly ConfigContext Context = new(Secrets, _ => new StepCatalog(new StepKind("infer", StepFlow.Windows, StepFlow.Rows, BindInfer)));
 
     [Fact]
     public void Read_DamagedConfiguration_GivesItOrEveryError() =>
@@ -30,13 +32,13 @@ public sealed class ConfigurationFuzzTests(ITestOutputHelper output)
         string path = $"/proc/self/fd/{pipe.GetClientHandleAsString()}";
         using var reader = File.OpenRead(path);
         pipe.Dispose();
-        var result = ConfigReader.ReadFile($"/proc/self/fd/{reader.SafeFileHandle.DangerousGetHandle()}", Secrets);
+        var result = ConfigReader.ReadFile($"/proc/self/fd/{reader.SafeFileHandle.DangerousGetHandle()}", Context);
         Assert.Equal("piped", result.Configuration?.Device.Id);
     }
 
     private static void Check(byte[] json)
     {
-        var result = ConfigReader.Read("appliance.json", json, Secrets);
+        var result = ConfigReader.Read("appliance.json", json, Context);
         Assert.Equal(result.Configuration is null, result.Errors.Count > 0);
         foreach (var error in result.Errors)
         {
@@ -44,5 +46,11 @@ public sealed class ConfigurationFuzzTests(ITestOutputHelper output)
             Assert.NotEqual("", error.Text);
             Assert.DoesNotContain(SecretText, error.ToString());
         }
+    }
+
+    private static StepFactory BindInfer(StepConfiguration configuration)
+    {
+        configuration.Text("model", "");
+        return _ => throw new NotSupportedException();
     }
 }

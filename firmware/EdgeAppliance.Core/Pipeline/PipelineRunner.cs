@@ -33,6 +33,8 @@ public sealed class PipelineRunner : IDisposable
     private bool _isNew;
 
     private volatile bool _stopping;
+    private TaskCompletionSource<bool>? _relearn;
+    private long _readings;
 
     public PipelineRunner(PipelineOptions options, IStore store, TimeProvider time)
     {
@@ -61,6 +63,14 @@ public sealed class PipelineRunner : IDisposable
 
     public long ReadingsRefused => _state?.Refused ?? 0;
 
+    /// <summary>Readings processed since the start, those processed again after a failure left out.</summary>
+    public long Readings => Volatile.Read(ref _readings);
+
+    /// <summary>Records made since the start, alarms among them.</summary>
+    public long Records => _writer.Written;
+
+    public long Alarms => _writer.AlarmsWritten;
+
     /// <summary>Does one piece of work.</summary>
     /// <returns>True where there is more to do at once; false to wait for <see cref="Ready"/> or for time to pass.</returns>
     public bool Advance()
@@ -69,6 +79,7 @@ public sealed class PipelineRunner : IDisposable
         if (_stopped.Task.IsCompleted || (_state is null && !TryStart())) return false;
         bool worked = false;
         if (!_stopping && !(_flight is not null && _writer.Bytes >= _options.BufferBytesMax)) worked = TryProcess();
+        if (_state is not null && _flight is null && _position >= _suppressedTo) ForgetWhereAsked();
         if (_state is not null) TryCommit(snapshot: _stopping || SnapshotIsDue());
         if (_stopping && _flight is null) _stopped.TrySetResult();
         return worked;
@@ -82,8 +93,20 @@ public sealed class PipelineRunner : IDisposable
         return _stopped.Task;
     }
 
+    /// <summary>Has the steps that learn on site forget what is normal and learn it anew. Done once that is stored: a crash later
+    /// does not bring the old norm back.</summary>
+    /// <returns>False where no step learns.</returns>
+    public Task<bool> RelearnAsync()
+    {
+        var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var before = Interlocked.CompareExchange(ref _relearn, asked, null);
+        Ready?.Invoke(this);
+        return (before ?? asked).Task;
+    }
+
     public void Dispose()
     {
+        Interlocked.Exchange(ref _relearn, null)?.TrySetCanceled();
         _store.Stored -= OnStored;
         _queue.Close();
     }
@@ -104,6 +127,9 @@ public sealed class PipelineRunner : IDisposable
         {
             Volatile.Write(ref _committed, flight.Progress);
             _retry.Passed(flight.Progress.Cursor);
+            if (flight.Relearn is not { } asked) return true;
+            Interlocked.CompareExchange(ref _relearn, null, asked);
+            asked.TrySetResult(true);
             return true;
         }
         _writer.Discard();
@@ -209,12 +235,31 @@ public sealed class PipelineRunner : IDisposable
     private void Process(ReadingBatch batch, long first, long end)
     {
         _writer.Suppressed = end <= _suppressedTo;
+        if (!_writer.Suppressed) Volatile.Write(ref _readings, _readings + end - first);
         _writer.Mark();
         _state!.Process(_slice.Of(batch, (int)(first - batch.FirstPosition), (int)(end - first)));
         _position = end;
     }
 
     // 4: commit
+    /// <summary>What the steps forget must be forgotten in a snapshot at once: a replay from an older one would process the readings
+    /// behind it otherwise than they were.</summary>
+    private void ForgetWhereAsked()
+    {
+        if (Volatile.Read(ref _relearn) is not { } asked) return;
+        bool any = false;
+        foreach (var step in _state!.Steps)
+            if (step is Steps.Normalize learnt) any |= learnt.Recommission();
+        if (!any)
+        {
+            Interlocked.CompareExchange(ref _relearn, null, asked);
+            asked.TrySetResult(false);
+            return;
+        }
+        _isNew = true;
+        TryCommit(snapshot: true);
+    }
+
     private bool SnapshotIsDue() =>
         _isNew || (_position > _committed.SnapshotCursor && _position >= _suppressedTo
             && (_position - _committed.SnapshotCursor >= _options.SnapshotReadings || _time.GetElapsedTime(_snapshotAt) >= _options.SnapshotEvery));
@@ -224,11 +269,12 @@ public sealed class PipelineRunner : IDisposable
         bool canSnapshot = snapshot && _state is not null && _position >= _suppressedTo && (_isNew || _position > _committed.SnapshotCursor);
         if (_flight is not null || (_writer.IsEmpty && !canSnapshot)) return;
         byte[]? state = canSnapshot ? _state!.Save() : null;
+        var relearn = state is null ? null : Volatile.Read(ref _relearn);
         if (canSnapshot) (_snapshotAt, _isNew) = (_time.GetTimestamp(), false);
         var (records, alarms) = _writer.Swap(_spareRecords, _spareAlarms);
         var progress = state is null ? _committed with { Cursor = _position } : new PipelineProgress(_position, _position, state);
         Task stored = Commit(new PipelineCommit(Name, _position, Appends(records, alarms), state));
-        _flight = new PipelineFlight(stored, progress, records, alarms);
+        _flight = new PipelineFlight(stored, progress, records, alarms, relearn);
         if (!stored.IsCompleted) stored.GetAwaiter().UnsafeOnCompleted(() => Ready?.Invoke(this));
         else Ready?.Invoke(this);
     }

@@ -10,6 +10,8 @@ internal sealed class RecordWriter(string pipeline)
     private readonly byte[] _stream = Encoding.UTF8.GetBytes(pipeline);
     private readonly byte[] _alarmStream = Encoding.UTF8.GetBytes(pipeline + ".alarm");
     private readonly Dictionary<(string Alarm, bool Active), byte[]> _alarmMembers = [];
+    private long _written;
+    private long _alarmsWritten;
     private (int Length, int Count, long Next) _recordsMark;
     private (int Length, int Count, long Next) _alarmsMark;
 
@@ -23,6 +25,11 @@ internal sealed class RecordWriter(string pipeline)
 
     /// <summary>Counts on without writing, because these records are stored already.</summary>
     public bool Suppressed { get; set; }
+
+    /// <summary>Records written since the start, alarms among them; any thread reads it.</summary>
+    public long Written => Volatile.Read(ref _written);
+
+    public long AlarmsWritten => Volatile.Read(ref _alarmsWritten);
 
     public bool IsEmpty => Records.Count + Alarms.Count == 0;
 
@@ -41,6 +48,7 @@ internal sealed class RecordWriter(string pipeline)
     {
         long sequence = NextAlarm++;
         if (Suppressed) return;
+        Volatile.Write(ref _alarmsWritten, _alarmsWritten + 1);
         var header = new RecordHeader(RecordType.Alarm, sequence, change.Batch.TimesUs[change.Row]);
         Add(Alarms, header, _alarmStream, subject, json.Write(Members(change), change.Batch, change.Row));
     }
@@ -77,11 +85,12 @@ internal sealed class RecordWriter(string pipeline)
         Alarms.CutTo(0, 0);
     }
 
-    private static void Add(RecordBuffer buffer, RecordHeader header, ReadOnlySpan<byte> stream, ReadOnlySpan<byte> subject, ReadOnlySpan<byte> data)
+    private void Add(RecordBuffer buffer, RecordHeader header, ReadOnlySpan<byte> stream, ReadOnlySpan<byte> subject, ReadOnlySpan<byte> data)
     {
         if (PackedRecords.SizeOf(stream, subject, data) > PackedRecords.RecordBytesMax)
             throw new StepException($"A record of {data.Length} bytes is over the limit of {PackedRecords.RecordBytesMax}; select fewer channels.");
         buffer.Add(header, stream, subject, data);
+        Volatile.Write(ref _written, _written + 1);
     }
 
     private byte[] Members(AlarmChange change)

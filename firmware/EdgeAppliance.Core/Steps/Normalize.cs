@@ -26,13 +26,15 @@ public sealed class Normalize(NormalizeOptions options) : Step
     public double Threshold => _norm?.Threshold ?? double.NaN;
 
     /// <summary>Forgets what is normal and learns it from the readings that come. Does nothing where mean and deviation are given.</summary>
-    public void Recommission()
+    /// <returns>Whether it learns at all.</returns>
+    public bool Recommission()
     {
-        if (options.Commission == 0) return;
+        if (options.Commission == 0) return false;
         _norm = null;
         _learning = null;
         _learntRows = 0;
         _resolved = null;
+        return true;
     }
 
     public override void Process(ReadingBatch batch)

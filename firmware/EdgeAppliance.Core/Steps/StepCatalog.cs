@@ -49,9 +49,14 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         }
         var configuration = new StepConfiguration(step, path, errors);
         string type = configuration.Text("type", "");
+        if (!configuration.Has("type"))
+        {
+            configuration.Report("type", "is missing.");
+            return;
+        }
         if (Array.Find(_kinds, kind => kind.Name == type) is not { } found)
         {
-            configuration.Report("type", $"must be one of {string.Join(", ", Names)}.");
+            configuration.Report("type", $"must be one of {string.Join(", ", Names)}, not '{type}'.");
             return;
         }
         if (found.Takes != flow && found.Takes != StepFlow.Any)

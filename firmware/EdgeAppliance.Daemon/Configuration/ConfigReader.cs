@@ -4,7 +4,7 @@ namespace EdgeAppliance.Daemon.Configuration;
 /// 1 read the file, 2 parse it, 3 convert each part, 4 check what parts say of each other.</summary>
 internal static class ConfigReader
 {
-    public static ConfigResult ReadFile(string path, SecretStore secrets)
+    public static ConfigResult ReadFile(string path, ConfigContext context)
     {
         byte[] json;
         try
@@ -18,29 +18,31 @@ internal static class ConfigReader
         {
             return new ConfigResult(null, [new ConfigError(path, 0, "", "cannot be read: " + failed.Message)]);
         }
-        return Read(path, json, secrets);
+        return Read(path, json, context);
     }
 
-    public static ConfigResult Read(string file, ReadOnlySpan<byte> json, SecretStore secrets)
+    public static ConfigResult Read(string file, ReadOnlySpan<byte> json, ConfigContext context)
     {
         var errors = new ConfigErrors(file);
-        var configuration = ConfigParser.Parse(json, errors) is { } root ? Convert(root, errors, secrets) : null; // 2
+        var configuration = ConfigParser.Parse(json, errors) is { } root ? Convert(root, errors, context) : null; // 2
         return errors.Count == 0 ? new ConfigResult(configuration, []) : new ConfigResult(null, errors.InOrder);
     }
 
-    private static ApplianceConfiguration? Convert(ConfigNode root, ConfigErrors errors, SecretStore secrets)
+    private static ApplianceConfiguration? Convert(ConfigNode root, ConfigErrors errors, ConfigContext context)
     {
-        var file = new ConfigSection(root, errors, secrets);
+        var file = new ConfigSection(root, errors, context.Secrets);
         if (!file.Expect(root, ConfigKind.Object)) return null;
         file.Find("$schema"); // names the schema for editors
-        var configuration = new ApplianceConfiguration( // 3
+        var models = ModelsReader.Read(file.Section("models")); // 3
+        var steps = context.Steps(models);
+        var configuration = new ApplianceConfiguration(
             DeviceReader.Read(file.Section("device")),
             ListenReader.Read(file.Section("listen")),
             Named(file, "sources", SourceReader.Read),
-            Named(file, "pipelines", PipelineReader.Read),
+            Named(file, "pipelines", (name, section) => PipelineReader.Read(name, section, steps)),
             Named(file, "uplinks", UplinkReader.Read),
             OutboxReader.Read(file.Section("outbox")),
-            ModelsReader.Read(file.Section("models")));
+            models);
         file.RefuseUnknownKeys();
         PipelineReader.CheckNames(file, configuration); // 4
         return configuration;

@@ -12,6 +12,11 @@ internal sealed class ConfigSection(ConfigNode node, ConfigErrors errors, Secret
 
     public ConfigErrors Errors => errors;
 
+    /// <summary>Changes whenever the object does, or a secret that it names.</summary>
+    public string Fingerprint() => Fingerprint(node);
+
+    public string Fingerprint(ConfigNode value) => ConfigText.Fingerprint(value, secrets);
+
     public string Path(string key) => ConfigNode.Join(node.Path, key);
 
     /// <summary>The key's value, or null where it is not there or null.</summary>

@@ -1,5 +1,12 @@
+using EdgeAppliance.Core.Steps;
+
 namespace EdgeAppliance.Daemon.Configuration;
 
 /// <param name="From">Names of sources.</param>
 /// <param name="To">Names of uplinks.</param>
-internal sealed record PipelineConfiguration(string Name, IReadOnlyList<string> From, IReadOnlyList<StepConfiguration> Steps, IReadOnlyList<string> To);
+/// <param name="StepsFingerprint">Changes with the steps alone: their state outlives a change of uplinks.</param>
+internal sealed record PipelineConfiguration(string Name, IReadOnlyList<string> From, StepPlan Steps, string StepsFingerprint, IReadOnlyList<string> To)
+{
+    /// <summary>Changes whenever anything of the pipeline does.</summary>
+    public string Fingerprint => $"{string.Join(',', From)}\n{string.Join(',', To)}\n{StepsFingerprint}";
+}

@@ -1,19 +1,22 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Steps;
+
 namespace EdgeAppliance.Daemon.Configuration;
 
 internal static class PipelineReader
 {
-    private static readonly string[] s_steps = ["select", "convert", "window", "normalize", "infer", "alarm", "deadband", "aggregate"];
+    private static readonly StepPlan s_nothing = new([]);
 
-    public static PipelineConfiguration Read(string name, ConfigSection section)
+    public static PipelineConfiguration Read(string name, ConfigSection section, StepCatalog catalog)
     {
         var from = section.TextNodes("from");
         if (from.Count == 0) section.Errors.Add(section.Node.Line, section.Path("from"), "must name at least one source");
-        var steps = new List<StepConfiguration>();
-        foreach (var step in section.List("steps"))
-            if (ReadStep(step) is { } read) steps.Add(read);
+        var steps = section.Find("steps");
+        var plan = steps is null ? s_nothing : BindSteps(steps, section.Errors, catalog);
         var to = section.TextNodes("to");
         section.RefuseUnknownKeys();
-        return new PipelineConfiguration(name, Texts(from), steps, Texts(to));
+        string fingerprint = steps is null ? "" : section.Fingerprint(steps);
+        return new PipelineConfiguration(name, Texts(from), plan, fingerprint, Texts(to));
     }
 
     /// <summary>Reports sources and uplinks that pipelines name and that there are not.</summary>
@@ -38,14 +41,25 @@ internal static class PipelineReader
         }
     }
 
-    private static StepConfiguration? ReadStep(ConfigSection section)
+    private static StepPlan BindSteps(ConfigNode steps, ConfigErrors errors, StepCatalog catalog)
     {
-        string type = section.RequiredText("type");
-        if (type.Length == 0) return null;
-        if (Array.IndexOf(s_steps, type) >= 0) return new StepConfiguration(type, section.Node);
-        // As it is written: what a placeholder stands for may be a secret.
-        section.Errors.Add(section.Find("type")!, $"must be one of {string.Join(", ", s_steps)}, not '{section.Find("type")!.Text}'");
-        return null;
+        using var json = JsonDocument.Parse(ConfigText.Json(steps));
+        var wrong = new List<StepError>();
+        var plan = catalog.Bind(json.RootElement, steps.Path, wrong);
+        foreach (var error in wrong) errors.Add(NearestTo(error.Path, steps).Line, error.Path, error.Text.TrimEnd('.'));
+        return plan ?? s_nothing;
+    }
+
+    /// <summary>The value that an error's path names, or the innermost around it where the value is missing.</summary>
+    private static ConfigNode NearestTo(string path, ConfigNode node)
+    {
+        var inner = node.Kind == ConfigKind.List ? (IEnumerable<ConfigNode>)node.Items : node.Kind == ConfigKind.Object ? node.Members.Values : [];
+        foreach (var child in inner)
+        {
+            string at = child.Path;
+            if (path.StartsWith(at, StringComparison.Ordinal) && (path.Length == at.Length || path[at.Length] is '.' or '[')) return NearestTo(path, child);
+        }
+        return node;
     }
 
     private static List<string> Texts(IReadOnlyList<ConfigNode> nodes)

@@ -22,7 +22,7 @@ internal static class SourceReader
                 return null;
         }
         section.RefuseUnknownKeys();
-        return source;
+        return source with { Fingerprint = section.Fingerprint() };
     }
 
     private static MqttSourceConfiguration Mqtt(string name, bool durable, ConfigSection section)

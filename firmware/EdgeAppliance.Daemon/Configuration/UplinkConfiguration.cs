@@ -1,3 +1,7 @@
 namespace EdgeAppliance.Daemon.Configuration;
 
-internal abstract record UplinkConfiguration(string Name, string Type);
+internal abstract record UplinkConfiguration(string Name, string Type)
+{
+    /// <summary>Changes whenever anything of the uplink does, or a secret of it.</summary>
+    public string Fingerprint { get; init; } = "";
+}

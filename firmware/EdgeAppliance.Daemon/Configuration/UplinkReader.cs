@@ -14,7 +14,7 @@ internal static class UplinkReader
                 return null;
         }
         section.RefuseUnknownKeys();
-        return uplink;
+        return uplink is null ? null : uplink with { Fingerprint = section.Fingerprint() };
     }
 
     private static MqttUplinkConfiguration? Mqtt(string name, ConfigSection section)

@@ -21,7 +21,7 @@ internal sealed partial class MqttBroker : IAsyncDisposable
     private const string SessionKey = "edge";
 
     private readonly MqttBrokerOptions _options;
-    private readonly MqttRoutes _routes;
+    private volatile MqttRoutes _routes;
     private readonly ILogger _logger;
     private readonly MqttServerOptions _serverOptions;
     private readonly MqttServer _server;
@@ -50,6 +50,9 @@ internal sealed partial class MqttBroker : IAsyncDisposable
     public IPEndPoint Endpoint => new(_options.Endpoint.Address, _serverOptions.DefaultEndpointOptions.Port);
 
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Takes the publishes of other sources from now on; connections stay. Those taken out may be disposed after it.</summary>
+    public void Use(IReadOnlyList<MqttSource> sources) => _routes = new MqttRoutes(sources);
 
     public Task StartAsync() => _server.StartAsync();
 
@@ -107,11 +110,21 @@ internal sealed partial class MqttBroker : IAsyncDisposable
             if (_retained >= _options.RetainedTopicsMax) e.ApplicationMessage.Retain = false;
             return Task.CompletedTask;
         }
-        if (!Take(e, session, publish, route, out var room)) return TakeWhenRoom(e, room!);
+        try
+        {
+            if (!Take(e, session, publish, route, out var room)) return TakeWhenRoom(e, room!);
+        }
+        catch (ObjectDisposedException) when (!IsCurrent(route))
+        {
+            // The source went between the look-up and this; the topic may lead to another by now.
+            return OnPublish(e);
+        }
         // Nobody but the source listens: spare the broker the search for subscribers.
         if (Volatile.Read(ref _subscriptions) == 0) e.ProcessPublish = false;
         return Task.CompletedTask;
     }
+
+    private bool IsCurrent(MqttRoute route) => _routes.Sources.Contains(route.Source);
 
     private async Task TakeWhenRoom(InterceptingPublishEventArgs e, Task room)
     {

@@ -11,6 +11,8 @@ internal sealed class MqttRoutes(IReadOnlyList<MqttSource> sources)
     private readonly ConcurrentDictionary<string, MqttRoute> _known = new(StringComparer.Ordinal);
     private int _count;
 
+    public IReadOnlyList<MqttSource> Sources => sources;
+
     public bool TryFind(string? topic, out MqttRoute route)
     {
         route = null!;

@@ -5,6 +5,7 @@ internal sealed class UplinkState(string name)
 {
     private long _sent;
     private long _acknowledged;
+    private long _inFlight;
     private long _refused;
     private long _connects;
     private volatile bool _connected;
@@ -21,6 +22,9 @@ internal sealed class UplinkState(string name)
 
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
+    /// <summary>Records sent over the link there is, and not acknowledged yet.</summary>
+    public long InFlight => Interlocked.Read(ref _inFlight);
+
     /// <summary>Records that the other side can never take, each replaced by a gap record.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
@@ -35,15 +39,24 @@ internal sealed class UplinkState(string name)
 
     public void OnLost(string? why)
     {
+        Interlocked.Exchange(ref _inFlight, 0);
         _connected = false;
         if (why is not null) _lastError = why;
     }
 
     public void OnTrouble(string what) => _lastError = what;
 
-    public void OnSent(int records) => Interlocked.Add(ref _sent, records);
+    public void OnSent(int records)
+    {
+        Interlocked.Add(ref _sent, records);
+        Interlocked.Add(ref _inFlight, records);
+    }
 
-    public void OnAcknowledged(int records) => Interlocked.Add(ref _acknowledged, records);
+    public void OnAcknowledged(int records)
+    {
+        Interlocked.Add(ref _acknowledged, records);
+        Interlocked.Add(ref _inFlight, -records);
+    }
 
     public void OnRefused() => Interlocked.Increment(ref _refused);
 }

@@ -77,6 +77,12 @@ internal sealed class PipelineSimulation
         foreach (var input in _inputs) Append(input);
     }
 
+    public void AppendHalf(bool first)
+    {
+        int half = _inputs.Count / 2;
+        foreach (var input in first ? _inputs[..half] : _inputs[half..]) Append(input);
+    }
+
     /// <summary>Every lane's records as text, for a comparison that tells something, then as bytes.</summary>
     public SortedDictionary<string, byte[]> Records()
     {
@@ -87,7 +93,7 @@ internal sealed class PipelineSimulation
 
     private int TotalRows => _inputs.Sum(batch => batch.Count);
 
-    private int Crash()
+    public int Crash()
     {
         Crashes++;
         _runner.Dispose();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
+using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Configuration;
 
 namespace EdgeAppliance.Tests.Daemon.Configuration;
@@ -8,6 +9,8 @@ namespace EdgeAppliance.Tests.Daemon.Configuration;
 public class ConfigReaderTests
 {
     private static readonly SecretStore s_secrets = new(name => name == "BROKER_PASSWORD" ? "hush" : null);
+
+    private static readonly ConfigContext s_context = new(s_secrets, _ => new StepCatalog(new StepKind("infer", StepFlow.Windows, StepFlow.Rows, BindInfer)));
 
     private static readonly string s_folder = Path.Combine(Here(), "Bad");
 
@@ -24,7 +27,7 @@ public class ConfigReaderTests
     public void Read_BadFile_ReportsEveryError(string name)
     {
         string file = Path.Combine(s_folder, name);
-        var result = ConfigReader.Read(name, File.ReadAllBytes(file), s_secrets);
+        var result = ConfigReader.Read(name, File.ReadAllBytes(file), s_context);
         Assert.Null(result.Configuration);
         Assert.Equal(File.ReadAllText(Path.ChangeExtension(file, ".txt")).TrimEnd(), string.Join("\n", result.Errors));
     }
@@ -61,7 +64,7 @@ public class ConfigReaderTests
     [Fact]
     public void ReadFile_NoFile_SaysSo()
     {
-        var error = Assert.Single(ConfigReader.ReadFile("/nowhere/appliance.json", s_secrets).Errors);
+        var error = Assert.Single(ConfigReader.ReadFile("/nowhere/appliance.json", s_context).Errors);
         Assert.StartsWith("/nowhere/appliance.json:0: cannot be read", error.ToString());
     }
 
@@ -90,7 +93,7 @@ public class ConfigReaderTests
     public void Read_LongKeyOverALongList_TakesLittleMemory()
     {
         string key = new('k', 400_000);
-        var result = ConfigReader.Read("f", Encoding.UTF8.GetBytes($$"""{"{{key}}":[{{string.Join(',', Enumerable.Repeat("1", 200_000))}}]}"""), s_secrets);
+        var result = ConfigReader.Read("f", Encoding.UTF8.GetBytes($$"""{"{{key}}":[{{string.Join(',', Enumerable.Repeat("1", 200_000))}}]}"""), s_context);
         Assert.All(result.Errors, error => Assert.True(error.ToString().Length < 1000));
         Assert.Contains(result.Errors, error => error.Text.StartsWith("has a key of 400000 characters", StringComparison.Ordinal));
     }
@@ -130,16 +133,22 @@ public class ConfigReaderTests
 
     private static ApplianceConfiguration Good(string json)
     {
-        var result = ConfigReader.Read("test.json", Encoding.UTF8.GetBytes(json), s_secrets);
+        var result = ConfigReader.Read("test.json", Encoding.UTF8.GetBytes(json), s_context);
         Assert.Empty(result.Errors);
         return result.Configuration!;
     }
 
     private static void AnswersWithOneOrTheOther(byte[] json)
     {
-        var result = ConfigReader.Read("f", json, s_secrets);
+        var result = ConfigReader.Read("f", json, s_context);
         Assert.Equal(result.Configuration is null, result.Errors.Count > 0);
         Assert.All(result.Errors, error => Assert.True(error.Line >= 1 && error.Text.Length > 0));
+    }
+
+    private static StepFactory BindInfer(StepConfiguration configuration)
+    {
+        configuration.Text("model", "");
+        return _ => throw new NotSupportedException();
     }
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

@@ -1,0 +1,7 @@
+using EdgeAppliance.Core.Steps;
+
+namespace EdgeAppliance.Daemon.Configuration;
+
+/// <summary>What a configuration is read with.</summary>
+/// <param name="Steps">The steps that pipelines may have, which depend on where models lie.</param>
+internal sealed record ConfigContext(SecretStore Secrets, Func<ModelsConfiguration, StepCatalog> Steps);
