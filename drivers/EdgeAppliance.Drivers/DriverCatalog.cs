@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Drivers.Linux;
+using EdgeAppliance.Drivers.Replay;
 
 namespace EdgeAppliance.Drivers;
 
@@ -10,6 +11,7 @@ public static class DriverCatalog
     private static readonly DriverKind[] s_kinds =
     [
         new(SystemSource.Type, SystemSource.Bind),
+        new(ReplaySource.Type, ReplayBinder.Bind),
     ];
 
     public static IEnumerable<string> Types => s_kinds.Select(kind => kind.Type);

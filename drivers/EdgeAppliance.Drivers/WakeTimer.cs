@@ -18,14 +18,22 @@ internal sealed class WakeTimer : IDisposable
     /// <returns>False where the source is to end.</returns>
     public bool WaitUntil(long timestamp)
     {
+        double armedMs = 0;
         while (!_stopped)
         {
             long left = timestamp - _time.GetTimestamp();
             if (left <= 0) return true;
             // Timers count whole milliseconds; a day at most at once, since their range ends at 49.
             double ms = Math.Min(Math.Ceiling(left * 1000.0 / _time.TimestampFrequency), 86_400_000);
+            if (ms == armedMs)
+            {
+                _wake.WaitOne();
+                armedMs = 0;
+                continue;
+            }
+            // Look again before sleeping: had the clock gone on before the timer was armed, it would wake too late.
             _timer.Change(TimeSpan.FromMilliseconds(ms), Timeout.InfiniteTimeSpan);
-            _wake.WaitOne();
+            armedMs = ms;
         }
         return false;
     }
