@@ -154,10 +154,10 @@ public sealed class ReplaySourceTests : IDisposable
     public async Task Start_LoopAfterATime_GoesOnInTheRoundThatItWasIn()
     {
         File.WriteAllText(_file, Pump);
-        await using var source = new ReplaySource(Options with { Loop = true, StartAfter = First.AddSeconds(4.5 * 1_000_000 + 1) }, _sink.Take, _time);
+        await using var source = new ReplaySource(Options with { Loop = true, StartAfter = First.AddSeconds(4.5 * 500_000_000 + 1) }, _sink.Take, _time);
         source.Start();
         await _sink.NextAsync();
-        Assert.Equal([Us(First.AddSeconds(4.5 * 1_000_000 + 3))], _sink.Times);
+        Assert.Equal([Us(First.AddSeconds(4.5 * 500_000_000 + 3))], _sink.Times);
     }
 
     [Fact]
