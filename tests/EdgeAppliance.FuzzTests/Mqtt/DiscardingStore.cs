@@ -12,10 +12,15 @@ internal sealed class DiscardingStore : IStore
 
     public Task Append(ReadingBatch batch)
     {
+        Pass(batch);
+        return Task.CompletedTask;
+    }
+
+    public void Pass(ReadingBatch batch)
+    {
         batch.FirstPosition = Interlocked.Add(ref _position, batch.Count) - batch.Count;
         Stored?.Invoke(batch);
         batch.Release();
-        return Task.CompletedTask;
     }
 
     public Task Commit(PipelineCommit commit) => Task.CompletedTask;

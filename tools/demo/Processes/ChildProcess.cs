@@ -33,6 +33,9 @@ internal sealed class ChildProcess : IDisposable
         get { lock (_lines) return string.Join('\n', _lines); }
     }
 
+    /// <summary>Done once it has ended and its last line is in the log.</summary>
+    public Task WaitForExitAsync() => _process.WaitForExitAsync();
+
     /// <summary>SIGKILL: what a power cut is to a process.</summary>
     public void Kill()
     {

@@ -1,0 +1,36 @@
+using EdgeAppliance.Bench.Ingest;
+
+namespace EdgeAppliance.Bench.Harness;
+
+/// <summary>All benches, in the order in which a run without names takes them.</summary>
+internal static class BenchCatalog
+{
+    private static readonly IBench[] All =
+    [
+        new IngestBench(),
+    ];
+
+    /// <summary>Runs the benches that are named, or all.</summary>
+    /// <returns>0 where every bar was met, 1 where one was missed, 2 where a name is not known.</returns>
+    public static async Task<int> RunAsync(string[] args, TimeProvider time)
+    {
+        string[] names = [.. args.Where(a => !a.StartsWith("--", StringComparison.Ordinal))];
+        var chosen = names.Length == 0 ? All : [.. All.Where(b => names.Contains(b.Name))];
+        if (args.Contains("--help") || chosen.Length < names.Distinct().Count())
+        {
+            Console.WriteLine("bench [NAME…] [--rounds=N] [--seconds=N] [--OPTION=VALUE]");
+            foreach (var bench in All) Console.WriteLine($"  {bench.Name,-12} {bench.Summary}");
+            return args.Contains("--help") ? 0 : 2;
+        }
+        bool met = true;
+        foreach (var bench in chosen)
+        {
+            Console.WriteLine($"{bench.Name}: {bench.Summary}");
+            using var run = new BenchRun(bench.Name, new BenchOptions(args), time);
+            await bench.RunAsync(run);
+            run.PrintTable();
+            met &= run.BarsAreMet;
+        }
+        return met ? 0 : 1;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Daemon.Ingest;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EdgeAppliance.Bench.Ingest;
+
+/// <summary>The daemon's broker with one source, in the bench's own process.</summary>
+internal sealed class BrokerInProcess : IBroker
+{
+    private readonly MqttSource _source;
+    private readonly MqttBroker _broker;
+
+    private BrokerInProcess(string name, IStore store)
+    {
+        Name = name;
+        _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/pump/+/telemetry" }, store, TimeProvider.System);
+        _broker = new MqttBroker(new MqttBrokerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) }, [_source], NullLogger<MqttBroker>.Instance);
+    }
+
+    public string Name { get; }
+
+    public int Port => _broker.Endpoint.Port;
+
+    public double ProcessorSeconds => Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    public static async Task<BrokerInProcess> StartAsync(string name, IStore store)
+    {
+        var broker = new BrokerInProcess(name, store);
+        await broker._broker.StartAsync();
+        return broker;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _broker.DisposeAsync();
+        _source.Dispose();
+    }
+}
