@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -9,37 +8,42 @@ using MQTTnet.Server;
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>The embedded MQTT 3.1.1 and 5 broker. A publish of a source's topic is acknowledged only once its reading is on
-/// stable storage, and the client's further publishes are read meanwhile:
+/// stable storage, and the client's further publishes are read meanwhile. <see cref="MqttConnection"/> takes the plain ones; those that
+/// MQTTnet must see (QoS 2, retained, with properties, or while a client has subscribed) go this way:
 /// <list type="number">
 /// <item>the receive loop decodes the publish and adds it to the source's open group,</item>
-/// <item>the broker queues the acknowledgement at once,</item>
-/// <item>the send loop holds it back until the group is stored; those behind it share the group.</item>
+/// <item>MQTTnet queues the acknowledgement at once,</item>
+/// <item>its send loop holds it back until the group is stored; those behind it share the group.</item>
 /// </list>
 /// A reading that cannot be stored is answered with a reason code (5), or the connection is closed (3.1.1), so that the device sends it again.</summary>
-internal sealed partial class MqttBroker : IAsyncDisposable
+internal sealed class MqttBroker : IAsyncDisposable
 {
     private const string SessionKey = "edge";
 
     private readonly MqttBrokerOptions _options;
-    private volatile MqttRoutes _routes;
-    private readonly ILogger _logger;
-    private readonly MqttServerOptions _serverOptions;
+    private readonly MqttIntake _intake;
+    private readonly MqttListener _listener;
     private readonly MqttServer _server;
     private int _connections;
-    private int _subscriptions;
     private int _retained;
 
     public MqttBroker(MqttBrokerOptions options, IReadOnlyList<MqttSource> sources, ILogger<MqttBroker> logger)
+        : this(options, sources, TimeProvider.System, logger)
+    {
+    }
+
+    public MqttBroker(MqttBrokerOptions options, IReadOnlyList<MqttSource> sources, TimeProvider time, ILogger<MqttBroker> logger)
     {
         _options = options;
-        _routes = new MqttRoutes(sources);
-        _logger = logger;
-        _serverOptions = ServerOptions(options);
-        _server = new MqttServerFactory().CreateMqttServer(_serverOptions);
+        _intake = new MqttIntake(sources, logger);
+        _listener = new MqttListener(options, _intake, time, logger);
+        var serverOptions = new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithDefaultCommunicationTimeout(options.ConnectWithin).Build();
+        _server = new MqttServerFactory().CreateMqttServer(serverOptions, [_listener]);
         _server.ValidatingConnectionAsync += OnConnecting;
         _server.ClientConnectedAsync += OnConnected;
         _server.ClientDisconnectedAsync += OnDisconnected;
-        _server.ClientSubscribedTopicAsync += _ => Count(ref _subscriptions);
+        _server.ClientSubscribedTopicAsync += OnSubscribed;
+        _server.ClientUnsubscribedTopicAsync += OnUnsubscribed;
         _server.RetainedMessageChangedAsync += OnRetained;
         _server.InterceptingInboundPacketAsync += OnInbound;
         _server.InterceptingPublishAsync += OnPublish;
@@ -47,12 +51,12 @@ internal sealed partial class MqttBroker : IAsyncDisposable
     }
 
     /// <summary>Where it listens, with the port the system chose where it was asked for port 0.</summary>
-    public IPEndPoint Endpoint => new(_options.Endpoint.Address, _serverOptions.DefaultEndpointOptions.Port);
+    public IPEndPoint Endpoint => _listener.Endpoint;
 
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Takes the publishes of other sources from now on; connections stay. Those taken out may be disposed after it.</summary>
-    public void Use(IReadOnlyList<MqttSource> sources) => _routes = new MqttRoutes(sources);
+    public void Use(IReadOnlyList<MqttSource> sources) => _intake.Use(sources);
 
     public Task StartAsync() => _server.StartAsync();
 
@@ -62,29 +66,39 @@ internal sealed partial class MqttBroker : IAsyncDisposable
         _server.Dispose();
     }
 
-    private static MqttServerOptions ServerOptions(MqttBrokerOptions options)
-    {
-        bool v4 = options.Endpoint.AddressFamily == AddressFamily.InterNetwork;
-        return new MqttServerOptionsBuilder()
-            .WithDefaultEndpoint()
-            .WithDefaultEndpointPort(options.Endpoint.Port)
-            .WithDefaultEndpointBoundIPAddress(v4 ? options.Endpoint.Address : IPAddress.None)
-            .WithDefaultEndpointBoundIPV6Address(v4 ? IPAddress.None : options.Endpoint.Address)
-            .Build();
-    }
+    /// <summary>For a client that leaves its name to the broker.</summary>
+    public static string NewClientId() => $"unnamed-{Guid.NewGuid():N}";
 
     private Task OnConnecting(ValidatingConnectionEventArgs e)
     {
         if (Connections >= _options.ConnectionsMax) e.ReasonCode = MqttConnectReasonCode.ServerBusy;
+        if (string.IsNullOrEmpty(e.ClientId)) e.AssignedClientIdentifier = NewClientId();
         e.SessionItems[SessionKey] = new MqttSession(e.ProtocolVersion);
         return Task.CompletedTask;
     }
 
-    private Task OnConnected(ClientConnectedEventArgs e) => Count(ref _connections);
+    private Task OnConnected(ClientConnectedEventArgs e)
+    {
+        Interlocked.Increment(ref _connections);
+        return Task.CompletedTask;
+    }
 
     private Task OnDisconnected(ClientDisconnectedEventArgs e)
     {
         Interlocked.Decrement(ref _connections);
+        if (e.SessionItems[SessionKey] is MqttSession session) _intake.AddSubscriptions(-session.RemoveFilters());
+        return Task.CompletedTask;
+    }
+
+    private Task OnSubscribed(ClientSubscribedTopicEventArgs e)
+    {
+        if (e.SessionItems[SessionKey] is MqttSession session && session.TryAddFilter(e.TopicFilter.Topic)) _intake.AddSubscriptions(1);
+        return Task.CompletedTask;
+    }
+
+    private Task OnUnsubscribed(ClientUnsubscribedTopicEventArgs e)
+    {
+        if (e.SessionItems[SessionKey] is MqttSession session && session.TryRemoveFilter(e.TopicFilter)) _intake.AddSubscriptions(-1);
         return Task.CompletedTask;
     }
 
@@ -105,7 +119,7 @@ internal sealed partial class MqttBroker : IAsyncDisposable
     private Task OnPublish(InterceptingPublishEventArgs e)
     {
         if (e.SessionItems[SessionKey] is not MqttSession { Incoming: { } publish } session) return Task.CompletedTask;
-        if (!_routes.TryFind(e.ApplicationMessage.Topic, out var route))
+        if (!_intake.TryFind(e.ApplicationMessage.Topic, out var route))
         {
             if (_retained >= _options.RetainedTopicsMax) e.ApplicationMessage.Retain = false;
             return Task.CompletedTask;
@@ -114,17 +128,15 @@ internal sealed partial class MqttBroker : IAsyncDisposable
         {
             if (!Take(e, session, publish, route, out var room)) return TakeWhenRoom(e, room!);
         }
-        catch (ObjectDisposedException) when (!IsCurrent(route))
+        catch (ObjectDisposedException) when (!_intake.IsCurrent(route))
         {
             // The source went between the look-up and this; the topic may lead to another by now.
             return OnPublish(e);
         }
         // Nobody but the source listens: spare the broker the search for subscribers.
-        if (Volatile.Read(ref _subscriptions) == 0) e.ProcessPublish = false;
+        if (!_intake.HasSubscriptions) e.ProcessPublish = false;
         return Task.CompletedTask;
     }
-
-    private bool IsCurrent(MqttRoute route) => _routes.Sources.Contains(route.Source);
 
     private async Task TakeWhenRoom(InterceptingPublishEventArgs e, Task room)
     {
@@ -148,9 +160,8 @@ internal sealed partial class MqttBroker : IAsyncDisposable
     private void Refuse(InterceptingPublishEventArgs e, MqttRoute route, PayloadError error)
     {
         e.ProcessPublish = false;
-        e.Response.ReasonCode = error == PayloadError.TooManyDevices ? MqttPubAckReasonCode.QuotaExceeded : MqttPubAckReasonCode.PayloadFormatInvalid;
-        e.Response.ReasonString = PayloadErrorText.Of(error, route.Source.Limits);
-        if (route.TryStartBurst(error)) Log.PayloadRefused(_logger, route.Source.Name, e.ClientId, e.Response.ReasonString);
+        e.Response.ReasonCode = MqttIntake.ReasonOf(error);
+        e.Response.ReasonString = _intake.Refused(route, e.ClientId, error);
     }
 
     private static ReadOnlySpan<byte> Contiguous(in ReadOnlySequence<byte> payload) =>
@@ -171,30 +182,15 @@ internal sealed partial class MqttBroker : IAsyncDisposable
     {
         await waiting.Stored.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (waiting.Stored.IsCompletedSuccessfully) return;
-        waiting.Source.Counters.CountNotStored();
-        if (session.Version == MQTTnet.Formatter.MqttProtocolVersion.V500)
+        bool closes = session.Version != MQTTnet.Formatter.MqttProtocolVersion.V500;
+        _intake.Unstored(waiting.Source, waiting.Stored, e.ClientId, closes);
+        if (!closes)
         {
             if (e.Packet is MqttPubAckPacket ack) ack.ReasonCode = MqttPubAckReasonCode.UnspecifiedError;
             else if (e.Packet is MqttPubRecPacket received) received.ReasonCode = MqttPubRecReasonCode.UnspecifiedError;
             return;
         }
         e.ProcessPacket = false;
-        Log.ClosedUnstored(_logger, waiting.Source.Name, e.ClientId, waiting.Stored.Exception!.InnerException!.Message);
         await _server.DisconnectClientAsync(e.ClientId, new MqttServerClientDisconnectOptions());
-    }
-
-    private static Task Count(ref int counter)
-    {
-        Interlocked.Increment(ref counter);
-        return Task.CompletedTask;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1201, LogLevel.Warning, "Source {Source}: a payload of client {Client} is refused. {Reason}")]
-        public static partial void PayloadRefused(ILogger logger, string source, string client, string reason);
-
-        [LoggerMessage(1202, LogLevel.Warning, "Source {Source}: client {Client} is closed, since its reading could not be stored: {Reason}")]
-        public static partial void ClosedUnstored(ILogger logger, string source, string client, string reason);
     }
 }

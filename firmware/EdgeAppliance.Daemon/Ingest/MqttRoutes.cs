@@ -13,6 +13,9 @@ internal sealed class MqttRoutes(IReadOnlyList<MqttSource> sources)
 
     public IReadOnlyList<MqttSource> Sources => sources;
 
+    public bool TryFind(ReadOnlySpan<char> topic, out MqttRoute route) =>
+        _known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(topic, out route!) || TryFind(topic.ToString(), out route);
+
     public bool TryFind(string? topic, out MqttRoute route)
     {
         route = null!;

@@ -9,6 +9,8 @@ internal sealed class MqttSession(MqttProtocolVersion version)
     private readonly Lock _lock = new();
     private readonly Dictionary<ushort, Waiting> _waiting = [];
 
+    private readonly HashSet<string> _filters = [];
+
     public MqttProtocolVersion Version { get; } = version;
 
     /// <summary>The publish that the client's receive loop is working on. Touched by that loop alone.</summary>
@@ -22,6 +24,28 @@ internal sealed class MqttSession(MqttProtocolVersion version)
             if (_waiting.Count >= waitingMax && !_waiting.ContainsKey(packetId)) return false;
             _waiting[packetId] = waiting;
             return true;
+        }
+    }
+
+    /// <returns>Whether the client had not subscribed to it yet.</returns>
+    public bool TryAddFilter(string filter)
+    {
+        lock (_lock) return _filters.Add(filter);
+    }
+
+    public bool TryRemoveFilter(string filter)
+    {
+        lock (_lock) return _filters.Remove(filter);
+    }
+
+    /// <returns>How many it had subscribed to.</returns>
+    public int RemoveFilters()
+    {
+        lock (_lock)
+        {
+            int count = _filters.Count;
+            _filters.Clear();
+            return count;
         }
     }
 

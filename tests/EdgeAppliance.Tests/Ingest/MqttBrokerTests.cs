@@ -116,6 +116,48 @@ public sealed class MqttBrokerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Publish_SubscriberLeft_IsTakenAsBefore()
+    {
+        _store.CommitAlways();
+        using var client = await Connect(MqttProtocolVersion.V311);
+        using (var listener = await Connect(MqttProtocolVersion.V311))
+        {
+            await listener.SubscribeAsync("plant/#");
+            await Publish(client, "plant/7/telemetry", """{"a": 1}""", MqttQualityOfServiceLevel.AtLeastOnce).WaitAsync(Patience);
+            await listener.UnsubscribeAsync("plant/#");
+            await listener.SubscribeAsync("else/#");
+            await Publish(client, "plant/7/telemetry", """{"a": 2}""", MqttQualityOfServiceLevel.AtLeastOnce).WaitAsync(Patience);
+        }
+        Assert.True(SpinWait.SpinUntil(() => _broker.Connections == 1, Patience));
+        await Publish(client, "plant/7/telemetry", """{"a": 3}""", MqttQualityOfServiceLevel.AtLeastOnce).WaitAsync(Patience);
+        Assert.Equal([1, 2, 3], _store.Batches.SelectMany(b => b.Column(0).ToArray()));
+    }
+
+    [Theory]
+    [InlineData(MqttProtocolVersion.V311)]
+    [InlineData(MqttProtocolVersion.V500)]
+    public async Task Connect_WithoutAName_IsGivenOne(MqttProtocolVersion version)
+    {
+        _store.CommitAlways();
+        using var client = new MqttClientFactory().CreateMqttClient();
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", _broker.Endpoint.Port).WithProtocolVersion(version).WithClientId("").WithCleanSession().Build();
+        var result = await client.ConnectAsync(options);
+        Assert.Equal(version == MqttProtocolVersion.V500, result.AssignedClientIdentifier?.StartsWith("unnamed-") ?? false);
+        Assert.True((await Publish(client, "plant/7/telemetry", """{"a": 1}""", MqttQualityOfServiceLevel.AtLeastOnce).WaitAsync(Patience)).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Publish_SourceAndOtherTopicsMixed_AllAreAcknowledged()
+    {
+        _store.CommitAlways();
+        using var client = await Connect(MqttProtocolVersion.V500);
+        var published = Enumerable.Range(0, 60).Select(i => Publish(
+            client, i % 3 == 0 ? "elsewhere" : $"plant/{i % 5}/telemetry", $$"""{"seq": {{i}}}""", i % 4 == 0 ? MqttQualityOfServiceLevel.ExactlyOnce : MqttQualityOfServiceLevel.AtLeastOnce)).ToArray();
+        Assert.All(await Task.WhenAll(published).WaitAsync(Patience), r => Assert.True(r.IsSuccess));
+        Assert.Equal(40, _store.Rows);
+    }
+
+    [Fact]
     public async Task Publish_SubscriberThere_GetsItToo()
     {
         _store.CommitAlways();
@@ -135,7 +177,7 @@ public sealed class MqttBrokerTests : IAsyncLifetime
     public async Task Publish_MosquittoPub_EndsOnceEverythingIsStored(string version, string qos)
     {
         var start = new ProcessStartInfo(MosquittoTheoryAttribute.Publisher) { RedirectStandardError = true };
-        foreach (string a in new[] { "-p", $"{_broker.Endpoint.Port}", "-h", "127.0.0.1", "-i", "station", "-V", version, "-q", qos, "-t", "plant/9/telemetry", "--repeat", "50", "-m", """{"temp": 21.5}""" }) start.ArgumentList.Add(a);
+        foreach (string a in new[] { "-p", $"{_broker.Endpoint.Port}", "-h", "127.0.0.1", "-V", version, "-q", qos, "-t", "plant/9/telemetry", "--repeat", "50", "-m", """{"temp": 21.5}""" }) start.ArgumentList.Add(a);
         using var publisher = Process.Start(start)!;
         await _store.AppendedAsync();
         Assert.False(publisher.HasExited, $"mosquitto_pub ended early: {_source.Counters.Accepted} accepted, {_source.Counters.RefusedTotal} refused");

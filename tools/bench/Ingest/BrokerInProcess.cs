@@ -10,6 +10,7 @@ internal sealed class BrokerInProcess : IBroker
 {
     private readonly MqttSource _source;
     private readonly MqttBroker _broker;
+    private long _acknowledged;
 
     private BrokerInProcess(string name, IStore store)
     {
@@ -29,6 +30,12 @@ internal sealed class BrokerInProcess : IBroker
         var broker = new BrokerInProcess(name, store);
         await broker._broker.StartAsync();
         return broker;
+    }
+
+    public void Check(long acknowledged)
+    {
+        _acknowledged += acknowledged;
+        if (_source.Counters.Accepted < _acknowledged) throw new InvalidOperationException($"{_acknowledged} were acknowledged and {_source.Counters.Accepted} accepted.");
     }
 
     public async ValueTask DisposeAsync()

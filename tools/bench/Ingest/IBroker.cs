@@ -9,4 +9,10 @@ internal interface IBroker : IAsyncDisposable
 
     /// <summary>Processor seconds that it has used so far.</summary>
     double ProcessorSeconds { get; }
+
+    /// <summary>Told of what was acknowledged since the last call.</summary>
+    /// <exception cref="InvalidOperationException">It has less than that.</exception>
+    void Check(long acknowledged)
+    {
+    }
 }

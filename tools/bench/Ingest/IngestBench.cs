@@ -17,7 +17,8 @@ internal sealed class IngestBench : IBench
     public async Task RunAsync(BenchRun run)
     {
         await using var peer = await Mosquitto.StartAsync(run.Folder, run.Time);
-        await using var memory = await BrokerInProcess.StartAsync("broker, memory", new MemoryStore());
+        var store = new MemoryStore();
+        await using var memory = await BrokerInProcess.StartAsync("broker, memory", store);
         foreach (var (load, leastRatio) in Loads)
         {
             var rates = await MeasureAsync(run, load with { MeasuredS = run.Options.Integer("seconds", 4) }, [peer, memory]);
@@ -37,6 +38,7 @@ internal sealed class IngestBench : IBench
             {
                 double before = brokers[b].ProcessorSeconds;
                 var result = await GenerateAsync(load with { Port = brokers[b].Port });
+                brokers[b].Check(result.AcknowledgedInAll);
                 double cost = (brokers[b].ProcessorSeconds - before) * 1e6 / result.AcknowledgedInAll;
                 run.Note($"{load.Publishers}×{load.InFlight} {brokers[b].Name}: {result.Rate:N0}/s, {cost:N1} µs of processor each; the generator {result.ProcessorS * 1e6 / result.Acknowledged:N1} µs");
                 rates[b].Add(result.Rate);

@@ -1,0 +1,10 @@
+namespace EdgeAppliance.Daemon.Ingest;
+
+/// <summary>What stands at the start of the receive buffer.</summary>
+internal enum MqttFrameStatus
+{
+    Whole,
+    Incomplete,
+    TooLarge,
+    Malformed,
+}
