@@ -22,6 +22,7 @@ namespace EdgeAppliance.Daemon.Http.Pages;
 [JsonSerializable(typeof(OutboxPage))]
 [JsonSerializable(typeof(LogsPage))]
 [JsonSerializable(typeof(ReloadPage))]
+[JsonSerializable(typeof(InstallStatus))]
 [JsonSerializable(typeof(InstallRequest))]
 [JsonSerializable(typeof(RelearnRequest))]
 [JsonSerializable(typeof(HealthPage))]

@@ -1,0 +1,73 @@
+using System.Globalization;
+using EdgeAppliance.Daemon.Http.Tokens;
+
+namespace EdgeAppliance.Daemon.Http.Access;
+
+/// <summary>Lets a request through to its route where its caller may: over TCP the holder of a token (RFC 6750), over the Unix
+/// socket the peer's user. A right token is never made to wait for another's wrong ones.</summary>
+internal sealed partial class AccessGuard(TokenStore tokens, FailureLimiter failures, ControlSocket socket, ILogger logger)
+{
+    private const string Bearer = "Bearer ";
+
+    public Task Invoke(HttpContext context, RequestDelegate next)
+    {
+        var required = context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>();
+        if (required is { Scope: null }) return next(context);
+        var scope = required?.Scope ?? AccessScope.Read;
+        var peer = context.Features.Get<PeerCredential>();
+        if ((peer is null ? Holder(context) : User(peer)) is not { } caller) return peer is null ? RefuseToken(context) : RefuseUser(context, peer);
+        if (caller.Scope < scope) return RefuseScope(context, caller, scope);
+        context.Features.Set(caller);
+        return next(context);
+    }
+
+    private Caller? User(PeerCredential peer) =>
+        socket.ScopeOf(peer) is { } scope ? new Caller($"user {peer.UserId}", scope, IsLocal: true) : null;
+
+    private Caller? Holder(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization;
+        if (header.Count != 1 || header[0]?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) != true) return null;
+        return tokens.Find(header[0].AsSpan(Bearer.Length).Trim()) is { } token ? new Caller($"token '{token.Name}'", token.Scope, IsLocal: false) : null;
+    }
+
+    private Task RefuseToken(HttpContext context)
+    {
+        if (context.Request.Headers.Authorization.Count == 0)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return Problems.Write(context, Problems.Of(StatusCodes.Status401Unauthorized, "Show a token: 'Authorization: Bearer TOKEN'."));
+        }
+        var remote = context.Connection.RemoteIpAddress!;
+        var wait = failures.CountFailure(remote);
+        if (wait > TimeSpan.Zero) return RefuseFailures(context, wait);
+        Log.WrongToken(logger, remote, RequestFrame.TraceId);
+        context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
+        return Problems.Write(context, Problems.Of(StatusCodes.Status401Unauthorized, "The appliance knows no such token."));
+    }
+
+    private static Task RefuseFailures(HttpContext context, TimeSpan wait)
+    {
+        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Problems.Write(context, Problems.Of(StatusCodes.Status429TooManyRequests, "Too many wrong tokens came from this address."));
+    }
+
+    private static Task RefuseUser(HttpContext context, PeerCredential peer) =>
+        Problems.Write(context, Problems.Of(StatusCodes.Status403Forbidden,
+            $"User {peer.UserId} may not ask: be root, the daemon's user, or in the group of the state directory."));
+
+    private static Task RefuseScope(HttpContext context, Caller caller, AccessScope scope)
+    {
+        string name = ScopeNames.Of(scope);
+        if (!caller.IsLocal) context.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", scope=\"{name}\"";
+        string remedy = caller.IsLocal ? "be root or the daemon's user" : "use a token that has it";
+        return Problems.Write(context, Problems.Of(StatusCodes.Status403Forbidden, $"This needs the scope '{name}': {remedy}."));
+    }
+
+    private static partial class Log
+    {
+        // At most as many a minute and address as the limiter lets through.
+        [LoggerMessage(4011, LogLevel.Warning, "A wrong token came from {Remote} (trace {TraceId})")]
+        public static partial void WrongToken(ILogger logger, System.Net.IPAddress remote, string traceId);
+    }
+}

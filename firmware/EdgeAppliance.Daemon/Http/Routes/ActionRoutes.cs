@@ -1,0 +1,60 @@
+using EdgeAppliance.Daemon.Http.Access;
+using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Http.Tokens;
+
+namespace EdgeAppliance.Daemon.Http.Routes;
+
+/// <summary>What can be asked of the appliance.</summary>
+internal static class ActionRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes, IApplianceActions actions, Uploads uploads)
+    {
+        routes.Post("/api/reload", AccessScope.Operate, context => Reload(context, actions));
+        routes.Post("/api/models/install", AccessScope.Operate, context => Install(context, actions, uploads));
+        routes.Post("/api/pipelines/relearn", AccessScope.Operate, context => Relearn(context, actions));
+    }
+
+    private static async Task Reload(HttpContext context, IApplianceActions actions)
+    {
+        var result = await actions.Reload(context.RequestAborted);
+        if (result.IsDone) await context.WritePage(new ReloadPage(result.Changed), PageJson.Default.ReloadPage);
+        else await Problems.Write(context, BadConfiguration(result.Errors));
+    }
+
+    private static Problem BadConfiguration(IReadOnlyList<string> errors) =>
+        new(Problems.BadConfiguration, "Bad configuration", StatusCodes.Status422UnprocessableEntity)
+        {
+            Detail = "The configuration was refused whole, and the old one runs on.",
+            Errors = errors,
+        };
+
+    private static async Task Install(HttpContext context, IApplianceActions actions, Uploads uploads)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            using var upload = await uploads.Take(context);
+            await Answer(context, await actions.InstallModel(upload.Path, context.RequestAborted));
+            return;
+        }
+        if (context.Features.Get<Caller>() is not { IsLocal: true })
+            throw new BadHttpRequestException("A path is taken over the Unix socket only; send the bundle as the body.", StatusCodes.Status403Forbidden);
+        string path = (await context.ReadBody(PageJson.Default.InstallRequest)).Path ?? "";
+        if (!Path.IsPathFullyQualified(path)) throw new BadHttpRequestException("'path' is no absolute path.");
+        await Answer(context, await actions.InstallModel(path, context.RequestAborted));
+    }
+
+    private static Task Answer(HttpContext context, InstallResult result)
+    {
+        if (result.Install is { } install) return context.WritePage(install, PageJson.Default.InstallStatus, StatusCodes.Status202Accepted);
+        return Problems.Write(context, new Problem(Problems.BadModel, "Bad model", StatusCodes.Status422UnprocessableEntity) { Detail = result.Error });
+    }
+
+    private static async Task Relearn(HttpContext context, IApplianceActions actions)
+    {
+        string pipeline = (await context.ReadBody(PageJson.Default.RelearnRequest)).Pipeline ?? throw new BadHttpRequestException("'pipeline' is missing.");
+        var result = await actions.Relearn(pipeline, context.RequestAborted);
+        if (result == RelearnResult.Done) context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else if (result == RelearnResult.NoSuchPipeline) throw new BadHttpRequestException($"There is no pipeline '{pipeline}'.", StatusCodes.Status404NotFound);
+        else throw new BadHttpRequestException($"No step of '{pipeline}' learns.", StatusCodes.Status409Conflict);
+    }
+}

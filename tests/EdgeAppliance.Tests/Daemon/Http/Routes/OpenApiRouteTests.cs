@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EdgeAppliance.Daemon.Http.Access;
+using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Http.Routes;
+using EdgeAppliance.Daemon.Http.Tokens;
+using Microsoft.AspNetCore.Routing;
+
+namespace EdgeAppliance.Tests.Daemon.Http.Routes;
+
+public sealed class OpenApiRouteTests
+{
+    private static readonly JsonElement s_document = JsonDocument.Parse(OpenApiRoute.Document()).RootElement;
+    private readonly FakeAppliance _appliance = new();
+
+    [Fact]
+    public async Task Get_Served_IsTheDocument()
+    {
+        await using var hosted = await HostedAppliance.Start();
+        Assert.Equal(OpenApiRoute.Document(), await hosted.Socket.GetByteArrayAsync("/api/openapi.json"));
+    }
+
+    [Fact]
+    public async Task Paths_OfTheDocument_AreTheRoutesWithTheirScopes()
+    {
+        await using var hosted = await HostedAppliance.Start();
+        var routes = hosted.Host.Routes.OfType<RouteEndpoint>().SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+            .Where(method => method != "HEAD") // goes with GET
+            .Select(method => (route.RoutePattern.RawText!, method, ScopeOf(route)))).Order();
+        var described = s_document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Select(operation => (path.Name, operation.Name.ToUpperInvariant(), operation.Value.GetProperty("x-scope").GetString()!))).Order();
+        Assert.Equal(described, routes);
+    }
+
+    [Fact]
+    public void References_OfTheDocument_LeadSomewhereAndEverySchemaIsUsed()
+    {
+        var references = References(s_document).ToHashSet();
+        foreach (string kind in new[] { "schemas", "responses" })
+        {
+            var named = s_document.GetProperty("components").GetProperty(kind).EnumerateObject().Select(s => $"#/components/{kind}/{s.Name}");
+            Assert.Equal(named.Order(), references.Where(r => r.Contains($"/{kind}/")).Order());
+        }
+    }
+
+    [Fact]
+    public void Pages_Filled_MatchTheirSchemas()
+    {
+        Matches("StatusPage", _appliance.StatusNow, PageJson.Default.StatusPage);
+        Matches("SourcesPage", _appliance.SourcesNow, PageJson.Default.SourcesPage);
+        Matches("ModelsPage", _appliance.ModelsNow, PageJson.Default.ModelsPage);
+        Matches("OutboxPage", _appliance.OutboxNow, PageJson.Default.OutboxPage);
+        Matches("LogsPage", _appliance.Logs(0, 10), PageJson.Default.LogsPage);
+        Matches("ReloadPage", new ReloadPage(["sources.pump"]), PageJson.Default.ReloadPage);
+        Matches("HealthPage", new HealthPage("alive"), PageJson.Default.HealthPage);
+        Matches("InstallRequest", new InstallRequest("/a"), PageJson.Default.InstallRequest);
+        Matches("RelearnRequest", new RelearnRequest("pump-health"), PageJson.Default.RelearnRequest);
+        Matches("Problem", new Problem("about:blank", "Bad", 400) { Detail = "d", TraceId = "t", Errors = ["e"] }, PageJson.Default.Problem);
+    }
+
+    [Fact]
+    public void Schemas_OfPages_NameEveryMemberOfTheRecords()
+    {
+        JsonTypeInfo[] records =
+        [
+            PageJson.Default.StatusPage, PageJson.Default.SourcesPage, PageJson.Default.ModelsPage, PageJson.Default.OutboxPage, PageJson.Default.LogsPage,
+            PageJson.Default.ReloadPage, PageJson.Default.HealthPage, PageJson.Default.InstallRequest, PageJson.Default.RelearnRequest, PageJson.Default.Problem,
+        ];
+        foreach (var record in records) NamesMembers(record.Type.Name, record);
+        NamesMembers("Pipeline", PageJson.Default.PipelineStatus);
+        NamesMembers("Uplink", PageJson.Default.UplinkStatus);
+        NamesMembers("Source", PageJson.Default.SourceStatus);
+        NamesMembers("Model", PageJson.Default.ModelStatus);
+        NamesMembers("Install", PageJson.Default.InstallStatus);
+        NamesMembers("Condition", PageJson.Default.HealthCondition);
+    }
+
+    private static string ScopeOf(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<RequiredScope>()!.Scope is { } scope ? ScopeNames.Of(scope) : "none";
+
+    private static void NamesMembers(string schema, JsonTypeInfo record)
+    {
+        var described = s_document.GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("properties").EnumerateObject();
+        Assert.Equal(record.Properties.Select(p => p.Name).Order(), described.Select(p => p.Name).Order());
+    }
+
+    private static void Matches<T>(string schema, T page, JsonTypeInfo<T> type) =>
+        Assert.Empty(new SchemaCheck(s_document).Errors(JsonSerializer.SerializeToElement(page, type), schema));
+
+    private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(p => p.Name == "$ref" ? [p.Value.GetString()!] : References(p.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(References),
+        _ => [],
+    };
+}
