@@ -57,10 +57,10 @@ internal sealed partial class RequestFrame(TimeProvider time, ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(4001, LogLevel.Error, "{Method} {Path} failed (trace {TraceId})")]
+        [LoggerMessage(6001, LogLevel.Error, "{Method} {Path} failed (trace {TraceId})")]
         public static partial void Failed(ILogger logger, Exception why, string method, PathString path, string traceId);
 
-        [LoggerMessage(EventId = 4002, Message = "{Method} {Path} was answered {Status} in {Milliseconds} ms, asked by {Caller} (trace {TraceId})")]
+        [LoggerMessage(EventId = 6002, Message = "{Method} {Path} was answered {Status} in {Milliseconds} ms, asked by {Caller} (trace {TraceId})")]
         public static partial void Answered(ILogger logger, LogLevel level, string method, PathString path, int status, double milliseconds, string caller, string traceId);
     }
 }

@@ -67,7 +67,7 @@ internal sealed partial class AccessGuard(TokenStore tokens, FailureLimiter fail
     private static partial class Log
     {
         // At most as many a minute and address as the limiter lets through.
-        [LoggerMessage(4011, LogLevel.Warning, "A wrong token came from {Remote} (trace {TraceId})")]
+        [LoggerMessage(6011, LogLevel.Warning, "A wrong token came from {Remote} (trace {TraceId})")]
         public static partial void WrongToken(ILogger logger, System.Net.IPAddress remote, string traceId);
     }
 }

@@ -101,7 +101,7 @@ public sealed class HttpHostTests
         await using var hosted = await HostedAppliance.Start(loggers: log);
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/reload") { Headers = { { "traceparent", $"00-{trace}-00f067aa0ba902b7-01" } } };
         await hosted.Admin.SendAsync(request);
-        Assert.Contains(await log.Line(4002), line => line.Contains(trace) && line.Contains("token 'first'"));
+        Assert.Contains(await log.Line(6002), line => line.Contains(trace) && line.Contains("token 'first'"));
     }
 
     [Theory]
@@ -130,8 +130,7 @@ public sealed class HttpHostTests
         await using var hosted = await HostedAppliance.Start(new HttpLimits { TcpConnectionsMax = 1 });
         using var first = await Connect(hosted);
         Assert.StartsWith("HTTP/1.1 200", await Ask(first));
-        using var second = await Connect(hosted);
-        Assert.Equal("", await Ask(second));
+        Assert.Equal("", await AskOverTheLimit(hosted));
         Assert.Equal(HttpStatusCode.OK, (await hosted.Socket.GetAsync("/healthz")).StatusCode);
     }
 
@@ -165,12 +164,19 @@ public sealed class HttpHostTests
     private static async Task<string> Ask(Socket socket)
     {
         var answer = new byte[100];
+        await socket.SendAsync("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+        return Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer));
+    }
+
+    /// <summary>The reset may come as early as while connecting.</summary>
+    private static async Task<string> AskOverTheLimit(HostedAppliance hosted)
+    {
         try
         {
-            await socket.SendAsync("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
-            return Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer));
+            using var socket = await Connect(hosted);
+            return await Ask(socket);
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
+        catch (SocketException)
         {
             return "";
         }
