@@ -11,16 +11,21 @@ public interface IStore
     /// <returns>Done once the readings are on stable storage: one task for all that share a sync. Faulted where they could not be stored.</returns>
     Task Append(ReadingBatch batch);
 
+    /// <summary>Gives readings of a source with <c>"durable": false</c> their positions and hands them on through <see cref="Stored"/>
+    /// without storing them: a crash loses what pipelines have not made of them. Keeps the batch and blocks as <see cref="Append"/> does.</summary>
+    void Pass(ReadingBatch batch);
+
     /// <summary>Queues what a pipeline made, with the cursor that it has reached, as one transaction.</summary>
     Task Commit(PipelineCommit commit);
 
-    /// <summary>Where a pipeline was when the store was opened, or null where it is new.</summary>
+    /// <summary>How far a pipeline has come on stable storage, or null where it is new.</summary>
+    /// <exception cref="IOException">The store could not be opened yet.</exception>
     PipelineProgress? Progress(string pipeline);
 
     /// <summary>Hands on stored batches from a position, in order, at least one where there is one.</summary>
     /// <returns>The position behind the last row handed on; <paramref name="fromPosition"/> where there is nothing newer.</returns>
     long Read(long fromPosition, int rowsMax, Action<ReadingBatch> onBatch);
 
-    /// <summary>Called on the store's thread with each batch once it is on stable storage, in order of position; must not block.</summary>
+    /// <summary>Called on the store's thread with each batch once it is on stable storage, or passed, in order of position; must not block.</summary>
     event Action<ReadingBatch>? Stored;
 }

@@ -1,3 +1,4 @@
+using EdgeAppliance.Storage.Outbox;
 using LiteDB;
 using LiteDB.Engine;
 
@@ -86,6 +87,12 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
             Close();
             throw Sorted(e);
         }
+    }
+
+    /// <summary>The lengths of both files together, in bytes; 0 where the store is closed.</summary>
+    public long FileBytes
+    {
+        get { lock (_engineGate) return _data is null ? 0 : _data.Length + _log!.FileBytes; }
     }
 
     /// <summary>Copies the log into the data file where it is long, or whatever there is where <paramref name="idle"/>.</summary>
@@ -186,7 +193,7 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
     private static Exception Sorted(Exception e)
     {
         for (var cause = e; cause is not null; cause = cause.InnerException)
-            if (cause is IOException or StoreDamagedException) return cause;
+            if (cause is IOException or StoreDamagedException or StoreKeyException) return cause;
         return e is UnauthorizedAccessException ? new IOException(e.Message, e) : new StoreDamagedException($"LiteDB failed: {e.Message}", e);
     }
 }

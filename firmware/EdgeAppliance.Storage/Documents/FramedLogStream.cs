@@ -35,6 +35,8 @@ internal sealed class FramedLogStream : Stream
         get { lock (_progress) return _written; }
     }
 
+    public long FileBytes => _file.Length;
+
     public LogMark Mark
     {
         get { lock (_progress) return new LogMark(Generation, _synced); }

@@ -6,6 +6,7 @@ namespace EdgeAppliance.Storage.Documents;
 /// <summary>What may be done inside a transaction of the <see cref="DocumentStore"/>. Keys are compared as LiteDB orders them.</summary>
 public readonly struct StoreTransaction
 {
+    private const string Head = "{_id:$._id,l:$.l,n:$.n,s:$.s,t:$.t,c:$.c,g:$.g}";
     private const string KeyRange = "$._id BETWEEN @0 AND @1";
 
     private readonly LiteEngine _engine;
@@ -38,6 +39,29 @@ public readonly struct StoreTransaction
         while (reader.Read()) found.Add(reader.Current.AsDocument);
     }
 
+    /// <summary>Hands on whole documents in the order of their keys until <paramref name="onDocument"/> says that it has enough.</summary>
+    public void Scan<T>(string collection, BsonValue from, BsonValue to, T argument, Func<BsonDocument, T, bool> onDocument)
+    {
+        using var reader = _engine.Query(collection, KeyQuery(from, to, Query.Ascending, int.MaxValue));
+        while (reader.Read())
+            if (!onDocument(reader.Current.AsDocument, argument)) return;
+    }
+
+    /// <summary>Like <see cref="Scan"/>, without the field <c>b</c>, so that the blobs are not even read from the disk.</summary>
+    public void ScanHeads<T>(string collection, BsonValue from, BsonValue to, T argument, Func<BsonDocument, T, bool> onHead)
+    {
+        using var reader = _engine.Query(collection, HeadQuery(from, to, Query.Ascending, int.MaxValue));
+        while (reader.Read())
+            if (!onHead(reader.Current.AsDocument, argument)) return;
+    }
+
+    /// <summary>Like <see cref="Last"/>, without the field <c>b</c>.</summary>
+    public BsonDocument? LastHead(string collection, BsonValue from, BsonValue to)
+    {
+        using var reader = _engine.Query(collection, HeadQuery(from, to, Query.Descending, 1));
+        return reader.Read() ? reader.Current.AsDocument : null;
+    }
+
     /// <summary>The log's length once LiteDB's thread has written all that is committed.</summary>
     internal static long LogBytes(LiteEngine engine)
     {
@@ -49,6 +73,13 @@ public readonly struct StoreTransaction
     {
         using var reader = _engine.Query(collection, KeyQuery(from, to, order, 1));
         return reader.Read() ? reader.Current.AsDocument : null;
+    }
+
+    private static Query HeadQuery(BsonValue from, BsonValue to, int order, int countMax)
+    {
+        var query = KeyQuery(from, to, order, countMax);
+        query.Select = BsonExpression.Create(Head);
+        return query;
     }
 
     private static Query KeyQuery(BsonValue from, BsonValue to, int order, int countMax)

@@ -55,6 +55,8 @@ internal sealed class HeldStore(bool held = true) : IStore
 
     public Task Commit(PipelineCommit commit) => throw new NotSupportedException();
 
+    public void Pass(ReadingBatch batch) => Stored?.Invoke(batch);
+
     public PipelineProgress? Progress(string pipeline) => null;
 
     public long Read(long fromPosition, int rowsMax, Action<ReadingBatch> onBatch) => fromPosition;

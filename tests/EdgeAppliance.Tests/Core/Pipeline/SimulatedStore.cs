@@ -7,10 +7,11 @@ namespace EdgeAppliance.Tests.Core.Pipeline;
 /// with <see cref="Sync"/>, and is gone with <see cref="Crash"/>.</summary>
 internal sealed class SimulatedStore(Random chance) : IStore
 {
-    private readonly List<Row> _rows = [];
+    // A place without a row was passed.
+    private readonly List<Row?> _rows = [];
     private readonly Queue<(ReadingBatch? Batch, PipelineCommit? Commit, TaskCompletionSource Done)> _pending = new();
-    private Dictionary<string, PipelineProgress> _durable = [];
-    private Dictionary<string, PipelineProgress> _atOpen = [];
+    private readonly HashSet<ReadingBatch> _passed = [];
+    private readonly Dictionary<string, PipelineProgress> _durable = [];
     private long _trimmedTo;
 
     public event Action<ReadingBatch>? Stored;
@@ -28,7 +29,13 @@ internal sealed class SimulatedStore(Random chance) : IStore
 
     public Task Commit(PipelineCommit commit) => Queue(null, commit);
 
-    public PipelineProgress? Progress(string pipeline) => _atOpen.GetValueOrDefault(pipeline);
+    public void Pass(ReadingBatch batch)
+    {
+        _passed.Add(batch);
+        Queue(batch, null);
+    }
+
+    public PipelineProgress? Progress(string pipeline) => _durable.GetValueOrDefault(pipeline);
 
     public long Read(long fromPosition, int rowsMax, Action<ReadingBatch> onBatch)
     {
@@ -37,6 +44,11 @@ internal sealed class SimulatedStore(Random chance) : IStore
         long end = Math.Min(_rows.Count, fromPosition + 1 + chance.Next(rowsMax));
         while (at < end)
         {
+            if (_rows[(int)at] is null)
+            {
+                at++;
+                continue;
+            }
             var batch = Cut(at, end);
             onBatch(batch);
             at += batch.Count;
@@ -58,7 +70,8 @@ internal sealed class SimulatedStore(Random chance) : IStore
             item.Done.SetResult();
             if (item.Batch is not { } batch) continue;
             batch.FirstPosition = _rows.Count;
-            for (int row = 0; row < batch.Count; row++) _rows.Add(new Row(batch, row));
+            bool passed = _passed.Remove(batch);
+            for (int row = 0; row < batch.Count; row++) _rows.Add(passed ? null : new Row(batch, row));
             Stored?.Invoke(batch);
             batch.Release();
         }
@@ -67,7 +80,9 @@ internal sealed class SimulatedStore(Random chance) : IStore
     public void Crash()
     {
         _pending.Clear();
-        _atOpen = new(_durable);
+        _passed.Clear();
+        long known = _durable.Count == 0 ? 0 : _durable.Values.Max(progress => progress.Cursor);
+        while (_rows.Count > known && _rows[^1] is null) _rows.RemoveAt(_rows.Count - 1);
         Stored = null;
     }
 
@@ -95,10 +110,10 @@ internal sealed class SimulatedStore(Random chance) : IStore
 
     private ReadingBatch Cut(long from, long end)
     {
-        var first = _rows[(int)from];
+        var first = _rows[(int)from]!;
         var batch = ReadingBatch.Rent(first.Source, first.Device, first.Channels, (int)(end - from));
         batch.FirstPosition = from;
-        for (long at = from; at < end && _rows[(int)at] is var row && row.Device == first.Device && row.Source == first.Source && row.Channels == first.Channels; at++)
+        for (long at = from; at < end && _rows[(int)at] is { } row && row.Device == first.Device && row.Source == first.Source && row.Channels == first.Channels; at++)
         {
             if (at > from && chance.Next(8) == 0) break;
             int to = batch.AddRow(row.TimeUs);

@@ -1,0 +1,39 @@
+using LiteDB;
+
+namespace EdgeAppliance.Storage.Outbox;
+
+/// <summary>What a stored document says of itself beside its blob.</summary>
+/// <param name="First">The document's own place; its last one is before <paramref name="End"/>.</param>
+/// <param name="Count">Records or rows in it.</param>
+/// <param name="Bytes">What it is counted as.</param>
+/// <param name="BytesTo">Bytes of all documents ever added to the range, this one included.</param>
+/// <param name="CountTo">Likewise their records or rows.</param>
+internal readonly record struct DocumentHead(long First, long End, int Count, int Bytes, long BytesTo, long CountTo)
+{
+    /// <summary>It tells of records that were dropped.</summary>
+    public bool IsGap { get; init; }
+
+    public static DocumentHead Of(BsonDocument document) => new(
+        DocumentKeys.Place(document["_id"].AsInt64),
+        document["l"].AsInt64,
+        document["n"].AsInt32,
+        document["s"].AsInt32,
+        document["t"].AsInt64,
+        document["c"].AsInt64)
+    {
+        IsGap = document["g"].AsBoolean,
+    };
+
+    /// <summary>The blob comes last, so that reading a head does not read it.</summary>
+    public BsonDocument ToDocument(int range, byte[] blob) => new()
+    {
+        ["_id"] = DocumentKeys.Of(range, First),
+        ["l"] = End,
+        ["n"] = Count,
+        ["s"] = Bytes,
+        ["t"] = BytesTo,
+        ["c"] = CountTo,
+        ["g"] = IsGap,
+        ["b"] = blob,
+    };
+}

@@ -1,0 +1,98 @@
+using EdgeAppliance.Storage.Documents;
+using LiteDB;
+
+namespace EdgeAppliance.Storage.Outbox;
+
+/// <summary>One numbered range of documents, added at its end and deleted whole. How many there are is known without counting them:
+/// each says what was added up to it, and the mark says what was deleted.</summary>
+/// <remarks>Owned by the store's thread; after a failed transaction it is loaded again.</remarks>
+internal sealed class DocumentRange(int number)
+{
+    private const int DocumentOverhead = 128;
+
+    private long _bytesAdded;
+    private long _bytesDeleted;
+    private long _countAdded;
+    private long _countDeleted;
+
+    public int Number => number;
+
+    /// <summary>Nothing lies before this place.</summary>
+    public long First { get; set; } = 1;
+
+    /// <summary>The place that is given next.</summary>
+    public long End { get; set; } = 1;
+
+    public long Bytes => _bytesAdded - _bytesDeleted;
+
+    public long Count => _countAdded - _countDeleted;
+
+    /// <summary>What a document with a blob of that size is counted as: LiteDB spends up to a hundredth on page headers.</summary>
+    public static int Cost(int blobBytes) => blobBytes + blobBytes / 100 + DocumentOverhead;
+
+    /// <returns>The range's mark, for what its owner keeps in it, or null where there is none.</returns>
+    public BsonDocument? Load(StoreTransaction work)
+    {
+        var mark = work.Find(DocumentKeys.Collection, DocumentKeys.Of(number, 0));
+        First = mark?["f"].AsInt64 ?? 1;
+        End = mark?["l"].AsInt64 ?? 1;
+        _bytesAdded = mark?["t"].AsInt64 ?? 0;
+        _countAdded = mark?["c"].AsInt64 ?? 0;
+        _bytesDeleted = mark?["u"].AsInt64 ?? 0;
+        _countDeleted = mark?["d"].AsInt64 ?? 0;
+        if (LastHead(work, long.MaxValue) is not { } last || last.End <= End) return mark;
+        (End, _bytesAdded, _countAdded) = (last.End, last.BytesTo, last.CountTo);
+        return mark;
+    }
+
+    public DocumentHead Add(StoreTransaction work, DocumentHead head, byte[] blob)
+    {
+        _bytesAdded += Cost(blob.Length);
+        _countAdded += head.Count;
+        head = head with { Bytes = Cost(blob.Length), BytesTo = _bytesAdded, CountTo = _countAdded };
+        work.Insert(DocumentKeys.Collection, head.ToDocument(number, blob));
+        End = Math.Max(End, head.End);
+        return head;
+    }
+
+    /// <param name="count">Records of it that were not counted as deleted before.</param>
+    public void Delete(StoreTransaction work, DocumentHead head, int count)
+    {
+        if (!work.Delete(DocumentKeys.Collection, DocumentKeys.Of(number, head.First))) return;
+        _bytesDeleted += head.Bytes;
+        _countDeleted += count;
+    }
+
+    /// <summary>Records of a document that stays because others of it do.</summary>
+    public void CountDeleted(int count) => _countDeleted += count;
+
+    public void SaveMark(StoreTransaction work, byte[] owners) => work.Put(DocumentKeys.Collection, new BsonDocument
+    {
+        ["_id"] = DocumentKeys.Of(number, 0),
+        ["f"] = First,
+        ["l"] = End,
+        ["t"] = _bytesAdded,
+        ["c"] = _countAdded,
+        ["u"] = _bytesDeleted,
+        ["d"] = _countDeleted,
+        ["o"] = owners,
+    });
+
+    /// <summary>The last document that begins at or before a place.</summary>
+    public DocumentHead? LastHead(StoreTransaction work, long place)
+    {
+        long to = place == long.MaxValue ? DocumentKeys.End(number) : DocumentKeys.Of(number, place);
+        return work.LastHead(DocumentKeys.Collection, DocumentKeys.Of(number, 1), to) is { } found ? DocumentHead.Of(found) : null;
+    }
+
+    /// <summary>Adds to <paramref name="found"/> documents that begin in [first, end).</summary>
+    public void Heads(StoreTransaction work, long first, long end, int countMax, List<DocumentHead> found)
+    {
+        if (first >= end) return;
+        work.ScanHeads(DocumentKeys.Collection, DocumentKeys.Of(number, first), DocumentKeys.Of(number, end - 1), (found, found.Count + (long)countMax), static (document, to) =>
+        {
+            to.found.Add(DocumentHead.Of(document));
+            return to.found.Count < to.Item2;
+        });
+    }
+}

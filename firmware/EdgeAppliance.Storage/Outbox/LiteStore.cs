@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Storage.Documents;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Storage.Outbox;
+
+/// <summary>The appliance's store on LiteDB: readings until every pipeline has them, pipelines' progress, and records until their
+/// uplink has them. One thread writes; what comes while it syncs shares the next sync.</summary>
+public sealed class LiteStore : IStore, IOutbox, IDisposable
+{
+    private readonly LiteStoreOptions _options;
+    private readonly DocumentStore _documents;
+    private readonly BlobSeal _seal = new();
+    private readonly StoreContents _contents;
+    private readonly StoreHealth _health = new();
+    private readonly StoreCounters _counters = new();
+    private readonly WorkQueue _queue;
+    private readonly StoreWriter _writer;
+    private readonly ReadingsReader _readings;
+    private readonly ConcurrentDictionary<LaneLog, LaneReader> _laneReaders = new();
+    private readonly ITimer _timer;
+
+    private LiteStore(LiteStoreOptions options, ILogger logger, TimeProvider time)
+    {
+        _options = options;
+        _documents = new DocumentStore(options.Disk, options.Name);
+        _contents = new StoreContents(_seal, new StoreKey(options.Key));
+        _queue = new WorkQueue(options.QueueBytesMax);
+        _readings = new ReadingsReader(_contents.Readings, _documents, _seal);
+        var around = new StoreSurroundings(logger, time, _counters, options.RetryFirst, options.RetryMax);
+        var files = new StoreFiles(_documents, _contents, _queue, _health, around);
+        _writer = new StoreWriter(_queue, files, _contents, _counters, time)
+        {
+            IdleAfter = options.IdleAfter,
+            Stored = batch => Stored?.Invoke(batch),
+            Added = () => Added?.Invoke(),
+        };
+        _timer = time.CreateTimer(_ => _queue.Wake(), null, options.Tick, options.Tick);
+    }
+
+    public event Action<ReadingBatch>? Stored;
+
+    public event Action? Added;
+
+    public IReadOnlyList<HealthCondition> Conditions => _health.Conditions;
+
+    /// <summary>Grows whenever the store's thread gets on or finds that there is nothing to do.</summary>
+    public long Moves => _counters.Moves;
+
+    public StoreStatus Status
+    {
+        get
+        {
+            var lanes = new List<LaneStatus>();
+            foreach (var lane in _contents.Lanes)
+                if (lane.View is var view && view != LaneView.Empty) lanes.Add(new LaneStatus(lane.Lane, view.First, view.End, view.Count, view.Bytes));
+            var readings = _contents.Readings.View;
+            return _counters.Fill(new StoreStatus(_documents.IsOpen, lanes)
+            {
+                BytesMax = _options.BytesMax,
+                BytesUsed = readings.Bytes + lanes.Sum(lane => lane.Bytes),
+                FileBytes = _documents.FileBytes,
+                ReadingsEnd = readings.End,
+                ReadingsKept = readings.Count,
+                ReadingsBytes = readings.Bytes,
+                ReadingsTrimmed = readings.Trimmed,
+            });
+        }
+    }
+
+    /// <summary>Opens the store, or makes it. Where the disk is in trouble the store starts all the same, says so in
+    /// <see cref="Conditions"/>, and comes up by itself.</summary>
+    /// <exception cref="StoreKeyException">The store is encrypted with another key; nothing was changed.</exception>
+    public static LiteStore Open(LiteStoreOptions options, ILogger logger, TimeProvider time)
+    {
+        var store = new LiteStore(options, logger, time);
+        try
+        {
+            store._writer.Start();
+            return store;
+        }
+        catch (StoreKeyException)
+        {
+            store._timer.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The names of the device and its channels are too long to be stored.</exception>
+    public Task Append(ReadingBatch batch)
+    {
+        ReadingPacker.CheckNames(batch);
+        if (_queue.TryAdd(WorkItem.Append(batch), out var done)) return done;
+        _counters.OnRefused(batch.Count);
+        batch.Release();
+        return done;
+    }
+
+    /// <inheritdoc/>
+    public void Pass(ReadingBatch batch) => _queue.TryAdd(WorkItem.Pass(batch), out _);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The records are not packed as <see cref="PackedRecords"/> says, or are more or fewer than is said.</exception>
+    public Task Commit(PipelineCommit commit)
+    {
+        for (int i = 0; i < commit.Appends.Count; i++) RecordPacker.Check(commit.Appends[i]);
+        _queue.TryAdd(WorkItem.Commit(commit), out var done);
+        return done;
+    }
+
+    /// <inheritdoc/>
+    public PipelineProgress? Progress(string pipeline)
+    {
+        if (!_contents.IsLoaded) throw new IOException("The outbox could not be opened yet.");
+        return _contents.Pipeline(pipeline).View;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The disk failed, or the store is not open.</exception>
+    public long Read(long fromPosition, int rowsMax, Action<ReadingBatch> onBatch) => _readings.Read(fromPosition, rowsMax, onBatch);
+
+    /// <inheritdoc/>
+    public (long First, long Last) Range(Lane lane) => _contents.Lane(lane).View is var view ? (view.First, view.End) : default;
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The disk failed, or the store is not open.</exception>
+    public OutboxSlice Peek(Lane lane, long from, int countMax, Span<byte> target)
+    {
+        var log = _contents.Lane(lane);
+        var view = log.View;
+        if (from >= view.End) return new OutboxSlice(0, 0, from, from);
+        if (!_laneReaders.TryGetValue(log, out var reader)) reader = _laneReaders.GetOrAdd(log, new LaneReader(log, _documents, _seal));
+        return reader.Peek(from, countMax, target);
+    }
+
+    /// <inheritdoc/>
+    public Task Acknowledge(Lane lane, long first, long last)
+    {
+        _queue.TryAdd(WorkItem.Acknowledge(_contents.Lane(lane), first, last), out var done);
+        return done;
+    }
+
+    /// <summary>Says which pipelines there are: readings that they all have behind their snapshots are deleted. Before it was called none is.</summary>
+    /// <param name="sources">The sources that they take; readings of others get their positions and are not kept. Null keeps all.</param>
+    public void SetPipelines(IReadOnlyCollection<string> pipelines, IReadOnlyCollection<string>? sources = null) =>
+        _queue.TryAdd(WorkItem.SetPipelines(new PipelineSet(new HashSet<string>(pipelines), sources is null ? null : new HashSet<string>(sources))), out _);
+
+    /// <summary>Deletes a lane with all its records, as that of an uplink that is configured no more.</summary>
+    /// <returns>Done once that is on stable storage.</returns>
+    public Task DropLane(Lane lane)
+    {
+        _queue.TryAdd(WorkItem.DropLane(_contents.Lane(lane)), out var done);
+        return done;
+    }
+
+    /// <summary>Stores what waits, and closes the files.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _queue.Close();
+        _writer.Join();
+        _seal.Dispose();
+        _documents.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using EdgeAppliance.Storage.Documents;
+
+namespace EdgeAppliance.Storage.Outbox;
+
+/// <param name="Disk">The folder of the store's files.</param>
+public sealed record LiteStoreOptions(IDisk Disk)
+{
+    /// <summary>The files' name without what comes behind the point.</summary>
+    public string Name { get; init; } = "outbox";
+
+    /// <summary>What readings and records may take together, in bytes.</summary>
+    public long BytesMax { get; init; } = 1L << 30;
+
+    /// <summary>The part of <see cref="BytesMax"/> that is kept for readings, which leave as soon as the pipelines have them.</summary>
+    public double ReadingsShare { get; init; } = 0.25;
+
+    public WhenFull WhenFull { get; init; } = WhenFull.DropOldest;
+
+    /// <summary>32 random bytes, or the UTF-8 of any secret text; everything stored from now on is encrypted where it is given.</summary>
+    public byte[]? Key { get; init; }
+
+    /// <summary>Work that waits for the store's thread, in bytes; whoever adds more waits.</summary>
+    public long QueueBytesMax { get; init; } = 16 << 20;
+
+    /// <summary>How long nothing must have come before the log is copied into the data file.</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often the store's thread looks for something to do when nothing comes.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    public TimeSpan RetryFirst { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    internal long ReadingsBytesMax => (long)(BytesMax * ReadingsShare);
+
+    internal long RecordsBytesMax => BytesMax - ReadingsBytesMax;
+}

@@ -1,0 +1,134 @@
+using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Storage.Documents;
+
+namespace EdgeAppliance.Storage.Outbox;
+
+/// <summary>The store's one thread. For each group of work: 1 one transaction; 2 one sync; 3 tell those who wait;
+/// 4 hand on the readings and say that there are records. Between groups it trims, and copies the log where it is long or nothing comes.</summary>
+internal sealed class StoreWriter
+{
+    private readonly WorkQueue _queue;
+    private readonly StoreFiles _files;
+    private readonly StoreContents _contents;
+    private readonly StoreCounters _counters;
+    private readonly TimeProvider _time;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _started = new();
+    private Exception? _startFailure;
+
+    // The thread's own.
+    private List<WorkItem> _applying = [];
+    private readonly Action<StoreTransaction> _apply;
+    private readonly Action<StoreTransaction> _trim;
+    private long _busyAt;
+
+    public StoreWriter(WorkQueue queue, StoreFiles files, StoreContents contents, StoreCounters counters, TimeProvider time)
+    {
+        _queue = queue;
+        _files = files;
+        _contents = contents;
+        _counters = counters;
+        _time = time;
+        _apply = work => _contents.Apply(work, _applying);
+        _trim = _contents.Trim;
+        _thread = new Thread(Run) { IsBackground = true, Name = "store" };
+    }
+
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    public Action<ReadingBatch>? Stored { get; set; }
+
+    public Action? Added { get; set; }
+
+    /// <summary>Returns once the files were opened, or could not be.</summary>
+    /// <exception cref="StoreKeyException">The files belong to another key.</exception>
+    public void Start()
+    {
+        _thread.Start();
+        _started.Wait();
+        if (_startFailure is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_startFailure);
+    }
+
+    /// <summary>Returns once the queue, which must be closed, is worked off and the files are closed.</summary>
+    public void Join() => _thread.Join();
+
+    private void Run()
+    {
+        try
+        {
+            _files.TryOpen();
+        }
+        catch (StoreKeyException e)
+        {
+            _startFailure = e;
+            return;
+        }
+        finally
+        {
+            _started.Set();
+        }
+        _busyAt = _time.GetTimestamp();
+        while (true)
+        {
+            var group = _queue.Take(out bool closed);
+            if (group is not null) Work(group);
+            else if (closed) break;
+            else Rest();
+            _counters.OnMoved();
+        }
+        _files.Close();
+    }
+
+    private void Work(WorkGroup group)
+    {
+        _busyAt = _time.GetTimestamp();
+        _applying = group.Items;
+        var failure = NeedsDisk(group.Items) ? _files.Commit(_apply) : Place(group.Items); // 1, 2
+        bool added = failure is null && _contents.PublishTouched();
+        _queue.Finish(group);
+        if (failure is null) group.Complete(); // 3
+        else group.Fail(failure);
+        HandOn(group.Items, failure is not null); // 4
+        if (added) Added?.Invoke();
+        _files.Checkpoint(idle: false);
+    }
+
+    private void Rest()
+    {
+        if (!_files.IsOpen && !_files.TryOpen()) return;
+        if (_contents.TrimIsDue && _files.Commit(_trim) is null) _contents.PublishTouched();
+        if (_time.GetElapsedTime(_busyAt) >= IdleAfter) _files.Checkpoint(idle: true);
+    }
+
+    private bool NeedsDisk(List<WorkItem> items)
+    {
+        foreach (var item in items)
+            if (item.Kind is not WorkKind.Append and not WorkKind.Pass || _contents.IsKept(item)) return true;
+        return false;
+    }
+
+    private Exception? Place(List<WorkItem> items)
+    {
+        _contents.Place(items);
+        return null;
+    }
+
+    private void HandOn(List<WorkItem> items, bool failed)
+    {
+        long stored = 0;
+        long records = 0;
+        foreach (var item in items)
+        {
+            if (item.Subject is PipelineCommit commit && !failed)
+                foreach (var append in commit.Appends) records += append.Count;
+            if (item.Subject is not ReadingBatch batch) continue;
+            if (item.Kind == WorkKind.Pass) _counters.OnPassed(batch.Count);
+            else if (failed) _counters.OnRefused(batch.Count);
+            else stored += batch.Count;
+            if (!failed || item.Kind == WorkKind.Pass) Stored?.Invoke(batch);
+            batch.Release();
+        }
+        _counters.OnStored(stored, records);
+    }
+}

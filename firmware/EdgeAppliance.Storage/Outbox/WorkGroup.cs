@@ -1,0 +1,28 @@
+namespace EdgeAppliance.Storage.Outbox;
+
+/// <summary>What shares a transaction, a sync and the one task that all who asked for it wait for.</summary>
+internal sealed class WorkGroup
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public List<WorkItem> Items { get; } = [];
+
+    public long Bytes { get; private set; }
+
+    public Task Done => _done.Task;
+
+    public void Add(in WorkItem item)
+    {
+        Items.Add(item);
+        Bytes += item.Bytes;
+    }
+
+    public void Complete() => _done.TrySetResult();
+
+    public void Fail(Exception why)
+    {
+        _done.TrySetException(why);
+        // Whoever has no acknowledgement to give never looks at the task.
+        _ = _done.Task.Exception;
+    }
+}

@@ -1,0 +1,11 @@
+namespace EdgeAppliance.Storage.Outbox;
+
+internal enum WorkKind
+{
+    Append,
+    Pass,
+    Commit,
+    Acknowledge,
+    SetPipelines,
+    DropLane,
+}

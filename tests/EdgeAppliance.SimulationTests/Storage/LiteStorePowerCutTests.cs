@@ -1,0 +1,40 @@
+using EdgeAppliance.SimulationTests.Disks;
+
+namespace EdgeAppliance.SimulationTests.Storage;
+
+/// <summary>Each workload is recorded once and then cut at many places. EDGE_POWER_CUTS sets how many cuts there are in each case.</summary>
+public sealed class LiteStorePowerCutTests
+{
+    private const int Workloads = 6;
+
+    [Theory]
+    [InlineData(false, 96)]
+    [InlineData(true, 24)]
+    public void Open_AfterPowerCuts_KeepsEveryPromise(bool encrypted, int cuts)
+    {
+        byte[]? key = encrypted ? "a secret"u8.ToArray() : null;
+        if (int.TryParse(Environment.GetEnvironmentVariable("EDGE_POWER_CUTS"), out int asked)) cuts = asked;
+        for (int seed = 0; seed < Workloads; seed++)
+        {
+            var disk = new SimulatedDisk { Records = true };
+            new StoreWorkload(disk, new Random(seed), key).Run(lives: 3, steps: 60);
+            CutAndCheck(disk.Events, (cuts + Workloads - 1) / Workloads, new Random(1000 + seed), key);
+        }
+    }
+
+    private static void CutAndCheck(IReadOnlyList<DiskEvent> events, int cuts, Random random, byte[]? key)
+    {
+        var places = new int[cuts];
+        for (int i = 0; i < cuts; i++) places[i] = random.Next(events.Count + 1);
+        Array.Sort(places);
+        var cut = new PowerCut(events);
+        var promise = new StorePromise(key);
+        int told = 0;
+        foreach (int place in places)
+        {
+            cut.AdvanceTo(place);
+            for (; told < place; told++) promise.Hear(events[told]);
+            promise.Check(cut.Restart(random), $"cut at event {place} of {events.Count}");
+        }
+    }
+}
