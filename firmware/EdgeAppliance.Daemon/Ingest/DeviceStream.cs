@@ -18,6 +18,9 @@ internal sealed class DeviceStream(string source, string device)
     /// <summary>The group that <see cref="Open"/> belongs to. Touched by the accumulator under its lock.</summary>
     public AccumulatorGroup? OpenIn { get; set; }
 
+    /// <summary>The device's keys, where the source has one declared.</summary>
+    public DeviceKeys? Keys { get; set; }
+
     public PayloadShape? Find(ReadOnlySpan<byte> payload, ReadOnlySpan<Range> names)
     {
         foreach (var shape in _shapes)

@@ -73,7 +73,7 @@ internal sealed class MqttBroker : IAsyncDisposable
     {
         if (Connections >= _options.ConnectionsMax) e.ReasonCode = MqttConnectReasonCode.ServerBusy;
         if (string.IsNullOrEmpty(e.ClientId)) e.AssignedClientIdentifier = NewClientId();
-        e.SessionItems[SessionKey] = new MqttSession(e.ProtocolVersion);
+        e.SessionItems[SessionKey] = new MqttSession(e.ProtocolVersion, string.IsNullOrEmpty(e.ClientId) ? new PublishMemory() : _intake.Memories.Of(e.ClientId));
         return Task.CompletedTask;
     }
 
@@ -111,7 +111,9 @@ internal sealed class MqttBroker : IAsyncDisposable
     // The publish event that follows does not tell the packet id.
     private static Task OnInbound(InterceptingPacketEventArgs e)
     {
-        if (e.Packet is MqttPublishPacket publish && e.SessionItems[SessionKey] is MqttSession session) session.Incoming = publish;
+        if (e.SessionItems[SessionKey] is not MqttSession session) return Task.CompletedTask;
+        if (e.Packet is MqttPublishPacket publish) session.Incoming = publish;
+        else if (e.Packet is MqttPubRelPacket released) session.Memory.Forget(released.PacketIdentifier);
         return Task.CompletedTask;
     }
 
@@ -149,8 +151,9 @@ internal sealed class MqttBroker : IAsyncDisposable
         var source = route.Source;
         var error = PayloadError.TooManyDevices;
         stored = null;
-        if (route.Device is not { } device) source.Counters.CountRefused(error);
-        else if (!source.TryTake(device, Contiguous(e.ApplicationMessage.Payload), out error, out stored)) return false;
+        var arrived = new ArrivedPublish(publish.PacketIdentifier, publish.Dup, Contiguous(e.ApplicationMessage.Payload));
+        if (route.Device is null) source.Counters.CountRefused(error);
+        else if (!MqttIntake.TryTake(route, arrived, session.Memory, out error, out stored)) return false;
         if (stored is null) Refuse(e, route, error);
         else if (publish.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce &&
             !session.TryRemember(publish.PacketIdentifier, new(source, stored), _options.UnacknowledgedMax)) e.CloseConnection = true;

@@ -39,6 +39,7 @@ internal sealed class MqttConnection : IMqttChannelAdapter
     private MqttRoutes? _routes;
     private MqttRoute? _route;
     private string _client = "";
+    private PublishMemory _memory = new();
     private long _heardAt;
 
     public MqttConnection(MqttTransport transport, MqttIntake intake, MqttBrokerOptions options, TimeProvider time)
@@ -149,7 +150,7 @@ internal sealed class MqttConnection : IMqttChannelAdapter
         if (!MqttPublishFrame.TryRead(frame, IsVersion5, out var publish)) return false;
         bool known = _routes == _intake.Routes && publish.Topic.SequenceEqual(_topic);
         if (!known && !TryRoute(publish.Topic)) return false;
-        if (!TryAdd(publish.Payload, out var error, out var stored))
+        if (!TryAdd(publish, out var error, out var stored))
         {
             room = stored;
             return false;
@@ -170,11 +171,11 @@ internal sealed class MqttConnection : IMqttChannelAdapter
         return true;
     }
 
-    private bool TryAdd(ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
+    private bool TryAdd(in MqttPublishFrame publish, out PayloadError error, out Task? stored)
     {
         try
         {
-            return _route!.Source.TryTake(_route.Device!, payload, out error, out stored);
+            return MqttIntake.TryTake(_route!, new(publish.PacketId, publish.IsResent, publish.Payload), _memory, out error, out stored);
         }
         catch (ObjectDisposedException) when (!_intake.IsCurrent(_route!))
         {
@@ -219,6 +220,7 @@ internal sealed class MqttConnection : IMqttChannelAdapter
     {
         if (string.IsNullOrEmpty(connect.ClientId) && connect.CleanSession && !IsVersion5) connect.ClientId = MqttBroker.NewClientId();
         _client = connect.ClientId ?? "";
+        if (_client.Length > 0) _memory = _intake.Memories.Of(_client);
     }
 
     /// <summary>MQTTnet does not see what is taken here. Now and then it gets an acknowledgement of nothing, and so knows that the client lives.</summary>

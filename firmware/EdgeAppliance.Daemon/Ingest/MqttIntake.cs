@@ -17,6 +17,8 @@ internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILog
 
     public void AddSubscriptions(int count) => Interlocked.Add(ref _subscriptions, count);
 
+    public PublishMemories Memories { get; } = new();
+
     /// <summary>The routes of now; another object once the sources have changed.</summary>
     public MqttRoutes Routes => _routes;
 
@@ -35,6 +37,26 @@ internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILog
         Span<char> text = stackalloc char[TopicBytesMax];
         if (Utf8.ToUtf16(topic, text, out _, out int length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done) return false;
         return _routes.TryFind(text[..length], out route);
+    }
+
+    /// <summary>Takes a publish, unless its client has sent it before.</summary>
+    /// <param name="route">Has a device.</param>
+    /// <param name="memory">The client's.</param>
+    /// <param name="stored">Done once the reading is on stable storage; null where the payload is refused.</param>
+    /// <returns>False where nothing was taken because the store is behind: try again once <paramref name="stored"/> is done.</returns>
+    /// <exception cref="ObjectDisposedException">The source has stopped.</exception>
+    public static bool TryTake(MqttRoute route, in ArrivedPublish publish, PublishMemory memory, out PayloadError error, out Task? stored)
+    {
+        error = PayloadError.None;
+        var device = route.Device!;
+        if (publish.IsResent && memory.TryRecall(publish.PacketId, device, publish.Payload, out stored))
+        {
+            route.Source.Counters.CountRepeated();
+            return true;
+        }
+        if (!route.Source.TryTake(device, publish.Payload, out error, out stored)) return false;
+        if (stored is not null && publish.PacketId != 0) memory.Remember(publish.PacketId, device, publish.Payload, stored);
+        return true;
     }
 
     /// <summary>Logs a refused payload, once a burst.</summary>

@@ -6,13 +6,18 @@ namespace EdgeAppliance.Daemon.Ingest;
 internal readonly ref struct MqttPublishFrame
 {
     private const int RetainFlag = 0x01;
+    private const int ResentFlag = 0x08;
 
-    private MqttPublishFrame(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ushort packetId)
+    private MqttPublishFrame(byte first, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, ushort packetId)
     {
+        IsResent = (first & ResentFlag) != 0;
         Topic = topic;
         Payload = payload;
         PacketId = packetId;
     }
+
+    /// <summary>The client says that it sent this before (DUP).</summary>
+    public bool IsResent { get; }
 
     public ReadOnlySpan<byte> Topic { get; }
 
@@ -45,7 +50,7 @@ internal readonly ref struct MqttPublishFrame
             if (rest[0] != 0) return false;
             rest = rest[1..];
         }
-        publish = new MqttPublishFrame(topic, rest, packetId);
+        publish = new MqttPublishFrame(frame.First, topic, rest, packetId);
         return true;
     }
 }

@@ -4,7 +4,8 @@ using MQTTnet.Packets;
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>One client's publishes that wait for stable storage, by packet id.</summary>
-internal sealed class MqttSession(MqttProtocolVersion version)
+/// <param name="memory">What the client has published lately, on earlier connections too.</param>
+internal sealed class MqttSession(MqttProtocolVersion version, PublishMemory memory)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ushort, Waiting> _waiting = [];
@@ -12,6 +13,8 @@ internal sealed class MqttSession(MqttProtocolVersion version)
     private readonly HashSet<string> _filters = [];
 
     public MqttProtocolVersion Version { get; } = version;
+
+    public PublishMemory Memory => memory;
 
     /// <summary>The publish that the client's receive loop is working on. Touched by that loop alone.</summary>
     public MqttPublishPacket? Incoming { get; set; }

@@ -10,5 +10,8 @@ public sealed record MqttSourceOptions
 
     public PayloadMapping Mapping { get; init; } = PayloadMapping.Default;
 
+    /// <summary>A channel that grows with each reading of a device, by which one that is sent again is recognised; null where there is none.</summary>
+    public string? Key { get; init; }
+
     public PayloadLimits Limits { get; init; } = PayloadLimits.Default;
 }

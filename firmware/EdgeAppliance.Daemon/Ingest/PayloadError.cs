@@ -18,4 +18,5 @@ public enum PayloadError
     TimeInvalid,
     TooManyShapes,
     TooManyDevices,
+    KeyInvalid,
 }

@@ -20,6 +20,7 @@ public static class PayloadErrorText
         PayloadError.TimeInvalid => "The time field is no time between 1970 and 2200.",
         PayloadError.TooManyShapes => $"The device has sent more than {limits.ShapesPerDeviceMax} different lists of channels.",
         PayloadError.TooManyDevices => $"The source has more than {limits.DevicesMax} devices.",
+        PayloadError.KeyInvalid => "The payload lacks the number that the source declares as its key, or it is beyond 2^53.",
         _ => error.ToString(),
     };
 }

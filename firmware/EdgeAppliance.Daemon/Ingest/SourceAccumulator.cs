@@ -1,17 +1,16 @@
-using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>Merges the single readings of many producers into batches for the store. While one group is being stored the next
 /// one fills, so that the slower the disk is, the more readings share a sync; a reading allocates nothing of its own.</summary>
-/// <remarks>Any thread adds; a thread of its own hands over, because <see cref="IStore.Append"/> may block.</remarks>
+/// <remarks>Any thread adds; a thread of its own hands over, because a <see cref="ReadingSink"/> may block.</remarks>
 internal sealed class SourceAccumulator : IDisposable
 {
     private const int BatchRowsMin = 16;
     private const int BatchRowsMax = 4096;
 
-    private readonly IStore _store;
+    private readonly ReadingSink _sink;
     private readonly int _rowsMax;
     private readonly Thread _thread;
     private readonly SemaphoreSlim _filled = new(0, 1);
@@ -26,10 +25,10 @@ internal sealed class SourceAccumulator : IDisposable
 
     /// <param name="source">The source's name, which the batches carry.</param>
     /// <param name="rowsMax">Readings that one group takes; at it producers wait for the next.</param>
-    public SourceAccumulator(string source, IStore store, int rowsMax = 8192)
+    public SourceAccumulator(string source, ReadingSink sink, int rowsMax = 8192)
     {
         Source = source;
-        _store = store;
+        _sink = sink;
         _rowsMax = rowsMax;
         _thread = new Thread(HandOverUntilStopped) { IsBackground = true, Name = $"ingest {source}" };
         _thread.Start();
@@ -116,7 +115,7 @@ internal sealed class SourceAccumulator : IDisposable
         {
             foreach (var batch in group.Batches)
             {
-                var commit = _store.Append(batch);
+                var commit = _sink(batch);
                 if (_commits.Count == 0 || _commits[^1] != commit) _commits.Add(commit);
             }
             foreach (var commit in _commits) commit.GetAwaiter().GetResult();

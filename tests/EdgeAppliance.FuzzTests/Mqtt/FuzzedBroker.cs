@@ -15,7 +15,7 @@ internal sealed class FuzzedBroker : IAsyncDisposable
 
     private FuzzedBroker(MqttBrokerOptions options)
     {
-        _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/+/telemetry" }, new DiscardingStore(), TimeProvider.System);
+        _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/+/telemetry" }, new DiscardingStore().Append, TimeProvider.System);
         _broker = new MqttBroker(options, [_source], NullLogger<MqttBroker>.Instance);
     }
 

@@ -18,7 +18,7 @@ public sealed class MqttBrokerTests : IAsyncLifetime
 
     public MqttBrokerTests()
     {
-        _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/+/telemetry" }, _store, TimeProvider.System);
+        _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/+/telemetry" }, _store.Append, TimeProvider.System);
         _broker = new MqttBroker(new MqttBrokerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) }, [_source], NullLogger<MqttBroker>.Instance);
     }
 

@@ -11,7 +11,7 @@ public class SourceAccumulatorTests
     public async Task TryAdd_WhileAGroupIsStored_MergesTheNextIntoOneBatchAndTask()
     {
         var store = new HeldStore();
-        using var accumulator = new SourceAccumulator("pump", store);
+        using var accumulator = new SourceAccumulator("pump", store.Append);
         var device = new DeviceStream("pump", "7");
         var first = Add(accumulator, device, 0);
         await store.AppendedAsync();
@@ -35,7 +35,7 @@ public class SourceAccumulatorTests
     public async Task TryAdd_ChannelsChange_KeepsTheDevicesOrder()
     {
         var store = new HeldStore();
-        using var accumulator = new SourceAccumulator("pump", store);
+        using var accumulator = new SourceAccumulator("pump", store.Append);
         var device = new DeviceStream("pump", "7");
         var first = Add(accumulator, device, 0);
         await store.AppendedAsync();
@@ -53,7 +53,7 @@ public class SourceAccumulatorTests
     public async Task TryAdd_GroupFull_TakesNothingUntilTheNextGroup()
     {
         var store = new HeldStore();
-        using var accumulator = new SourceAccumulator("pump", store, rowsMax: 2);
+        using var accumulator = new SourceAccumulator("pump", store.Append, rowsMax: 2);
         var device = new DeviceStream("pump", "7");
         _ = Add(accumulator, device, 0);
         await store.AppendedAsync();
@@ -72,7 +72,7 @@ public class SourceAccumulatorTests
     public async Task TryAdd_StoreFails_FaultsThatGroupAlone()
     {
         var store = new HeldStore();
-        using var accumulator = new SourceAccumulator("pump", store);
+        using var accumulator = new SourceAccumulator("pump", store.Append);
         var device = new DeviceStream("pump", "7");
         var first = Add(accumulator, device, 0);
         await store.AppendedAsync();
@@ -88,7 +88,7 @@ public class SourceAccumulatorTests
     public async Task Dispose_ReadingsLeft_StoresThem()
     {
         var store = new HeldStore(held: false);
-        var accumulator = new SourceAccumulator("pump", store);
+        var accumulator = new SourceAccumulator("pump", store.Append);
         var device = new DeviceStream("pump", "7");
         var added = Enumerable.Range(0, 1000).Select(i => Add(accumulator, device, i)).ToArray();
         accumulator.Dispose();
