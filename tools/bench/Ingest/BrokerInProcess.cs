@@ -15,7 +15,7 @@ internal sealed class BrokerInProcess : IBroker
     private BrokerInProcess(string name, IStore store)
     {
         Name = name;
-        _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/pump/+/telemetry" }, store, TimeProvider.System);
+        _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/pump/+/telemetry" }, store.Append, TimeProvider.System);
         _broker = new MqttBroker(new MqttBrokerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) }, [_source], NullLogger<MqttBroker>.Instance);
     }
 
