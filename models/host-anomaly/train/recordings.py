@@ -32,13 +32,13 @@ class Recording:
         self.busy = _spread(np.array([row[-1] == "1" for row in rows]))
 
     def pieces(self):
-        """Itself cut into pieces of some two minutes, each cut in the middle of a healthy stretch."""
-        edges = np.flatnonzero(np.diff((self.labels == "normal").astype(int), prepend=0, append=0)).reshape(-1, 2)
-        middles = edges[1:-1].sum(1) // 2
+        """Itself cut into pieces of some two minutes, each cut six seconds or more into a healthy stretch."""
+        margin = 60
+        healthy = np.lib.stride_tricks.sliding_window_view(self.labels == "normal", 2 * margin).all(1)
         cuts = [0]
-        for middle in middles:
-            if middle - cuts[-1] >= PIECE_ROWS and len(self.labels) - middle >= PIECE_ROWS // 2:
-                cuts.append(int(middle))
+        for row in np.flatnonzero(healthy) + margin:
+            if row - cuts[-1] >= PIECE_ROWS and len(self.labels) - row >= PIECE_ROWS // 2:
+                cuts.append(int(row))
         return [self._part(a, b) for a, b in zip(cuts, [*cuts[1:], len(self.labels)])]
 
     def _part(self, first, end):

@@ -9,7 +9,7 @@ The network takes readings as they come, in their own units, so nothing needs to
 3. `processor`, `memory`, `disk`, `network`: how likely each fault is, 0 to 1; `score`: the largest of them.
 
 Training sees more machines and more busy ones than were recorded: `varied` scales what depends on the machine, and
-`together` lays one recorded window over another. Rows with somebody else's builds are left out: nobody knows what they are.
+`together` lays one recorded window over another, `leaking` adds a leak to a healthy one. Rows with somebody else's builds are left out: nobody knows what they are.
 
     train.py [--seed N] [--out DIR] [--version V]
 """
@@ -51,7 +51,9 @@ SCALING = {
 }
 # Spread of the factors by which training varies a channel: another machine is faster, busier or has a slower disk.
 VARIED = {"disk": 0.7, "net": 0.5, "ctxt": 0.5, "forks": 0.5, "psi": 0.3, "procs": 0.2}
+READERS_MAX = 4  # threads that the appliance's own reading wakes, and so counts; the recorder woke one
 MEMORY_FACTORS = (0.8, 8)  # the recorded machine has 24 GiB
+LEAKS_MIB_S = (60, 400)
 TOGETHER = 0.5  # share of windows that get a healthy one laid over them
 FEATURE_MAX = 8.0
 HIDDEN = 16
@@ -137,10 +139,23 @@ def together(x, healthy):
     return y
 
 
+def leaking(healthy, chance):
+    """Memory in use grows by as much as a leak's from some row on, early enough to count as one."""
+    y = healthy.copy()
+    start = chance.integers(0, WINDOW - SETTLE_ROWS, (len(y), 1), endpoint=True)
+    rate = np.exp(chance.uniform(*np.log(LEAKS_MIB_S), (len(y), 1))) * (1 << 20) / RATE_HZ
+    total = y[:, AVAILABLE] / (1 - y[:, USED])
+    grown = np.minimum(np.maximum(0, np.arange(WINDOW) - start) * rate, y[:, AVAILABLE] * 0.9)
+    y[:, AVAILABLE] -= grown
+    y[:, USED] += grown / total
+    return y
+
+
 def varied(x, chance):
     x = x.copy()
     for group, spread in VARIED.items():
         x[:, rows(group)] *= np.exp(chance.normal(0, spread, (len(x), 1, 1))).astype(np.float32)
+    x[:, RUNNING] += chance.integers(0, READERS_MAX, (len(x), 1), endpoint=True)
     _resize(x, chance)
     # Some kernels keep no account of pressure.
     without = np.flatnonzero(chance.random(len(x)) < 0.1)
@@ -165,10 +180,13 @@ def fit(x, target, seed):
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1e-2, total_steps=STEPS)
     groups = [np.flatnonzero(target.sum(1) == 0)] + [np.flatnonzero(target[:, k]) for k in range(len(KINDS))]
     sizes = [192] + [32 * (len(group) > 0) for group in groups[1:]]
+    healthy, leak = x[groups[0]], np.eye(len(KINDS), dtype=np.float32)[[KINDS.index("memory")] * 16]
     for _ in range(STEPS):
         chosen = np.concatenate([chance.choice(group, size) for group, size in zip(groups, sizes)])
-        logits = net(torch.from_numpy(features(varied(_mixed(x[chosen], x[groups[0]], chance), chance))))
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, torch.from_numpy(target[chosen]))
+        batch = np.concatenate([x[chosen], leaking(chance.choice(healthy, len(leak)), chance)])
+        wanted = torch.from_numpy(np.concatenate([target[chosen], leak]))
+        logits = net(torch.from_numpy(features(varied(_mixed(batch, healthy, chance), chance))))
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, wanted)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
