@@ -2,10 +2,36 @@ namespace EdgeAppliance.Daemon.Configuration;
 
 internal static class ModelsReader
 {
+    private const int VersionsKeptMax = 16;
+    private const int WindowsMinMost = 1_000_000;
+    private static readonly TimeSpan DurationLeast = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DurationMost = TimeSpan.FromDays(30);
+
     public static ModelsConfiguration Read(ConfigSection section)
     {
-        var models = new ModelsConfiguration(section.FindText("repository"), section.Size("memory", 512L << 20, 1 << 20));
+        var standard = new ModelsConfiguration(section.FindText("repository"), section.Size("memory", 512L << 20, 1 << 20));
+        var models = standard with
+        {
+            Drop = section.FindText("drop"),
+            VersionsKept = section.Integer("keep", standard.VersionsKept, 2, VersionsKeptMax),
+            Trial = ReadTrial(section.Section("trial"), standard.Trial),
+        };
         section.RefuseUnknownKeys();
         return models;
+    }
+
+    private static ModelTrialConfiguration ReadTrial(ConfigSection section, ModelTrialConfiguration standard)
+    {
+        var duration = section.Duration("duration", standard.Duration, DurationLeast, DurationMost);
+        // Where only the duration is given, a trial may still be made six times as long, as it may by default.
+        var trial = new ModelTrialConfiguration
+        {
+            Duration = duration,
+            DurationMax = section.Duration("durationMax", duration * 6, duration, DurationMost * 6),
+            WindowsMin = section.Integer("windows", standard.WindowsMin, 1, WindowsMinMost),
+            AlarmRiseMax = section.Number("alarmRise", standard.AlarmRiseMax, 0, 1),
+        };
+        section.RefuseUnknownKeys();
+        return trial;
     }
 }

@@ -28,6 +28,9 @@ public sealed partial class ModelRepository : IDisposable
 
     public long MemoryBytes => _budget.Taken;
 
+    /// <summary>What all loaded models together may take.</summary>
+    public long MemoryBytesMax => _budget.Max;
+
     /// <summary>Every model that is there, or was asked for.</summary>
     public IReadOnlyList<ModelStatus> Status => [.. _slots.Values.OrderBy(slot => slot.Name, StringComparer.Ordinal).Select(StatusOf)];
 

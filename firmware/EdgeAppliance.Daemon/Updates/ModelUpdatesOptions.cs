@@ -1,0 +1,23 @@
+using EdgeAppliance.Daemon.Configuration;
+
+namespace EdgeAppliance.Daemon.Updates;
+
+/// <param name="Repository">The folder of <see cref="EdgeAppliance.Inference.Repository.ModelRepositoryOptions.Folder"/>, where installed versions are kept.</param>
+/// <param name="Drop">Bundles that are put into this folder are installed; made at the start.</param>
+internal sealed record ModelUpdatesOptions(string Repository, string Drop)
+{
+    public ModelTrialConfiguration Trial { get; init; } = new();
+
+    /// <summary>Installed versions of a model that are kept.</summary>
+    public int VersionsKept { get; init; } = 2;
+
+    /// <summary>Whether a pipeline uses the model of that name now: a trial of one that none uses cannot fail for want of windows.</summary>
+    public Func<string, bool> IsUsed { get; init; } = _ => true;
+
+    public static ModelUpdatesOptions Of(ModelsConfiguration models, string stateDirectory) =>
+        new(models.Repository ?? Path.Combine(stateDirectory, "models"), models.Drop ?? Path.Combine(stateDirectory, "drop"))
+        {
+            Trial = models.Trial,
+            VersionsKept = models.VersionsKept,
+        };
+}
