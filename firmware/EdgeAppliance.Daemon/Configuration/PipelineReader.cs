@@ -46,20 +46,8 @@ internal static class PipelineReader
         using var json = JsonDocument.Parse(ConfigText.Json(steps));
         var wrong = new List<StepError>();
         var plan = catalog.Bind(json.RootElement, steps.Path, wrong);
-        foreach (var error in wrong) errors.Add(NearestTo(error.Path, steps).Line, error.Path, error.Text.TrimEnd('.'));
+        foreach (var error in wrong) errors.Add(steps.Nearest(error.Path).Line, error.Path, error.Text.TrimEnd('.'));
         return plan ?? s_nothing;
-    }
-
-    /// <summary>The value that an error's path names, or the innermost around it where the value is missing.</summary>
-    private static ConfigNode NearestTo(string path, ConfigNode node)
-    {
-        var inner = node.Kind == ConfigKind.List ? (IEnumerable<ConfigNode>)node.Items : node.Kind == ConfigKind.Object ? node.Members.Values : [];
-        foreach (var child in inner)
-        {
-            string at = child.Path;
-            if (path.StartsWith(at, StringComparison.Ordinal) && (path.Length == at.Length || path[at.Length] is '.' or '[')) return NearestTo(path, child);
-        }
-        return node;
     }
 
     private static List<string> Texts(IReadOnlyList<ConfigNode> nodes)

@@ -3,6 +3,8 @@ using System.Text;
 using CsCheck;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Storage.Outbox;
 
 namespace EdgeAppliance.Tests.Daemon.Configuration;
 
@@ -43,8 +45,8 @@ public class ConfigReaderTests
             """);
         Assert.Equal("pump-7", read.Device.Id);
         Assert.Equal("north", read.Device.Tags["site"]);
-        Assert.Equal(TimeSpan.FromMilliseconds(250), Assert.IsType<SystemSourceConfiguration>(read.Sources["board"]).Every);
-        Assert.Equal("plant/+/t", Assert.IsType<MqttSourceConfiguration>(read.Sources["pump"]).Topic);
+        Assert.Equal("system", Assert.IsType<DriverSourceConfiguration>(read.Sources["board"]).Type);
+        Assert.Equal("plant/+/t", Assert.IsType<MqttSourceConfiguration>(read.Sources["pump"]).Options.Topic);
         Assert.Equal(2L << 30, read.Outbox.BytesMax);
         Assert.Equal(WhenFull.Block, read.Outbox.WhenFull);
         Assert.Equal("127.0.0.1:8080", Assert.Single(read.Listen.Http).ToString());
@@ -59,6 +61,17 @@ public class ConfigReaderTests
         var uplink = Assert.IsType<MqttUplinkConfiguration>(read.Uplinks["cloud"]);
         Assert.Equal("hush", uplink.Password!.Reveal());
         Assert.DoesNotContain("hush", uplink.ToString());
+    }
+
+    [Fact]
+    public void Read_Places_BecomePointers()
+    {
+        var read = Good("""
+            { "device": { "id": "a" }, "sources": { "s": { "type": "mqtt", "topic": "t", "map": { "x": "a.b", "y": "/c~1d/0", "z": "e/f" }, "time": "ts", "key": "x" } } }
+            """);
+        var options = Assert.IsType<MqttSourceConfiguration>(read.Sources["s"]).Options;
+        Assert.Equal(["/a/b", "/c~1d/0", "/e~1f"], options.Mapping.Channels.Select(channel => channel.Value));
+        Assert.Equal(("/ts", PayloadTimeUnit.Milliseconds, "x"), (options.Mapping.TimePointer, options.Mapping.TimeUnit, options.Key));
     }
 
     [Fact]
@@ -104,7 +117,7 @@ public class ConfigReaderTests
           "device": { "id": "pump-station-7", "tags": { "site": "north" } },
           "listen": { "http": ["127.0.0.1:0", "[::1]:8080"], "mqtt": "0.0.0.0:1883", "allowPlaintext": true },
           "sources": {
-            "pump": { "type": "mqtt", "topic": "plant/pump/+/telemetry", "map": { "t": "a.b" }, "time": "ts", "durable": false },
+            "pump": { "type": "mqtt", "topic": "plant/pump/+/telemetry", "map": { "t": "a.b", "n": "/list/0" }, "time": "ts", "timeUnit": "s", "key": "n", "durable": false },
             "board": { "type": "system", "every": "1s" },
             "file": { "type": "replay", "file": "/x.csv", "time": "datetime", "separator": ";", "speed": 10, "loop": true }
           },

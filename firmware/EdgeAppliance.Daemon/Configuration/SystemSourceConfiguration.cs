@@ -1,4 +1,0 @@
-namespace EdgeAppliance.Daemon.Configuration;
-
-/// <summary>This machine's own sensors.</summary>
-internal sealed record SystemSourceConfiguration(string Name, bool Durable, TimeSpan Every) : SourceConfiguration(Name, "system", Durable);
