@@ -1,0 +1,151 @@
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Health;
+using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Storage.Documents;
+using EdgeAppliance.Storage.Outbox;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Running;
+
+/// <summary>The whole daemon at work, put together in the order of the readings path:
+/// 1 health and clock, 2 store, 3 models and pipelines, 4 sources, 5 uplinks, 6 HTTP. It is taken apart so that nothing that was
+/// acknowledged waits for what is gone: sources, pipelines, uplinks, store.</summary>
+internal sealed class Appliance : IAsyncDisposable
+{
+    private static readonly TimeSpan s_housekeeping = TimeSpan.FromSeconds(1);
+
+    private readonly Surroundings _around;
+    private readonly ClockState _clock;
+    private readonly ITimer _timer;
+    private readonly SemaphoreSlim _changing = new(1);
+    private HttpHost? _http;
+
+    private Appliance(ApplianceConfiguration configuration, Surroundings around)
+    {
+        _around = around;
+        Board = new HealthBoard(); // 1
+        _clock = new ClockState(ClockOptions.OfThisMachine(around.State.Path), Board, around.Time, around.Loggers.CreateLogger<ClockState>());
+        Watchdog = new Watchdog(around.Notifier, Board, around.Time, around.Loggers.CreateLogger<Watchdog>(), Watchdog.PatienceOfThisProcess());
+        Store = LiteStore.Open(StoreOptions(configuration.Outbox), around.Loggers.CreateLogger<LiteStore>(), around.Time); // 2
+        var parts = new Parts(Store, Board, Watchdog, around.Loggers, around.Time);
+        Pipelines = new RunningPipelines(parts); // 3
+        Sources = new RunningSources(parts); // 4
+        Uplinks = new RunningUplinks(parts, configuration.Device.Id); // 5
+        Configuration = configuration;
+        ConfiguredAt = StartedAt = around.Time.GetUtcNow();
+        _timer = around.Time.CreateTimer(_ => Pipelines.TryStart(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public HealthBoard Board { get; }
+
+    public Watchdog Watchdog { get; }
+
+    public LiteStore Store { get; }
+
+    public RunningPipelines Pipelines { get; }
+
+    public RunningSources Sources { get; }
+
+    public RunningUplinks Uplinks { get; }
+
+    public ModelRoom Models => _around.Models;
+
+    public ClockState Clock => _clock;
+
+    /// <summary>What runs now.</summary>
+    public ApplianceConfiguration Configuration { get; private set; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    public DateTimeOffset ConfiguredAt { get; private set; }
+
+    /// <summary>Null until it is up.</summary>
+    public HttpHost? Http => Volatile.Read(ref _http);
+
+    public Surroundings Around => _around;
+
+    /// <exception cref="IOException">An address is taken, or the state directory cannot be used.</exception>
+    /// <exception cref="StoreKeyException">The store is encrypted with another key.</exception>
+    public static async Task<Appliance> Start(ApplianceConfiguration configuration, Surroundings around, CancellationToken stop)
+    {
+        var appliance = new Appliance(configuration, around);
+        try
+        {
+            await appliance.Start(stop);
+            return appliance;
+        }
+        catch
+        {
+            await appliance.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes everything that of another configuration, and leaves alone what is the same in both.</summary>
+    /// <returns>The paths of what changed, or why nothing did.</returns>
+    public async Task<(IReadOnlyList<string> Changed, string? Refusal)> Apply(ApplianceConfiguration next, CancellationToken stop)
+    {
+        await _changing.WaitAsync(stop);
+        try
+        {
+            var opened = await Sources.Listen(next.Listen);
+            var changed = new List<string>(opened.Select(endPoint => "listen.mqtt"));
+            changed.AddRange(await Uplinks.Apply(next));
+            changed.AddRange(await Pipelines.Apply(next));
+            changed.AddRange(await Sources.Apply(next));
+            Configuration = next;
+            ConfiguredAt = _around.Time.GetUtcNow();
+            return ([.. changed.Distinct()], null);
+        }
+        catch (IOException e)
+        {
+            return ([], e.Message);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        if (_http is not null) await _http.DisposeAsync();
+        await Sources.DisposeAsync();
+        await Pipelines.DisposeAsync();
+        await Uplinks.DisposeAsync();
+        Watchdog.Dispose();
+        Store.Dispose();
+        _clock.Dispose();
+        _changing.Dispose();
+    }
+
+    private async Task Start(CancellationToken stop)
+    {
+        _clock.Start();
+        Board.Register(() => Store.Conditions);
+        Board.Register(() => Pipelines.Conditions);
+        Board.Register(() => Sources.Conditions);
+        Board.Register(() => Uplinks.Conditions);
+        Board.Register(() => Models.Repository.Conditions);
+        Watchdog.Add(new Mover("outbox", () => Store.Moves, () => true));
+        await Pipelines.Apply(Configuration);
+        await Sources.Listen(Configuration.Listen);
+        await Sources.Apply(Configuration);
+        await Uplinks.Apply(Configuration);
+        var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path);
+        var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time);
+        Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
+        _timer.Change(s_housekeeping, s_housekeeping);
+        Watchdog.Start();
+    }
+
+    private LiteStoreOptions StoreOptions(OutboxConfiguration outbox) => new(new KernelDisk(Path.Combine(_around.State.Path, "outbox")))
+    {
+        BytesMax = outbox.BytesMax,
+        WhenFull = outbox.WhenFull,
+        Key = outbox.Key is { } key ? System.Text.Encoding.UTF8.GetBytes(key.Reveal()) : null,
+    };
+}

@@ -1,0 +1,36 @@
+using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Inference.Repository;
+using EdgeAppliance.Inference.Steps;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Running;
+
+/// <summary>The models, and the steps that run them. Opened by the first configuration that is read; later ones cannot move it.</summary>
+internal sealed class ModelRoom(string stateDirectory, ILogger logger, TimeProvider time) : IDisposable
+{
+    private const string SharedFolder = "/usr/share/edge-appliance/models";
+
+    private ModelRepository? _repository;
+    private StepCatalog? _steps;
+
+    public ModelRepository Repository => _repository ?? throw new InvalidOperationException("No configuration was read yet.");
+
+    public StepCatalog Steps(ModelsConfiguration models)
+    {
+        _repository ??= new ModelRepository(Options(models), logger, time);
+        return _steps ??= new StepCatalog(InferKind.For(_repository));
+    }
+
+    public void Dispose() => _repository?.Dispose();
+
+    private ModelRepositoryOptions Options(ModelsConfiguration models)
+    {
+        string beside = Path.Combine(AppContext.BaseDirectory, "models");
+        return new ModelRepositoryOptions(models.Repository ?? Path.Combine(stateDirectory, "models"))
+        {
+            Shipped = Directory.Exists(beside) ? beside : SharedFolder,
+            MemoryBytesMax = models.MemoryBytesMax,
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Health;
+
+namespace EdgeAppliance.Daemon.Running;
+
+/// <summary>The pipelines, and the few threads that advance them. One whose beginning the store cannot tell yet is started later.</summary>
+/// <remarks>Changed by one caller at a time; looked at by any.</remarks>
+internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
+{
+    /// <summary>The boards have four cores and a site to serve.</summary>
+    private readonly PipelinePool _pool = new(Math.Clamp(Environment.ProcessorCount / 2, 1, 4), parts.Time);
+
+    private volatile IReadOnlyDictionary<string, RunningPipeline> _pipelines = new Dictionary<string, RunningPipeline>();
+
+    public IReadOnlyCollection<RunningPipeline> All => [.. _pipelines.Values];
+
+    public IReadOnlyList<HealthCondition> Conditions =>
+        [.. _pipelines.Values.Select(pipeline => pipeline.Runner?.Condition).OfType<HealthCondition>()];
+
+    public bool AllStarted => _pipelines.Values.All(pipeline => pipeline.Runner is not null);
+
+    public PipelineRunner? Find(string name) => _pipelines.TryGetValue(name, out var pipeline) ? pipeline.Runner : null;
+
+    /// <summary>Makes the pipelines those of a configuration; what did not change is not touched.</summary>
+    /// <returns>The paths of what changed.</returns>
+    public async Task<IReadOnlyList<string>> Apply(ApplianceConfiguration configuration)
+    {
+        var ended = _pipelines.Values.Where(old => !configuration.Pipelines.TryGetValue(old.Configuration.Name, out var wanted) || wanted.Fingerprint != old.Configuration.Fingerprint).ToList();
+        var next = _pipelines.Values.Except(ended).ToDictionary(pipeline => pipeline.Configuration.Name);
+        foreach (var old in ended) await Stop(old);
+        SetPipelines(configuration);
+        var changed = ended.Select(old => old.Configuration.Name).ToHashSet();
+        foreach (var (name, wanted) in configuration.Pipelines)
+            if (next.TryAdd(name, new RunningPipeline(wanted, null))) changed.Add(name);
+        _pipelines = next;
+        TryStart();
+        return [.. changed.Select(name => $"pipelines.{name}")];
+    }
+
+    /// <summary>Starts those that wait for the store.</summary>
+    public void TryStart()
+    {
+        if (AllStarted) return;
+        _pipelines = _pipelines.ToDictionary(entry => entry.Key, entry => entry.Value.Runner is null ? TryStart(entry.Value) : entry.Value);
+    }
+
+    /// <summary>Has every pipeline commit what it has made, with a snapshot.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_pipelines.Values.Select(Stop));
+        _pool.Dispose();
+    }
+
+    private RunningPipeline TryStart(RunningPipeline waiting)
+    {
+        try
+        {
+            return waiting with { Runner = Start(waiting.Configuration) };
+        }
+        catch (IOException)
+        {
+            // The store says itself what is wrong, and comes up by itself.
+            return waiting;
+        }
+    }
+
+    private PipelineRunner Start(PipelineConfiguration wanted)
+    {
+        var options = new PipelineOptions(wanted.Name, wanted.From.ToHashSet(StringComparer.Ordinal), wanted.Steps, wanted.StepsFingerprint, wanted.To);
+        var runner = new PipelineRunner(options, parts.Store, parts.Time);
+        _pool.Add(runner);
+        parts.Watchdog.Add(new Mover(
+            $"pipelines.{runner.Name}",
+            () => runner.Cursor + runner.Readings,
+            () => runner.Condition is null && parts.Store.Status is { IsOpen: true } store && runner.Cursor < store.ReadingsEnd));
+        return runner;
+    }
+
+    private async Task Stop(RunningPipeline pipeline)
+    {
+        if (pipeline.Runner is not { } runner) return;
+        parts.Watchdog.Remove($"pipelines.{runner.Name}");
+        await _pool.RemoveAsync(runner);
+    }
+
+    /// <summary>Before a new pipeline starts: readings that it needs must not be deleted as another's are.</summary>
+    private void SetPipelines(ApplianceConfiguration configuration)
+    {
+        var from = configuration.Pipelines.Values.SelectMany(pipeline => pipeline.From);
+        var keyed = configuration.Sources.Values.OfType<MqttSourceConfiguration>().Where(source => source.Options.Key is not null).Select(source => source.Name);
+        parts.Store.SetPipelines([.. configuration.Pipelines.Keys, .. RunningSources.KeyPipelines(configuration)], from.Concat(keyed).ToHashSet(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Drivers;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Running;
+
+/// <summary>The sources, and the brokers that drive those of type <c>mqtt</c>.</summary>
+/// <remarks>Changed by one caller at a time; looked at by any.</remarks>
+internal sealed class RunningSources(Parts parts) : IAsyncDisposable
+{
+    private volatile IReadOnlyDictionary<string, RunningSource> _sources = new Dictionary<string, RunningSource>();
+    private volatile IReadOnlyDictionary<IPEndPoint, MqttBroker> _brokers = new Dictionary<IPEndPoint, MqttBroker>();
+
+    public IReadOnlyCollection<RunningSource> All => [.. _sources.Values];
+
+    public IReadOnlyCollection<MqttBroker> Brokers => [.. _brokers.Values];
+
+    public IReadOnlyList<HealthCondition> Conditions => [.. _sources.Values.SelectMany(running => running.Source.Status.Conditions)];
+
+    /// <summary>Names under which the store keeps what the sources remember of their devices' keys.</summary>
+    public static IEnumerable<string> KeyPipelines(ApplianceConfiguration configuration) =>
+        configuration.Sources.Values.OfType<MqttSourceConfiguration>().Where(source => source.Options.Key is not null).Select(source => KeyMemory.PipelineOf(source.Name));
+
+    /// <summary>Opens the listeners that are new, before anything is changed for them.</summary>
+    /// <exception cref="IOException">An address cannot be listened on; nothing was changed.</exception>
+    public async Task<IReadOnlyList<IPEndPoint>> Listen(ListenConfiguration listen)
+    {
+        var brokers = new Dictionary<IPEndPoint, MqttBroker>(_brokers);
+        var opened = new List<IPEndPoint>();
+        try
+        {
+            foreach (var endPoint in listen.Mqtt)
+            {
+                if (brokers.ContainsKey(endPoint)) continue;
+                brokers.Add(endPoint, await Open(endPoint));
+                opened.Add(endPoint);
+            }
+        }
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or IOException)
+        {
+            foreach (var endPoint in opened) await brokers[endPoint].DisposeAsync();
+            throw new IOException($"cannot listen on {listen.Mqtt.First(endPoint => !brokers.ContainsKey(endPoint))}: {e.Message}", e);
+        }
+        _brokers = brokers;
+        return opened;
+    }
+
+    /// <summary>Makes the sources those of a configuration; what did not change is not touched. A source that another one replaces
+    /// hands over between two readings: the brokers' connections stay.</summary>
+    /// <returns>The paths of what changed.</returns>
+    public async Task<IReadOnlyList<string>> Apply(ApplianceConfiguration configuration)
+    {
+        var next = new Dictionary<string, RunningSource>(StringComparer.Ordinal);
+        var added = new List<RunningSource>();
+        foreach (var (name, wanted) in configuration.Sources)
+        {
+            if (_sources.TryGetValue(name, out var running) && running.Configuration.Fingerprint == wanted.Fingerprint) next.Add(name, running);
+            else next.Add(name, Make(wanted));
+            if (next[name] != running) added.Add(next[name]);
+        }
+        var ended = _sources.Values.Where(running => !next.ContainsValue(running)).ToList();
+        _sources = next;
+        foreach (var source in added) if (source.Source is MqttSource) source.Source.Start();
+        foreach (var broker in _brokers.Values) broker.Use(MqttSources());
+        foreach (var source in ended) await source.Source.DisposeAsync();
+        foreach (var source in added) if (source.Source is not MqttSource) source.Source.Start();
+        await Close(configuration.Listen);
+        return [.. added.Concat(ended).Select(source => $"sources.{source.Source.Name}").Distinct()];
+    }
+
+    /// <summary>Takes no more readings, and waits until those taken are stored.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var broker in _brokers.Values) await broker.DisposeAsync();
+        foreach (var running in _sources.Values) await running.Source.DisposeAsync();
+    }
+
+    private async Task<MqttBroker> Open(IPEndPoint endPoint)
+    {
+        var broker = new MqttBroker(new MqttBrokerOptions { Endpoint = endPoint }, MqttSources(), parts.Time, parts.Loggers.CreateLogger<MqttBroker>());
+        try
+        {
+            await broker.StartAsync();
+            return broker;
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task Close(ListenConfiguration listen)
+    {
+        var closed = _brokers.Where(broker => !listen.Mqtt.Contains(broker.Key)).ToList();
+        _brokers = _brokers.Where(broker => listen.Mqtt.Contains(broker.Key)).ToDictionary();
+        foreach (var (_, broker) in closed) await broker.DisposeAsync();
+    }
+
+    private List<MqttSource> MqttSources() => [.. _sources.Values.Select(running => running.Source).OfType<MqttSource>()];
+
+    private RunningSource Make(SourceConfiguration wanted)
+    {
+        ReadingSink sink = wanted.Durable ? parts.Store.Append : Pass;
+        return new RunningSource(wanted, wanted switch
+        {
+            MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), parts.Time),
+            DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, sink, parts.Time)),
+            _ => throw new ArgumentException($"There is no source of type '{wanted.Type}'.", nameof(wanted)),
+        });
+    }
+
+    private KeyMemory? Keys(MqttSourceConfiguration source) =>
+        source.Options.Key is { } channel ? new KeyMemory(parts.Store, source.Name, channel, parts.Time) : null;
+
+    private Task Pass(ReadingBatch batch)
+    {
+        parts.Store.Pass(batch);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,7 @@
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Uplink;
+
+namespace EdgeAppliance.Daemon.Running;
+
+/// <summary>An uplink as it was configured, at work until it is stopped.</summary>
+internal sealed record RunningUplink(UplinkConfiguration Configuration, UplinkState State, CancellationTokenSource Stop, Task Sending);

@@ -1,0 +1,74 @@
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Uplink;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Running;
+
+/// <summary>The uplinks. What waits for one that is configured no more stays in the outbox, and a condition says so.</summary>
+/// <remarks>Changed by one caller at a time; looked at by any.</remarks>
+internal sealed class RunningUplinks(Parts parts, string device) : IAsyncDisposable
+{
+    private volatile IReadOnlyDictionary<string, RunningUplink> _uplinks = new Dictionary<string, RunningUplink>();
+
+    public IReadOnlyCollection<RunningUplink> All => [.. _uplinks.Values];
+
+    public IReadOnlyList<HealthCondition> Conditions => [.. Unlinked(), .. Orphaned()];
+
+    /// <summary>Makes the uplinks those of a configuration; what did not change is not touched.</summary>
+    /// <returns>The paths of what changed.</returns>
+    public async Task<IReadOnlyList<string>> Apply(ApplianceConfiguration configuration)
+    {
+        var ended = _uplinks.Values.Where(old => !configuration.Uplinks.TryGetValue(old.Configuration.Name, out var wanted) || wanted.Fingerprint != old.Configuration.Fingerprint).ToList();
+        await Task.WhenAll(ended.Select(Stop));
+        var next = _uplinks.Values.Except(ended).ToDictionary(uplink => uplink.Configuration.Name);
+        var changed = ended.Select(old => old.Configuration.Name).ToHashSet();
+        foreach (var (name, wanted) in configuration.Uplinks)
+        {
+            if (next.ContainsKey(name)) continue;
+            next.Add(name, Start(wanted));
+            changed.Add(name);
+        }
+        _uplinks = next;
+        return [.. changed.Select(name => $"uplinks.{name}")];
+    }
+
+    /// <summary>Waits a moment for what is on its way.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_uplinks.Values.Select(Stop));
+
+    private RunningUplink Start(UplinkConfiguration wanted)
+    {
+        var (link, silenceMax, pace, topic) = UplinkCatalog.Make(wanted, device);
+        var state = new UplinkState(wanted.Name);
+        var messages = new MessageWriter(new CloudEventWriter(device), new TopicTemplate(topic, device), pace.Batch, state);
+        var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), silenceMax);
+        var stop = new CancellationTokenSource();
+        var sender = new UplinkSender(state, pace, link, messages, around);
+        return new RunningUplink(wanted, state, stop, Task.Run(() => sender.Run(stop.Token)));
+    }
+
+    private static async Task Stop(RunningUplink uplink)
+    {
+        await uplink.Stop.CancelAsync();
+        await uplink.Sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        uplink.Stop.Dispose();
+    }
+
+    private IEnumerable<HealthCondition> Unlinked()
+    {
+        foreach (var (name, uplink) in _uplinks)
+        {
+            if (uplink.Sending.IsFaulted)
+                yield return new HealthCondition("uplink.stopped", HealthSeverity.Error, $"uplinks.{name}", $"Nothing is sent any more: {uplink.Sending.Exception.GetBaseException().Message}", "Restart the daemon, and report what 'edgectl logs' shows.");
+            else if (uplink.State is { Connected: false, LastError: { } why })
+                yield return new HealthCondition("uplink.no-link", HealthSeverity.Warning, $"uplinks.{name}", $"There is no link: {why}", "Look at the network and at the url; records wait in the outbox, and it is tried again by itself.");
+        }
+    }
+
+    private IEnumerable<HealthCondition> Orphaned()
+    {
+        foreach (var lane in parts.Store.Status.Lanes)
+            if (lane.Count > 0 && !_uplinks.ContainsKey(lane.Lane.Uplink))
+                yield return new HealthCondition("outbox.orphaned", HealthSeverity.Warning, $"uplinks.{lane.Lane.Uplink}", $"{lane.Count} records wait for an uplink that is configured no more", $"Configure '{lane.Lane.Uplink}' again to have them sent.");
+    }
+}
