@@ -22,7 +22,6 @@ public sealed class DriverCatalogTests
     [Theory]
     [InlineData("""{"type": "sonar"}""", "s.type: must be one of system, replay.")]
     [InlineData("""{"type": "system", "every": "50ms"}""", "s.every: must be from 100ms to 1h.")]
-    [InlineData("""{"type": "system", "durable": 1}""", "s.durable: must be true or false.")]
     [InlineData("""{"type": "system", "evry": "1s"}""", "s.evry: is not known here")]
     [InlineData("""{"type": "replay"}""", "s.file: is missing")]
     [InlineData("""{"type": "replay", "file": "a", "speed": -1}""", "s.speed: must be a number")]
