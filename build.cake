@@ -32,12 +32,28 @@ Task("test").IsDependentOn("build").Does(() =>
     if (code != 0 || failed > 0 || passed == 0) throw new Exception("The tests did not all pass.");
 });
 
+// --rid=linux-x64 or linux-arm64 publishes for that one alone.
 Task("publish").Does(() =>
 {
-    foreach (var rid in new[] { "linux-x64", "linux-arm64" })
+    foreach (var rid in HasArgument("rid") ? new[] { Argument<string>("rid") } : new[] { "linux-x64", "linux-arm64" })
+    {
+        var folder = $"artifacts/publish/{rid}";
+        CleanDirectory(folder);
         foreach (var project in new[] { "firmware/EdgeAppliance.Daemon", "tools/edgectl" })
-            Dotnet($"publish {project} -c Release -r {rid} -o artifacts/publish/{rid} -nologo -v minimal");
+            Dotnet($"publish {project} -c Release -r {rid} -o {folder} -nologo -v minimal");
+        CheckPublished(folder);
+    }
 });
+
+// What ships is these three and nothing else; a binary has 40 MB at most.
+void CheckPublished(string folder)
+{
+    var files = GetFiles($"{folder}/**/*").Select(f => new System.IO.FileInfo(f.FullPath)).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+    foreach (var file in files) Console.WriteLine($"{folder}/{file.Name}: {file.Length / 1e6:F1} MB");
+    var names = string.Join(" ", files.Select(f => f.Name));
+    if (names != "edge-appliance edgectl libonnxruntime.so") throw new Exception($"{folder} holds {names}, not edge-appliance edgectl libonnxruntime.so");
+    if (files.Any(f => f.Extension == "" && f.Length > 40_000_000)) throw new Exception($"{folder}: a binary is larger than 40 MB");
+}
 
 // New seeds for EDGE_FUZZ_SECONDS a target; "test" tries the same few every time.
 Task("fuzz").IsDependentOn("build").Does(() =>
