@@ -10,7 +10,6 @@ internal sealed class BrokerInProcess : IBroker
 {
     private readonly MqttSource _source;
     private readonly MqttBroker _broker;
-    private long _acknowledged;
 
     private BrokerInProcess(string name, IStore store)
     {
@@ -25,6 +24,9 @@ internal sealed class BrokerInProcess : IBroker
 
     public double ProcessorSeconds => Environment.CpuUsage.TotalTime.TotalSeconds;
 
+    /// <summary>Publishes acknowledged so far.</summary>
+    public long Acknowledged { get; private set; }
+
     public static async Task<BrokerInProcess> StartAsync(string name, IStore store)
     {
         var broker = new BrokerInProcess(name, store);
@@ -34,8 +36,8 @@ internal sealed class BrokerInProcess : IBroker
 
     public void Check(long acknowledged)
     {
-        _acknowledged += acknowledged;
-        if (_source.Counters.Accepted < _acknowledged) throw new InvalidOperationException($"{_acknowledged} were acknowledged and {_source.Counters.Accepted} accepted.");
+        Acknowledged += acknowledged;
+        if (_source.Counters.Accepted < Acknowledged) throw new InvalidOperationException($"{Acknowledged} were acknowledged and {_source.Counters.Accepted} accepted.");
     }
 
     public async ValueTask DisposeAsync()

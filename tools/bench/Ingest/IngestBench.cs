@@ -1,9 +1,14 @@
 using EdgeAppliance.Bench.Harness;
+using EdgeAppliance.Bench.Stores;
 using EdgeAppliance.Demo.Processes;
+using EdgeAppliance.Storage.Documents;
+using EdgeAppliance.Storage.Outbox;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeAppliance.Bench.Ingest;
 
-/// <summary>Publishes at QoS 1 a second: the daemon's broker beside mosquitto, in the same run, a round of one after a round of the other.</summary>
+/// <summary>Publishes at QoS 1 a second, acknowledged once they are on stable storage: the daemon's broker and store beside mosquitto, which
+/// stores nothing, in the same run, a round of one after a round of the other. The broker without a disk tells what the disk costs.</summary>
 internal sealed class IngestBench : IBench
 {
     private const double WarmUpS = 1;
@@ -17,15 +22,27 @@ internal sealed class IngestBench : IBench
     public async Task RunAsync(BenchRun run)
     {
         await using var peer = await Mosquitto.StartAsync(run.Folder, run.Time);
-        var store = new MemoryStore();
-        await using var memory = await BrokerInProcess.StartAsync("broker, memory", store);
+        await using var memory = await BrokerInProcess.StartAsync("broker, memory", new MemoryStore());
+        var disk = new CountedDisk(new KernelDisk(Path.Combine(run.Folder, "state")));
+        using var store = LiteStore.Open(new LiteStoreOptions(disk), NullLogger.Instance, run.Time);
+        store.SetPipelines([CursorPipeline.Name]);
+        _ = new CursorPipeline(store);
+        await using var durable = await BrokerInProcess.StartAsync("broker, durable", store);
         foreach (var (load, leastRatio) in Loads)
         {
-            var rates = await MeasureAsync(run, load with { MeasuredS = run.Options.Integer("seconds", 4) }, [peer, memory]);
-            double ratio = Statistics.Median(rates[1].Zip(rates[0], (own, theirs) => own / theirs));
-            run.Report($"{load.Publishers}×{load.InFlight}: {memory.Name} to {peer.Name}", ratio, "ratio", Bar.AtLeast(leastRatio));
+            var before = (durable.Acknowledged, disk.Syncs, disk.Writes, disk.BytesWritten);
+            var rates = await MeasureAsync(run, load with { MeasuredS = run.Options.Integer("seconds", 4) }, [peer, memory, durable]);
+            string name = $"{load.Publishers}×{load.InFlight}: {durable.Name}";
+            double publishes = durable.Acknowledged - before.Acknowledged;
+            run.Report($"{name}, publishes a sync", publishes / (disk.Syncs - before.Syncs), "publishes");
+            run.Report($"{name}, writes", (disk.Writes - before.Writes) / publishes, "calls/publish");
+            run.Report($"{name}, written", (disk.BytesWritten - before.BytesWritten) / publishes, "bytes/publish");
+            run.Report($"{name} to {peer.Name}", Ratio(rates[2], rates[0]), "ratio", Bar.AtLeast(leastRatio));
+            run.Report($"{load.Publishers}×{load.InFlight}: {memory.Name} to {peer.Name}", Ratio(rates[1], rates[0]), "ratio");
         }
     }
+
+    private static double Ratio(List<double> own, List<double> theirs) => Statistics.Median(own.Zip(theirs, (a, b) => a / b));
 
     private static async Task<List<double>[]> MeasureAsync(BenchRun run, LoadOptions load, IBroker[] brokers)
     {

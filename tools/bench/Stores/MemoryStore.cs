@@ -1,7 +1,7 @@
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 
-namespace EdgeAppliance.Bench.Ingest;
+namespace EdgeAppliance.Bench.Stores;
 
 /// <summary>A store that takes everything at once and keeps nothing: what the broker costs without a disk.</summary>
 internal sealed class MemoryStore : IStore
