@@ -8,7 +8,7 @@ namespace EdgeAppliance.Core.Pipeline;
 internal sealed class RecordWriter(string pipeline)
 {
     private readonly byte[] _stream = Encoding.UTF8.GetBytes(pipeline);
-    private readonly byte[] _alarmStream = Encoding.UTF8.GetBytes(pipeline + ".alarm");
+    private readonly byte[] _alarmStream = Encoding.UTF8.GetBytes(StreamNames.AlarmsOf(pipeline));
     private readonly Dictionary<(string Alarm, bool Active), byte[]> _alarmMembers = [];
     private long _written;
     private long _alarmsWritten;

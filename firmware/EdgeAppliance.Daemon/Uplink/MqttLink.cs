@@ -43,7 +43,7 @@ internal sealed class MqttLink : IUplinkLink, IDisposable
             await PublishStatus(online: true).ConfigureAwait(false);
             return Limits(answer);
         }
-        catch (Exception failed) when (failed is not (LinkException or OutOfMemoryException) && !stop.IsCancellationRequested)
+        catch (Exception failed) when (failed is not (LinkException or OutOfMemoryException) && !(failed is OperationCanceledException && stop.IsCancellationRequested))
         {
             throw new LinkException(Innermost(failed), failed);
         }

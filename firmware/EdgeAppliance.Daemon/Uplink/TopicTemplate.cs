@@ -10,17 +10,18 @@ internal sealed class TopicTemplate(string pattern, string device)
     private readonly string _pattern = pattern.Replace("{device}", Level(device), StringComparison.Ordinal);
     private readonly bool _hasSubject = pattern.Contains("{subject}", StringComparison.Ordinal);
 
-    private byte[] _stream = [];
+    private byte[] _pipeline = [];
     private byte[] _subject = [];
     private string? _topic;
 
     public string TopicOf(in PackedRecord record)
     {
-        if (_topic is not null && record.Stream.SequenceEqual(_stream) && (!_hasSubject || record.Subject.SequenceEqual(_subject))) return _topic;
-        _stream = record.Stream.ToArray();
+        var pipeline = StreamNames.PipelineOf(record.Stream);
+        if (_topic is not null && pipeline.SequenceEqual(_pipeline) && (!_hasSubject || record.Subject.SequenceEqual(_subject))) return _topic;
+        _pipeline = pipeline.ToArray();
         _subject = record.Subject.ToArray();
         return _topic = _pattern
-            .Replace("{pipeline}", Level(Encoding.UTF8.GetString(_stream)), StringComparison.Ordinal)
+            .Replace("{pipeline}", Level(Encoding.UTF8.GetString(_pipeline)), StringComparison.Ordinal)
             .Replace("{subject}", Level(Encoding.UTF8.GetString(_subject)), StringComparison.Ordinal);
     }
 

@@ -11,4 +11,11 @@ public class TopicTemplateTests
         PackedRecords.TryRead(MemoryOutbox.Pack("p", 1, "{}", "../a/#+", RecordType.Reading), out var record, out _);
         Assert.Equal("edge/box/p/.._a___", new TopicTemplate("edge/{device}/{pipeline}/{subject}", "box").TopicOf(record));
     }
+
+    [Fact]
+    public void TopicOf_Alarm_IsItsPipelines()
+    {
+        PackedRecords.TryRead(MemoryOutbox.Pack("p/alarm", 1, "{}", "a", RecordType.Alarm), out var record, out _);
+        Assert.Equal("edge/box/p", new TopicTemplate("edge/{device}/{pipeline}", "box").TopicOf(record));
+    }
 }
