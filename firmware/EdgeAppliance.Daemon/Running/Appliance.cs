@@ -1,8 +1,6 @@
-using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Http;
-using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
 using Microsoft.Extensions.Logging;
@@ -27,9 +25,10 @@ internal sealed class Appliance : IAsyncDisposable
         _around = around;
         Board = new HealthBoard(); // 1
         _clock = new ClockState(ClockOptions.OfThisMachine(around.State.Path), Board, around.Time, around.Loggers.CreateLogger<ClockState>());
+        Eras = new ClockEras(Path.Combine(around.State.Path, "clock-eras"), _clock, around.Time, around.Loggers.CreateLogger<ClockEras>());
         Watchdog = new Watchdog(around.Notifier, Board, around.Time, around.Loggers.CreateLogger<Watchdog>(), Watchdog.PatienceOfThisProcess());
         Store = LiteStore.Open(StoreOptions(configuration.Outbox), around.Loggers.CreateLogger<LiteStore>(), around.Time); // 2
-        var parts = new Parts(Store, Board, Watchdog, around.Loggers, around.Time);
+        var parts = new Parts(Store, Eras, Watchdog, around.Loggers, around.Time);
         Pipelines = new RunningPipelines(parts); // 3
         Sources = new RunningSources(parts); // 4
         Uplinks = new RunningUplinks(parts, configuration.Device.Id); // 5
@@ -53,6 +52,8 @@ internal sealed class Appliance : IAsyncDisposable
     public ModelRoom Models => _around.Models;
 
     public ClockState Clock => _clock;
+
+    public ClockEras Eras { get; }
 
     /// <summary>What runs now.</summary>
     public ApplianceConfiguration Configuration { get; private set; }
@@ -118,6 +119,7 @@ internal sealed class Appliance : IAsyncDisposable
         await Uplinks.DisposeAsync();
         Watchdog.Dispose();
         Store.Dispose();
+        Eras.Dispose();
         _clock.Dispose();
         _changing.Dispose();
     }

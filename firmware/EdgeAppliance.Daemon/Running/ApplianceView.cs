@@ -48,7 +48,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
             NotReady = notReady,
             ResidentBytes = Environment.WorkingSet,
             ConfiguredAt = appliance.ConfiguredAt,
-            Clock = new ClockStatus(appliance.Clock.IsRight, now, 0),
+            Clock = new ClockStatus(appliance.Clock.IsRight, now),
             Store = Page(store),
             Listeners = Listeners(),
             Pipelines = [.. appliance.Pipelines.All.Select(pipeline => Page(pipeline, store))],
@@ -142,7 +142,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         Connects = uplink.State.Connects,
     };
 
-    private static SourceStatus Page(RunningSource running)
+    private SourceStatus Page(RunningSource running)
     {
         var status = running.Source.Status;
         var mqtt = running.Source as MqttSource;
@@ -157,10 +157,14 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
             Repeated = status.Repeated,
             NotStored = status.NotStored,
             Devices = mqtt?.Devices ?? (status.Readings > 0 ? 1 : 0),
-            LastReadingAt = status.LastReading,
+            LastReadingAt = RealTime(status.LastReading),
             Condition = status.Conditions.OrderByDescending(condition => condition.Severity).FirstOrDefault(),
         };
     }
+
+    private DateTimeOffset? RealTime(DateTimeOffset? stored) => stored is not { } time
+        ? null
+        : DateTimeOffset.UnixEpoch.AddTicks(appliance.Eras.RealUs((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, out _, out _) * TimeSpan.TicksPerMicrosecond);
 
     private static Dictionary<string, long> Reasons(IngestCounters counters)
     {

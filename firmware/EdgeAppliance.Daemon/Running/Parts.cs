@@ -5,4 +5,5 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAppliance.Daemon.Running;
 
 /// <summary>What everything that runs is built on, from the start to the end.</summary>
-internal sealed record Parts(LiteStore Store, HealthBoard Board, Watchdog Watchdog, ILoggerFactory Loggers, TimeProvider Time);
+/// <param name="Eras">What readings' times mean.</param>
+internal sealed record Parts(LiteStore Store, ClockEras Eras, Watchdog Watchdog, ILoggerFactory Loggers, TimeProvider Time);

@@ -2,6 +2,7 @@ using System.Net;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Drivers;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,8 @@ namespace EdgeAppliance.Daemon.Running;
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
 internal sealed class RunningSources(Parts parts) : IAsyncDisposable
 {
+    private readonly ReadingTime _readingTime = new(parts.Eras, parts.Time);
+
     private volatile IReadOnlyDictionary<string, RunningSource> _sources = new Dictionary<string, RunningSource>();
     private volatile IReadOnlyDictionary<IPEndPoint, MqttBroker> _brokers = new Dictionary<IPEndPoint, MqttBroker>();
 
@@ -108,8 +111,8 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         ReadingSink sink = wanted.Durable ? parts.Store.Append : Pass;
         return new RunningSource(wanted, wanted switch
         {
-            MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), parts.Time),
-            DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, sink, parts.Time)),
+            MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime),
+            DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, sink, _readingTime)),
             _ => throw new ArgumentException($"There is no source of type '{wanted.Type}'.", nameof(wanted)),
         });
     }

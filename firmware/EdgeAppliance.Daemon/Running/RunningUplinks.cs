@@ -40,7 +40,7 @@ internal sealed class RunningUplinks(Parts parts, string device) : IAsyncDisposa
     {
         var (link, silenceMax, pace, topic) = UplinkCatalog.Make(wanted, device);
         var state = new UplinkState(wanted.Name);
-        var messages = new MessageWriter(new CloudEventWriter(device), new TopicTemplate(topic, device), pace.Batch, state);
+        var messages = new MessageWriter(new CloudEventWriter(device, parts.Eras), new TopicTemplate(topic, device), pace.Batch, state);
         var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), silenceMax);
         var stop = new CancellationTokenSource();
         var sender = new UplinkSender(state, pace, link, messages, around);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Daemon.Health;
 
 namespace EdgeAppliance.Daemon.Uplink;
 
@@ -22,9 +23,14 @@ internal sealed class CloudEventWriter : IDisposable
     private readonly byte[] _text = new byte[TextBytesMax];
     private readonly Utf8JsonWriter _json = new(Stream.Null, s_options);
 
+    private readonly ClockEras? _eras;
+
     /// <param name="device">The appliance's id; the device that a reading came from is the event's subject.</param>
-    public CloudEventWriter(string device)
+    /// <param name="eras">Gives times their real ones. A time that is not sure comes with the extension attributes <c>bootid</c> and
+    /// <c>monotonicus</c>, the microseconds of that boot's monotonic clock.</param>
+    public CloudEventWriter(string device, ClockEras? eras = null)
     {
+        _eras = eras;
         _device = Encoding.UTF8.GetBytes(device);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_device.Length, 64, nameof(device));
     }
@@ -38,7 +44,7 @@ internal sealed class CloudEventWriter : IDisposable
         _json.WriteString("source"u8, Source(record));
         _json.WriteString("type"u8, TypeOf(record.Header.Type));
         if (!record.Subject.IsEmpty) _json.WriteString("subject"u8, record.Subject);
-        _json.WriteString("time"u8, Time(record.Header.TimeUs));
+        WriteTime(record.Header.TimeUs);
         _json.WriteNumber("sequence"u8, record.Header.Sequence);
         _json.WriteString("datacontenttype"u8, "application/json"u8);
         _json.WritePropertyName("data"u8);
@@ -48,6 +54,17 @@ internal sealed class CloudEventWriter : IDisposable
     }
 
     public void Dispose() => _json.Dispose();
+
+    private void WriteTime(long timeUs)
+    {
+        ClockEra? unsure = null;
+        long monotonicUs = 0;
+        if (_eras is not null) timeUs = _eras.RealUs(timeUs, out unsure, out monotonicUs);
+        _json.WriteString("time"u8, Time(timeUs));
+        if (unsure is null) return;
+        _json.WriteString("bootid"u8, unsure.BootId);
+        _json.WriteNumber("monotonicus"u8, monotonicUs);
+    }
 
     private static ReadOnlySpan<byte> TypeOf(RecordType type) => type switch
     {
@@ -70,7 +87,7 @@ internal sealed class CloudEventWriter : IDisposable
     private ReadOnlySpan<byte> Source(in PackedRecord record)
     {
         int at = Append(Append(0, "/devices/"u8), _device);
-        return _text.AsSpan(0, Append(Append(at, "/pipelines/"u8), record.Stream));
+        return _text.AsSpan(0, Append(Append(at, "/pipelines/"u8), StreamNames.PipelineOf(record.Stream)));
     }
 
     /// <summary>RFC 3339 with microseconds. A time outside of years 1 to 9999 has no such form and is brought to the nearest.</summary>

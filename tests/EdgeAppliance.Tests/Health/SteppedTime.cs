@@ -9,6 +9,6 @@ internal sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Step;
 
-    // The base takes it from the settable clock.
-    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    // The base takes it from the settable clock; a boot began an hour ago.
+    public override long GetTimestamp() => (base.GetUtcNow() - start).Ticks + TimeSpan.TicksPerHour;
 }

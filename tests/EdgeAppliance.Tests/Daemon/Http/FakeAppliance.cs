@@ -76,7 +76,7 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
     private static StatusPage FilledStatus() => new()
     {
         Device = "pump-station-7", Version = "0.1.0", BootId = "5b1d0c1e-8f3a-4c3e-9d0b-2a6f6f1f7a11", StartedAt = Start, UptimeSeconds = 93.5,
-        Ready = true, ResidentBytes = 48 << 20, ConfiguredAt = Start, Clock = new ClockStatus(true, Start.AddSeconds(93.5), 0),
+        Ready = true, ResidentBytes = 48 << 20, ConfiguredAt = Start, Clock = new ClockStatus(true, Start.AddSeconds(93.5)),
         Store = new StoreStatus("/var/lib/edge-appliance/store", 1 << 20, 8L << 30, 100, 5100) { Syncs = 77 },
         Listeners = [new ListenerStatus("http", "127.0.0.1:8080")],
         Pipelines = [new PipelineStatus { Name = "pump-health", From = ["pump"], Readings = 5000, Records = 84, Alarms = 2, Cursor = 5090, Lag = 10, Condition = StepFailed }],
