@@ -12,6 +12,7 @@ public sealed class LoadedModel : IDisposable
     private static readonly TimeSpan GoldenTimeMax = TimeSpan.FromSeconds(60);
 
     private readonly MemoryBudget _budget;
+    private readonly ModelSession[] _sessions;
     private int _disposed;
 
     private LoadedModel(BundleManifest manifest, IReadOnlyCollection<ModelRunner> runners, MemoryBudget budget, long memoryBytes)
@@ -19,7 +20,8 @@ public sealed class LoadedModel : IDisposable
         _budget = budget;
         Manifest = manifest;
         Runners = new Pool<ModelRunner>(runners);
-        Provider = runners.First().Session.Provider;
+        _sessions = [.. runners.Select(runner => runner.Session)];
+        Provider = _sessions[0].Provider;
         MemoryBytes = memoryBytes;
     }
 
@@ -51,6 +53,12 @@ public sealed class LoadedModel : IDisposable
         {
             throw new ModelLoadException(e.Message, e);
         }
+    }
+
+    /// <summary>Ends the runs that are going on and fails all later ones, so that a version that hangs gives its sessions back. Before <see cref="Dispose"/>.</summary>
+    internal void BreakOff()
+    {
+        foreach (var session in _sessions) session.BreakOff();
     }
 
     public void Dispose()

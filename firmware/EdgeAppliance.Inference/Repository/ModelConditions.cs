@@ -11,7 +11,12 @@ internal static class ModelConditions
         string subject = $"models.{slot.Name}";
         if (slot.Refusal is { } refusal)
             yield return new HealthCondition("model.refused", HealthSeverity.Error, subject, refusal, $"Install a version of {slot.Name} that loads: 'edgectl models install DIR'.");
-        if (slot.Loaded is not { Model: var model }) yield break;
+        if (slot.Loaded is not { Model: var model } active) yield break;
+        if (active.WhyNotNewest is { } whyNot)
+        {
+            yield return new HealthCondition("model.fell-back", HealthSeverity.Error, subject,
+                $"{slot.Name} runs version {model.Manifest.Version}, because a newer one cannot be used: {whyNot}", $"Install a version of {slot.Name} that loads: 'edgectl models install DIR'.");
+        }
         if (model.Provider.IsDegraded)
         {
             yield return new HealthCondition("model.provider-degraded", HealthSeverity.Warning, subject,

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Inference.Runtime;
+using EdgeAppliance.Inference.Trials;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Inference.Repository;
@@ -11,6 +12,7 @@ namespace EdgeAppliance.Inference.Repository;
 public sealed partial class ModelRepository : IDisposable
 {
     private readonly ModelRepositoryOptions _options;
+    private readonly ModelFolders _folders;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly MemoryBudget _budget;
@@ -19,11 +21,12 @@ public sealed partial class ModelRepository : IDisposable
     public ModelRepository(ModelRepositoryOptions options, ILogger logger, TimeProvider time)
     {
         _options = options;
+        _folders = new ModelFolders(options);
         _logger = logger;
         _time = time;
         _budget = new MemoryBudget(options.MemoryBytesMax);
         OnnxEnvironment.EnsureCreated(options.MemoryBytesMax);
-        foreach (string name in Names()) Slot(name);
+        foreach (string name in _folders.Names()) Slot(name);
     }
 
     public long MemoryBytes => _budget.Taken;
@@ -41,61 +44,96 @@ public sealed partial class ModelRepository : IDisposable
     public ModelSlot Slot(string name)
     {
         if (!BundlePath.IsName(name)) throw new ArgumentException($"'{name}' is no model's name: a-z, 0-9 and '-', at most 64 characters.", nameof(name));
-        return _slots.GetOrAdd(name, key => new ModelSlot(key, () => Load(key)));
+        return _slots.GetOrAdd(name, key => new ModelSlot(key, () => LoadNewest(key)));
+    }
+
+    /// <summary>Reads a bundle and proves it by its golden test, for <see cref="Try"/> or <see cref="Keep"/>; nothing runs it yet.</summary>
+    /// <exception cref="ModelLoadException">It is not usable; the message says why.</exception>
+    public LoadedModel Load(string bundleFolder) => LoadedModel.Load(bundleFolder, _budget, _time);
+
+    /// <summary>Runs a version on live windows beside the current one, whose results go on counting.</summary>
+    /// <exception cref="ModelLoadException">There is no current version that can be used.</exception>
+    public ModelTrial Try(LoadedModel candidate)
+    {
+        var trial = new ModelTrial(candidate, _time);
+        Slot(candidate.Manifest.Name).Try(trial);
+        trial.Start();
+        return trial;
+    }
+
+    /// <summary>Makes a version the current one between two windows. The one before it is disposed once its last run has ended; so is a
+    /// version that was tried, unless it is this one.</summary>
+    public void Keep(LoadedModel model)
+    {
+        var before = Slot(model.Manifest.Name).Switch(new ActiveModel(model, _time));
+        before?.Trial?.End();
+        foreach (var gone in new[] { before?.Model, before?.Trial?.Candidate })
+            if (gone is not null && !ReferenceEquals(gone, model)) gone.Dispose();
+    }
+
+    /// <summary>Ends a trial without keeping its version.</summary>
+    public void Drop(ModelTrial trial)
+    {
+        Slot(trial.Candidate.Manifest.Name).Forget(trial);
+        trial.End();
+        trial.Candidate.BreakOff();
+        trial.Candidate.Dispose();
+    }
+
+    /// <summary>The version of a model that nobody installed: an operator's own or the shipped one; null where there is none.</summary>
+    public string? FoundVersion(string name)
+    {
+        try
+        {
+            return _folders.Found(name) is [var folder, ..] ? BundleFolder.Open(folder).Manifest.Version : null;
+        }
+        catch (BundleException)
+        {
+            return null;
+        }
     }
 
     public void Dispose()
     {
         foreach (var slot in _slots.Values)
         {
-            var active = slot.Loaded;
-            slot.Switch(null);
+            var active = slot.Switch(null);
+            if (active?.Trial is { } trial) Drop(trial);
             active?.Model.Dispose();
         }
     }
 
-    private ActiveModel Load(string name)
+    private ActiveModel LoadNewest(string name)
     {
-        string folder = FolderOf(name) ?? throw new ModelLoadException($"There is no model '{name}' in {_options.Folder}{(_options.Shipped is { } shipped ? $" or {shipped}" : "")}; install it with 'edgectl models install'.");
-        try
+        string? whyNotNewest = null;
+        foreach (string folder in _folders.Of(name))
         {
-            var model = LoadedModel.Load(folder, _budget, _time);
-            if (model.Manifest.Name != name)
+            try
             {
-                model.Dispose();
-                throw new ModelLoadException($"The folder '{name}' holds the model '{model.Manifest.Name}'.");
+                var model = Load(folder);
+                CheckName(model, name);
+                Log.Loaded(_logger, name, model.Manifest.Version, model.Provider.Name, model.Manifest.Sessions);
+                return new ActiveModel(model, _time) { WhyNotNewest = whyNotNewest };
             }
-            Log.Loaded(_logger, name, model.Manifest.Version, model.Provider.Name, model.Manifest.Sessions);
-            return new ActiveModel(model, _time);
+            catch (ModelLoadException e)
+            {
+                Log.Refused(_logger, name, e.Message);
+                whyNotNewest ??= e.Message;
+            }
         }
-        catch (ModelLoadException e)
-        {
-            Log.Refused(_logger, name, e.Message);
-            throw;
-        }
+        throw new ModelLoadException(whyNotNewest ?? $"There is no model '{name}' in {_options.Folder}{(_options.Shipped is { } shipped ? $" or {shipped}" : "")}; install it with 'edgectl models install'.");
     }
 
-    private string? FolderOf(string name)
+    private static void CheckName(LoadedModel model, string name)
     {
-        string plain = Path.Combine(_options.Folder, name);
-        if (File.Exists(Path.Combine(plain, BundleManifest.FileName))) return plain;
-        string? shipped = _options.Shipped is { } folder ? Path.Combine(folder, name) : null;
-        return shipped is not null && File.Exists(Path.Combine(shipped, BundleManifest.FileName)) ? shipped : null;
-    }
-
-    private IEnumerable<string> Names()
-    {
-        foreach (string? folder in new[] { _options.Folder, _options.Shipped })
-        {
-            if (folder is null || !Directory.Exists(folder)) continue;
-            foreach (string path in Directory.EnumerateDirectories(folder))
-                if (Path.GetFileName(path) is var name && BundlePath.IsName(name) && FolderOf(name) is not null) yield return name;
-        }
+        if (model.Manifest.Name == name) return;
+        model.Dispose();
+        throw new ModelLoadException($"The folder '{name}' holds the model '{model.Manifest.Name}'.");
     }
 
     private static ModelStatus StatusOf(ModelSlot slot)
     {
-        if (slot.Loaded is not { Model: var model }) return new ModelStatus(slot.Name, null) { Refusal = slot.Refusal };
+        if (slot.Loaded is not { Model: var model } active) return new ModelStatus(slot.Name, null) { Refusal = slot.Refusal };
         return new ModelStatus(slot.Name, model.Manifest.Version)
         {
             Loaded = true,
@@ -103,6 +141,7 @@ public sealed partial class ModelRepository : IDisposable
             Sessions = model.Runners.Count,
             MemoryBytes = model.MemoryBytes,
             Runs = ModelRuns.Of(model.Statistics),
+            TrialVersion = active.Trial?.Candidate.Manifest.Version,
         };
     }
 

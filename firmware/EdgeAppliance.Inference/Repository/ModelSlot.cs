@@ -1,4 +1,5 @@
 using EdgeAppliance.Inference.Runtime;
+using EdgeAppliance.Inference.Trials;
 
 namespace EdgeAppliance.Inference.Repository;
 
@@ -30,14 +31,30 @@ public sealed class ModelSlot
     /// <exception cref="ModelLoadException">There is no such model, or it is refused.</exception>
     internal ActiveModel Active() => _active ?? LoadNow();
 
-    /// <summary>From the next window on. Whoever calls it disposes the versions that are not used any more, afterwards.</summary>
-    internal void Switch(ActiveModel? next)
+    /// <summary>From the next window on.</summary>
+    /// <returns>What was there before; whoever calls this disposes the versions that are not used any more.</returns>
+    internal ActiveModel? Switch(ActiveModel? next)
     {
         lock (_gate)
         {
+            var before = _active;
             _active = next;
             _refusal = null;
+            return before;
         }
+    }
+
+    /// <summary>Lets a version be tried from the next window on.</summary>
+    /// <exception cref="ModelLoadException">There is no current version that can be used.</exception>
+    internal void Try(ModelTrial trial)
+    {
+        lock (_gate) _active = Active() with { Trial = trial };
+    }
+
+    internal void Forget(ModelTrial trial)
+    {
+        lock (_gate)
+            if (_active is { } active && ReferenceEquals(active.Trial, trial)) _active = active with { Trial = null };
     }
 
     private ActiveModel LoadNow()

@@ -19,5 +19,8 @@ public sealed record ModelStatus(string Name, string? Version)
 
     public long MemoryBytes { get; init; }
 
+    /// <summary>The version that is tried beside it; null where there is none.</summary>
+    public string? TrialVersion { get; init; }
+
     public ModelRuns Runs { get; init; } = ModelRuns.None;
 }

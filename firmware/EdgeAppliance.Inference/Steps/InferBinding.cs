@@ -11,17 +11,24 @@ internal sealed class InferBinding
     private readonly ChannelSet _channels;
     private readonly int _size;
     private readonly ModelBinding _model;
+    private readonly ModelBinding? _candidate;
 
     /// <exception cref="StepException">The model does not take such windows.</exception>
     public InferBinding(ActiveModel active, WindowFrame window, double? threshold)
     {
         (_active, _channels, _size) = (active, window.Newest.Channels, window.Size);
         _model = new ModelBinding(active.Model, window, threshold, active.Time);
+        _candidate = active.Trial?.Fit(_model, window, threshold);
     }
 
     public bool Fits(ActiveModel active, WindowFrame window) =>
         ReferenceEquals(_active, active) && _size == window.Size && _channels.SequenceEqual(window.Newest.Channels);
 
     /// <returns>The version whose results count, or null where it is not there any more.</returns>
-    public ModelBinding? Run(WindowFrame window) => _model.Run(window) is null ? null : _model;
+    public ModelBinding? Run(WindowFrame window)
+    {
+        if (_model.Run(window) is not { } outcome) return null;
+        if (_candidate is not null) _active.Trial!.Offer(_candidate, window, _model, outcome);
+        return _model;
+    }
 }

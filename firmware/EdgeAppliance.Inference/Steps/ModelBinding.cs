@@ -46,16 +46,45 @@ internal sealed class ModelBinding
     /// <summary>How long the last run took, from filling the tensor to the last postprocessing step.</summary>
     public TimeSpan Elapsed { get; private set; }
 
+    /// <returns>Whether the last run's score is above the threshold; null where it gave none, or there is no threshold.</returns>
+    public bool? Alarms(WindowOutcome outcome) => outcome == WindowOutcome.Done && Threshold is { } limit ? Score > limit : null;
+
     /// <returns>Null where the version is not there any more: a switch came between.</returns>
     public WindowOutcome? Run(WindowFrame window)
     {
         if (_model.Runners.Rent() is not { } runner) return null;
         long started = _time.GetTimestamp();
+        Fill(window, runner.Window);
+        return Run(runner, started);
+    }
+
+    /// <param name="filled">What <see cref="Fill"/> made of a window.</param>
+    /// <returns>Null where the version is not there any more.</returns>
+    public WindowOutcome? Run(ReadOnlySpan<double> filled)
+    {
+        if (_model.Runners.Rent() is not { } runner) return null;
+        long started = _time.GetTimestamp();
+        filled.CopyTo(runner.Window);
+        return Run(runner, started);
+    }
+
+    /// <summary>Puts a window's values in the model's order of channels. Any thread.</summary>
+    public void Fill(WindowFrame window, Span<double> values)
+    {
+        if (_inOrder)
+        {
+            window.Values.CopyTo(values);
+            return;
+        }
+        for (int c = 0; c < _from.Length; c++) window.Channel(_from[c]).CopyTo(values[(c * window.Size)..]);
+    }
+
+    private WindowOutcome Run(ModelRunner runner, long started)
+    {
         var results = _results.AsSpan(0, _plan.Results.Length);
         WindowOutcome outcome;
         try
         {
-            Fill(window, runner.Window);
             outcome = runner.Run(results);
         }
         catch (InferenceException)
@@ -70,16 +99,6 @@ internal sealed class ModelBinding
         Elapsed = _time.GetElapsedTime(started);
         _model.Statistics.Add(outcome, Elapsed);
         return outcome;
-    }
-
-    private void Fill(WindowFrame window, Span<double> values)
-    {
-        if (_inOrder)
-        {
-            window.Values.CopyTo(values);
-            return;
-        }
-        for (int c = 0; c < _from.Length; c++) window.Channel(_from[c]).CopyTo(values[(c * window.Size)..]);
     }
 
     private static int[] Channels(WindowPlan plan, ChannelSet channels, string model)
