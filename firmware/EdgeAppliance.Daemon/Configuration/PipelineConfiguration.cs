@@ -7,6 +7,9 @@ namespace EdgeAppliance.Daemon.Configuration;
 /// <param name="StepsFingerprint">Changes with the steps alone: their state outlives a change of uplinks.</param>
 internal sealed record PipelineConfiguration(string Name, IReadOnlyList<string> From, StepPlan Steps, string StepsFingerprint, IReadOnlyList<string> To)
 {
+    /// <summary>The models that its steps run.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
     /// <summary>Changes whenever anything of the pipeline does.</summary>
     public string Fingerprint => $"{string.Join(',', From)}\n{string.Join(',', To)}\n{StepsFingerprint}";
 }

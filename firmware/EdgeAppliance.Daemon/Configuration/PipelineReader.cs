@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Daemon.Health;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
@@ -9,6 +10,7 @@ internal static class PipelineReader
 
     public static PipelineConfiguration Read(string name, ConfigSection section, StepCatalog catalog)
     {
+        if (name == HealthRecords.Stream) section.Errors.Add(section.Node, $"'{name}' is the appliance's own stream; choose another name");
         var from = section.TextNodes("from");
         if (from.Count == 0) section.Errors.Add(section.Node.Line, section.Path("from"), "must name at least one source");
         var steps = section.Find("steps");
@@ -16,7 +18,7 @@ internal static class PipelineReader
         var to = section.TextNodes("to");
         section.RefuseUnknownKeys();
         string fingerprint = steps is null ? "" : section.Fingerprint(steps);
-        return new PipelineConfiguration(name, Texts(from), plan, fingerprint, Texts(to));
+        return new PipelineConfiguration(name, Texts(from), plan, fingerprint, Texts(to)) { Models = steps is null ? [] : ModelsOf(steps) };
     }
 
     /// <summary>Reports sources and uplinks that pipelines name and that there are not.</summary>
@@ -27,6 +29,14 @@ internal static class PipelineReader
             CheckNames(section, "from", "source", file.Find("sources"), configuration.Sources.Keys);
             CheckNames(section, "to", "uplink", file.Find("uplinks"), configuration.Uplinks.Keys);
         }
+    }
+
+    private static List<string> ModelsOf(ConfigNode steps)
+    {
+        var models = new List<string>();
+        foreach (var step in steps.Items)
+            if (step.Members.TryGetValue("model", out var model) && model.Kind == ConfigKind.Text && !models.Contains(model.Text)) models.Add(model.Text);
+        return models;
     }
 
     private static void CheckNames(ConfigSection section, string key, string what, ConfigNode? all, IEnumerable<string> names)

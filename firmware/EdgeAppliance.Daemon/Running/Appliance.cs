@@ -1,6 +1,7 @@
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ internal sealed class Appliance : IAsyncDisposable
 
     private readonly Surroundings _around;
     private readonly ClockState _clock;
+    private readonly HealthRecords _health;
     private readonly ITimer _timer;
     private readonly SemaphoreSlim _changing = new(1);
     private HttpHost? _http;
@@ -30,8 +32,11 @@ internal sealed class Appliance : IAsyncDisposable
         Store = LiteStore.Open(StoreOptions(configuration.Outbox), around.Loggers.CreateLogger<LiteStore>(), around.Time); // 2
         var parts = new Parts(Store, Eras, Watchdog, around.Loggers, around.Time);
         Pipelines = new RunningPipelines(parts); // 3
+        var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
+        Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
         Sources = new RunningSources(parts); // 4
         Uplinks = new RunningUplinks(parts, configuration.Device.Id); // 5
+        _health = new HealthRecords(Board, Store, () => Uplinks.All.Select(uplink => uplink.Configuration.Name), new ReadingTime(Eras, around.Time));
         Configuration = configuration;
         ConfiguredAt = StartedAt = around.Time.GetUtcNow();
         _timer = around.Time.CreateTimer(_ => Pipelines.TryStart(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -50,6 +55,8 @@ internal sealed class Appliance : IAsyncDisposable
     public RunningUplinks Uplinks { get; }
 
     public ModelRoom Models => _around.Models;
+
+    public ModelUpdates Updates { get; }
 
     public ClockState Clock => _clock;
 
@@ -112,10 +119,12 @@ internal sealed class Appliance : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _health.Dispose();
         await _timer.DisposeAsync();
         if (_http is not null) await _http.DisposeAsync();
         await Sources.DisposeAsync();
         await Pipelines.DisposeAsync();
+        await Updates.DisposeAsync();
         await Uplinks.DisposeAsync();
         Watchdog.Dispose();
         Store.Dispose();
@@ -132,7 +141,9 @@ internal sealed class Appliance : IAsyncDisposable
         Board.Register(() => Sources.Conditions);
         Board.Register(() => Uplinks.Conditions);
         Board.Register(() => Models.Repository.Conditions);
+        Board.Register(() => Updates.Conditions);
         Watchdog.Add(new Mover("outbox", () => Store.Moves, () => true));
+        Updates.Start();
         await Pipelines.Apply(Configuration);
         await Sources.Listen(Configuration.Listen);
         await Sources.Apply(Configuration);
@@ -140,6 +151,7 @@ internal sealed class Appliance : IAsyncDisposable
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path);
         var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time);
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
+        _health.Start();
         _timer.Change(s_housekeeping, s_housekeeping);
         Watchdog.Start();
     }
