@@ -7,8 +7,7 @@ internal sealed class ApplianceActions(Appliance appliance) : IApplianceActions
 {
     public Task<ReloadResult> Reload(CancellationToken stop) => Running.Reload.Run(appliance, stop);
 
-    public Task<InstallResult> InstallModel(string path, CancellationToken stop) =>
-        Task.FromResult(new InstallResult(null, "Models cannot be installed yet."));
+    public Task<InstallResult> InstallModel(string path, CancellationToken stop) => appliance.Updates.Install(path, stop);
 
     public async Task<RelearnResult> Relearn(string pipeline, CancellationToken stop)
     {

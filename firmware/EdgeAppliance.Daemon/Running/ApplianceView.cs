@@ -59,16 +59,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
 
     public SourcesPage Sources() => new([.. appliance.Sources.All.Select(Page)]);
 
-    public ModelsPage Models()
-    {
-        var repository = appliance.Models.Repository;
-        return new ModelsPage
-        {
-            MemoryBytes = repository.MemoryBytes,
-            MemoryBytesMax = appliance.Configuration.Models.MemoryBytesMax,
-            Models = [.. repository.Status.Select(Page)],
-        };
-    }
+    public ModelsPage Models() => appliance.Updates.Page(appliance.Pipelines.ModelUsers);
 
     public OutboxPage Outbox()
     {
@@ -175,20 +166,4 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
     }
 
     private static Http.Pages.LaneStatus Page(Lane lane) => new(lane.Lane.Uplink, lane.Lane.Priority, lane.Count, lane.Bytes, lane.First) { Last = lane.Last };
-
-    private ModelStatus Page(Inference.Repository.ModelStatus model) => new()
-    {
-        Name = model.Name,
-        Version = model.Version ?? "",
-        State = model.Refusal is not null ? ModelState.Failed : model.Loaded ? ModelState.Running : ModelState.Idle,
-        Error = model.Refusal,
-        ProviderAsked = model.Provider?.Wanted,
-        ProviderRunning = model.Provider?.Name,
-        ProviderWhyNot = model.Provider?.WhyNot,
-        Runs = model.Runs.Runs,
-        FailedRuns = model.Runs.Failed + model.Runs.NotFinite,
-        LatencyP50Ms = model.Runs.Runs > 0 ? model.Runs.Median.TotalMilliseconds : null,
-        LatencyP99Ms = model.Runs.Runs > 0 ? model.Runs.P99.TotalMilliseconds : null,
-        MemoryBytes = model.MemoryBytes,
-    };
 }

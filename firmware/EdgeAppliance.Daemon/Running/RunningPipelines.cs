@@ -19,6 +19,12 @@ internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
     public IReadOnlyList<HealthCondition> Conditions =>
         [.. _pipelines.Values.Select(pipeline => pipeline.Runner?.Condition).OfType<HealthCondition>()];
 
+    /// <summary>The pipelines that run a model, by its name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ModelUsers => _pipelines.Values
+        .SelectMany(pipeline => pipeline.Configuration.Models.Select(model => (model, pipeline.Configuration.Name)))
+        .GroupBy(use => use.model, use => use.Name)
+        .ToDictionary(uses => uses.Key, uses => (IReadOnlyList<string>)[.. uses]);
+
     public bool AllStarted => _pipelines.Values.All(pipeline => pipeline.Runner is not null);
 
     public PipelineRunner? Find(string name) => _pipelines.TryGetValue(name, out var pipeline) ? pipeline.Runner : null;
