@@ -35,7 +35,7 @@ internal sealed class Appliance : IAsyncDisposable
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
         Sources = new RunningSources(parts); // 4
-        Uplinks = new RunningUplinks(parts, configuration.Device.Id); // 5
+        Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor); // 5
         _health = new HealthRecords(Board, Store, () => Uplinks.All.Select(uplink => uplink.Configuration.Name), new ReadingTime(Eras, around.Time));
         Configuration = configuration;
         ConfiguredAt = StartedAt = around.Time.GetUtcNow();

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAppliance.Daemon.Running;
 
 /// <summary>The uplinks. What waits for one that is configured no more stays in the outbox, and a condition says so.</summary>
+/// <param name="now">The time that certificates are checked against.</param>
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
-internal sealed class RunningUplinks(Parts parts, string device) : IAsyncDisposable
+internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOffset> now) : IAsyncDisposable
 {
     private volatile IReadOnlyDictionary<string, RunningUplink> _uplinks = new Dictionary<string, RunningUplink>();
 
@@ -38,7 +39,7 @@ internal sealed class RunningUplinks(Parts parts, string device) : IAsyncDisposa
 
     private RunningUplink Start(UplinkConfiguration wanted)
     {
-        var (link, silenceMax, pace, topic) = UplinkCatalog.Make(wanted, device);
+        var (link, silenceMax, pace, topic) = UplinkCatalog.Make(wanted, device, now);
         var state = new UplinkState(wanted.Name);
         var messages = new MessageWriter(new CloudEventWriter(device, parts.Eras), new TopicTemplate(topic, device), pace.Batch, state);
         var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), silenceMax);

@@ -17,12 +17,15 @@ internal sealed class MqttLink : IUplinkLink, IDisposable
 
     private readonly MqttUplinkConfiguration _configuration;
     private readonly string _device;
+    private readonly Func<DateTimeOffset> _now;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public MqttLink(MqttUplinkConfiguration configuration, string device)
+    /// <param name="now">The time that certificates are checked against.</param>
+    public MqttLink(MqttUplinkConfiguration configuration, string device, Func<DateTimeOffset> now)
     {
         _configuration = configuration;
+        _now = now;
         _device = device;
         _client.DisconnectedAsync += OnDisconnected;
     }
@@ -32,9 +35,10 @@ internal sealed class MqttLink : IUplinkLink, IDisposable
     public async Task<LinkLimits> Connect(CancellationToken stop)
     {
         _lost = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ServerTrust? trust = null;
         try
         {
-            var options = MqttLinkOptions.Make(_configuration, _device);
+            var options = MqttLinkOptions.Make(_configuration, _device, _now, out trust);
             // MQTTnet keeps its own timeout only where it is given no token.
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
             limit.CancelAfter(options.Timeout);
@@ -45,7 +49,7 @@ internal sealed class MqttLink : IUplinkLink, IDisposable
         }
         catch (Exception failed) when (failed is not (LinkException or OutOfMemoryException) && !(failed is OperationCanceledException && stop.IsCancellationRequested))
         {
-            throw new LinkException(Innermost(failed), failed);
+            throw new LinkException(trust?.Refusal ?? Innermost(failed), failed);
         }
     }
 

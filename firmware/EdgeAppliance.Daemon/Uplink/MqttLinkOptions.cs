@@ -17,7 +17,8 @@ internal static class MqttLinkOptions
     public static string StatusTopic(string device) => $"edge/{device}/status";
 
     /// <summary>Reads the certificates anew, so that renewed ones are taken with the next connection and nothing restarts for them.</summary>
-    public static MqttClientOptions Make(MqttUplinkConfiguration configuration, string device)
+    /// <param name="trust">Says whether the broker is trusted; set where the link is encrypted.</param>
+    public static MqttClientOptions Make(MqttUplinkConfiguration configuration, string device, Func<DateTimeOffset> now, out ServerTrust? trust)
     {
         bool encrypted = configuration.Url.Scheme == "mqtts";
         int port = configuration.Url.Port > 0 ? configuration.Url.Port : encrypted ? 8883 : 1883;
@@ -35,19 +36,22 @@ internal static class MqttLinkOptions
             .WithWillRetain()
             .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
         if (configuration.User is { } user) builder.WithCredentials(user, configuration.Password?.Reveal() ?? "");
-        if (encrypted) builder.WithTlsOptions(tls => Encrypt(tls, configuration.Tls));
+        var judge = trust = encrypted ? new ServerTrust(Authorities(configuration.Tls), now) : null;
+        if (judge is not null) builder.WithTlsOptions(tls => Encrypt(tls, configuration.Tls, judge));
         return builder.Build();
     }
 
-    private static void Encrypt(MqttClientTlsOptionsBuilder tls, UplinkTls files)
+    private static X509Certificate2Collection? Authorities(UplinkTls files)
     {
-        tls.UseTls();
-        if (files.AuthorityFile is { } authority)
-        {
-            var trusted = new X509Certificate2Collection();
-            trusted.ImportFromPemFile(authority);
-            tls.WithTrustChain(trusted);
-        }
+        if (files.AuthorityFile is not { } authority) return null;
+        var trusted = new X509Certificate2Collection();
+        trusted.ImportFromPemFile(authority);
+        return trusted;
+    }
+
+    private static void Encrypt(MqttClientTlsOptionsBuilder tls, UplinkTls files, ServerTrust trust)
+    {
+        tls.UseTls().WithCertificateValidationHandler(shown => trust.Accepts(shown.Certificate, shown.Chain, shown.SslPolicyErrors));
         if (files is { CertificateFile: { } certificate, KeyFile: { } key })
             tls.WithClientCertificates([X509Certificate2.CreateFromPemFile(certificate, key)]);
     }

@@ -124,7 +124,7 @@ public sealed class MqttLinkTests : IAsyncLifetime
         configuration = change?.Invoke(configuration) ?? configuration;
         var messages = new MessageWriter(new CloudEventWriter("box"), new TopicTemplate(configuration.Topic, "box"), 1, _state);
         var around = new UplinkSurroundings(_outbox, TimeProvider.System, new Random(7), NullLogger.Instance, configuration.KeepAlive);
-        _run = Task.Run(() => new UplinkSender(_state, pace, new MqttLink(configuration, "box"), messages, around).Run(_stop.Token));
+        _run = Task.Run(() => new UplinkSender(_state, pace, new MqttLink(configuration, "box", TimeProvider.System.GetUtcNow), messages, around).Run(_stop.Token));
     }
 
     private List<JsonElement> Records() =>
