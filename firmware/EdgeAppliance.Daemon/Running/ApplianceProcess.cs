@@ -13,6 +13,7 @@ internal sealed partial class ApplianceProcess(CommandLine line, TimeProvider ti
 {
     /// <summary>systemd is promised ten seconds; the rest is for the runtime to end.</summary>
     private static readonly TimeSpan s_stopWithin = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan s_startIsOver = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_sayEvery = TimeSpan.FromSeconds(5);
 
     public async Task<int> Run()
@@ -51,6 +52,7 @@ internal sealed partial class ApplianceProcess(CommandLine line, TimeProvider ti
         around.Notifier.Ready(StatusText.Of(appliance)); // 4
         Log.Started(logger, configuration.Device.Id, StatusText.Of(appliance));
         using var telling = around.Time.CreateTimer(_ => around.Notifier.Status(StatusText.Of(appliance)), null, s_sayEvery, s_sayEvery);
+        using var tidying = around.Time.CreateTimer(_ => StartPages.GiveBack(), null, s_startIsOver, Timeout.InfiniteTimeSpan);
         await Task.Delay(Timeout.InfiniteTimeSpan, around.Time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // 5
         around.Notifier.Stopping(); // 6
         Log.Stopping(logger);
