@@ -59,17 +59,25 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
     {
         var next = new Dictionary<string, RunningSource>(StringComparer.Ordinal);
         var added = new List<RunningSource>();
+        var handedOver = new TaskCompletionSource();
         foreach (var (name, wanted) in configuration.Sources)
         {
             if (_sources.TryGetValue(name, out var running) && running.Configuration.Fingerprint == wanted.Fingerprint) next.Add(name, running);
-            else next.Add(name, Make(wanted));
+            else next.Add(name, Make(wanted, handedOver.Task));
             if (next[name] != running) added.Add(next[name]);
         }
         var ended = _sources.Values.Where(running => !next.ContainsValue(running)).ToList();
         _sources = next;
         foreach (var source in added) if (source.Source is MqttSource) source.Source.Start();
         foreach (var broker in _brokers.Values) broker.Use(MqttSources());
-        foreach (var source in ended) await source.Source.DisposeAsync();
+        try
+        {
+            foreach (var source in ended) await source.Source.DisposeAsync();
+        }
+        finally
+        {
+            handedOver.SetResult();
+        }
         foreach (var source in added) if (source.Source is not MqttSource) source.Source.Start();
         await Close(configuration.Listen);
         return [.. added.Concat(ended).Select(source => $"sources.{source.Source.Name}").Distinct()];
@@ -106,9 +114,10 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
 
     private List<MqttSource> MqttSources() => [.. _sources.Values.Select(running => running.Source).OfType<MqttSource>()];
 
-    private RunningSource Make(SourceConfiguration wanted)
+    /// <param name="handedOver">Done once the sources that it replaces have stored what they took.</param>
+    private RunningSource Make(SourceConfiguration wanted, Task handedOver)
     {
-        ReadingSink sink = wanted.Durable ? parts.Store.Append : Pass;
+        ReadingSink sink = Behind(handedOver, wanted.Durable ? parts.Store.Append : Pass);
         return new RunningSource(wanted, wanted switch
         {
             MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime),
@@ -119,6 +128,13 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
 
     private KeyMemory? Keys(MqttSourceConfiguration source) =>
         source.Options.Key is { } channel ? new KeyMemory(parts.Store, source.Name, channel, parts.Time) : null;
+
+    // A device's readings must not overtake those that the source before this one took of it.
+    private static ReadingSink Behind(Task handedOver, ReadingSink sink) => batch =>
+    {
+        handedOver.Wait();
+        return sink(batch);
+    };
 
     private Task Pass(ReadingBatch batch)
     {
