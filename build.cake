@@ -17,7 +17,8 @@ Task("test").IsDependentOn("build").Does(() =>
     CleanDirectory(results);
     var code = StartProcess("dotnet", new ProcessSettings
     {
-        Arguments = $"test {solution} -c {configuration} --no-build -nologo --logger trx --results-directory \"{results}\""
+        // One project after another: the functional tests measure time.
+        Arguments = $"test {solution} -m:1 -c {configuration} --no-build -nologo --logger trx --results-directory \"{results}\""
     });
     int passed = 0, failed = 0, skipped = 0;
     foreach (var file in GetFiles($"{results}/**/*.trx"))
@@ -60,6 +61,13 @@ Task("fuzz").IsDependentOn("build").Does(() =>
 {
     if (!HasEnvironmentVariable("EDGE_FUZZ_SECONDS")) Environment.SetEnvironmentVariable("EDGE_FUZZ_SECONDS", "60");
     Dotnet($"test tests/EdgeAppliance.FuzzTests -c {configuration} --no-build -nologo --logger \"console;verbosity=normal\"");
+});
+
+// The functional tests with as many kills as the claims are made for; "test" does a few.
+Task("soak").IsDependentOn("build").Does(() =>
+{
+    if (!HasEnvironmentVariable("EDGE_KILL_CYCLES")) Environment.SetEnvironmentVariable("EDGE_KILL_CYCLES", "200");
+    Dotnet($"test tests/EdgeAppliance.FunctionalTests -c {configuration} --no-build -nologo --logger \"console;verbosity=detailed\"");
 });
 
 Task("bench").Does(() => Dotnet("run --project tools/bench -c Release"));

@@ -5,11 +5,17 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 target="${1:-test}"; shift || true
 
 need() { # need COMMAND PACKAGE: remembers the Debian package of a command that is not here
-  command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+  command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing+=("$2")
 }
 
-missing=()
+want() { # want COMMAND PACKAGE: the tests that need it are skipped, and say so, where it cannot be had
+  command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || wanted+=("$2")
+}
+
+missing=() wanted=()
 case "$target" in
+  test)    want mosquitto mosquitto; want faketime faketime; want mkfs.ext4 e2fsprogs ;;
+  soak)    need mosquitto mosquitto; need faketime faketime; need mkfs.ext4 e2fsprogs ;;
   publish) need clang clang; need llvm-objcopy llvm; need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
            [ -e /usr/aarch64-linux-gnu/lib/crt1.o ] || missing+=(libc6-dev-arm64-cross)
            [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
@@ -24,6 +30,12 @@ if [ "${#missing[@]}" -gt 0 ]; then
   else
     echo "build.sh: '$target' needs these packages: sudo apt-get install ${missing[*]}" >&2; exit 1
   fi
+fi
+
+if [ "${#wanted[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  echo "build.sh: installing ${wanted[*]}"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"; } >/dev/null 2>&1 ||
+    echo "build.sh: ${wanted[*]} could not be installed; the tests that need them are skipped"
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1

@@ -1,0 +1,21 @@
+using EdgeAppliance.Daemon.Health;
+
+namespace EdgeAppliance.FunctionalTests;
+
+/// <summary>A test of the real daemon; skipped, with the reason, where the machine lacks what it needs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class DaemonFactAttribute : FactAttribute
+{
+    public const string FakeTimeLibrary = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+
+    public DaemonFactAttribute(Needs needs = Needs.Nothing)
+    {
+        if (needs.HasFlag(Needs.Mosquitto) && !IsInstalled("mosquitto")) Skip = "mosquitto is not installed (apt-get install mosquitto)";
+        else if (needs.HasFlag(Needs.Root) && Environment.UserName != "root") Skip = "it mounts a file system, which only root may";
+        else if (needs.HasFlag(Needs.FakeTime) && !File.Exists(FakeTimeLibrary)) Skip = "libfaketime is not installed (apt-get install faketime)";
+        else if (needs.HasFlag(Needs.ClockNotSet) && ClockSync.IsSynchronized()) Skip = "a time server keeps this machine's clock right, which the test must not have";
+    }
+
+    private static bool IsInstalled(string program) =>
+        $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/usr/local/sbin".Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+}

@@ -1,0 +1,103 @@
+using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.FunctionalTests.Devices;
+using EdgeAppliance.FunctionalTests.Kills;
+
+namespace EdgeAppliance.FunctionalTests.Faults;
+
+/// <summary>A disk that takes no more: the daemon stays up, says so, acknowledges nothing, and goes on once the disk does.</summary>
+public sealed class DiskFaultTests
+{
+    private const int DiskMebibytes = 24;
+    private static readonly TimeSpan s_whileFull = TimeSpan.FromSeconds(2);
+
+    [DaemonFact(Needs.Mosquitto | Needs.Root)]
+    public async Task DiskFull_NothingMoreIsAcknowledged_AndItGoesOnOnceThereIsRoom()
+    {
+        await using var site = await Site.Open(Configuration);
+        using var disk = await SmallDisk.Tmpfs(site.Folder.State, DiskMebibytes);
+        var (old, young) = await StartWorking(site);
+        disk.Fill();
+        await Eventually.Becomes("it says that nothing can be stored", () => site.Daemon.Says(SaysDisk), log: () => site.Daemon.Log);
+        disk.Fill();
+        await AssertNothingIsAcknowledged(site);
+        Assert.True(young.Log.Refused.Count > 0, "The MQTT 5 device was not told why.");
+        Assert.True(old.Connects > 1, "The MQTT 3.1.1 device, which cannot be told why, was not closed.");
+
+        disk.MakeRoom();
+        await Eventually.Becomes("it says no more that nothing can be stored", () => site.Daemon.Says(status => !SaysDisk(status)), log: () => site.Daemon.Log);
+        await AssertGoesOn(site);
+        site.Cable.Mend();
+        await site.Drain();
+        AssertNothingLost(site);
+    }
+
+    [DaemonFact(Needs.Mosquitto | Needs.Root)]
+    public async Task DiskTurnsReadOnly_StaysUp_AndNothingIsLostOnceItIsMended()
+    {
+        await using var site = await Site.Open(Configuration);
+        using var disk = await SmallDisk.Ext4(site.Folder.State, site.Folder.PathOf("disk.img"), DiskMebibytes + 16);
+        await StartWorking(site);
+        disk.TurnReadOnly();
+        await Eventually.Becomes("it says that nothing can be stored", () => site.Daemon.Says(SaysDisk), log: () => site.Daemon.Log);
+        await AssertNothingIsAcknowledged(site);
+        Assert.Equal(0, await site.Daemon.Stop());
+
+        await disk.Unmount();
+        await disk.Mount("ro");
+        site.Daemon.Start();
+        Assert.Equal(3, await site.Daemon.Ended());
+        Assert.Contains(site.Folder.State, site.Daemon.Log, StringComparison.Ordinal);
+
+        await disk.Unmount();
+        await disk.Mount("rw");
+        await site.Daemon.StartReady();
+        site.Cable.Mend();
+        await site.Drain();
+        AssertNothingLost(site);
+        site.Daemon.Kill();
+    }
+
+    /// <summary>Two devices, of which one speaks MQTT 3.1.1 and the other 5, and no line to the cloud, so that everything stays in the outbox.</summary>
+    private static async Task<(Device Old, Device Young)> StartWorking(Site site)
+    {
+        await site.Daemon.StartReady();
+        site.Cable.Cut();
+        var devices = (site.Add(new DeviceOptions(1, Version: 4)), site.Add(new DeviceOptions(2, Version: 5)));
+        await Eventually.Becomes("readings are acknowledged", () => site.Devices.All(device => device.Log.Acknowledged > 200), log: () => site.Daemon.Log);
+        return devices;
+    }
+
+    private static async Task AssertNothingIsAcknowledged(Site site)
+    {
+        int before = site.Devices.Sum(device => device.Log.Acknowledged);
+        await Task.Delay(s_whileFull, TimeProvider.System, CancellationToken.None);
+        Assert.Equal(before, site.Devices.Sum(device => device.Log.Acknowledged));
+        Assert.False(site.Daemon.HasExited, site.Daemon.Log);
+        Assert.Contains("alive", await site.Daemon.Pages.Text("/healthz"), StringComparison.Ordinal);
+    }
+
+    private static Task AssertGoesOn(Site site)
+    {
+        int[] before = [.. site.Devices.Select(device => device.Log.Acknowledged)];
+        return Eventually.Becomes("readings are acknowledged again", () => site.Devices.Select((device, i) => device.Log.Acknowledged > before[i] + 100).All(more => more), log: () => site.Daemon.Log);
+    }
+
+    private static void AssertNothingLost(Site site)
+    {
+        var account = Account.Of(site.Archive, site.Devices, "raw");
+        Assert.Equal((0L, 0L, 0L), (account.Lost, account.OutOfOrder, account.Corrupt));
+    }
+
+    private static bool SaysDisk(StatusPage status) => status.Conditions.Any(condition => condition.Code == "store.disk");
+
+    private static string Configuration(int port) => $$"""
+        {
+          "device": { "id": "{{Site.DeviceId}}" },
+          "listen": { "http": "127.0.0.1:0", "mqtt": "127.0.0.1:0" },
+          "sources": { "plant": { "type": "mqtt", "topic": "plant/+/telemetry" } },
+          "pipelines": { "raw": { "from": ["plant"], "to": ["cloud"] } },
+          "uplinks": { "cloud": { "type": "mqtt", "url": "mqtt://127.0.0.1:{{port}}", "retryLeast": "50ms", "retryMost": "500ms" } },
+          "outbox": { "maxBytes": "16MiB" },
+        }
+        """;
+}

@@ -1,0 +1,20 @@
+namespace EdgeAppliance.FunctionalTests;
+
+/// <summary>What a test needs of the machine beside .NET.</summary>
+[Flags]
+internal enum Needs
+{
+    Nothing = 0,
+
+    /// <summary>mosquitto, which stands for the cloud.</summary>
+    Mosquitto = 1,
+
+    /// <summary>May mount file systems.</summary>
+    Root = 2,
+
+    /// <summary>libfaketime, which sets one process's clock.</summary>
+    FakeTime = 4,
+
+    /// <summary>Nothing keeps the machine's clock right: else the daemon knows it to be.</summary>
+    ClockNotSet = 8,
+}
