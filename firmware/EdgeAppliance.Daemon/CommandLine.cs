@@ -1,21 +1,21 @@
 namespace EdgeAppliance.Daemon;
 
 /// <summary>What the daemon was started with.</summary>
-internal sealed record CommandLine(string ConfigFile, string StateDirectory, bool Check)
+internal sealed record CommandLine(string ConfigFile, string StateDirectory, Act Act)
 {
-    public const string Usage = "usage: edge-appliance [--config FILE] [--state DIR] [--check]";
+    public const string Usage = "usage: edge-appliance [--config FILE] [--state DIR] [--check | --self-test[=long] | --version | --help]";
 
     /// <returns>Null where the arguments are wrong; then <paramref name="wrong"/> says how.</returns>
     public static CommandLine? Parse(ReadOnlySpan<string> arguments, out string wrong)
     {
-        var line = new CommandLine("/etc/edge-appliance/appliance.json", "/var/lib/edge-appliance", false);
+        var line = new CommandLine("/etc/edge-appliance/appliance.json", "/var/lib/edge-appliance", Act.Serve);
         wrong = "";
         for (int i = 0; i < arguments.Length; i++)
         {
             string argument = arguments[i];
-            if (argument == "--check")
+            if (ActOf(argument) is { } act)
             {
-                line = line with { Check = true };
+                line = line with { Act = act };
                 continue;
             }
             if (argument is not ("--config" or "--state")) wrong = $"unknown argument '{argument}'";
@@ -25,4 +25,14 @@ internal sealed record CommandLine(string ConfigFile, string StateDirectory, boo
         }
         return line;
     }
+
+    private static Act? ActOf(string argument) => argument switch
+    {
+        "--check" => Act.Check,
+        "--self-test" => Act.SelfTest,
+        "--self-test=long" => Act.LongSelfTest,
+        "--version" => Act.ShowVersion,
+        "--help" or "-h" => Act.ShowUsage,
+        _ => null,
+    };
 }

@@ -4,6 +4,9 @@ namespace EdgeAppliance.Daemon;
 internal static class ExitCodes
 {
     public const int Stopped = 0;
+
+    /// <summary>A check of <c>--self-test</c> did.</summary>
+    public const int Failed = 1;
     public const int BadConfiguration = 2;
     public const int NoState = 3;
 }

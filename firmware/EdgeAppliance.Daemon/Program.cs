@@ -1,11 +1,25 @@
 using EdgeAppliance.Daemon;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Running;
+using EdgeAppliance.Daemon.SelfTest;
 
 if (CommandLine.Parse(args, out string wrong) is not { } line)
 {
     Console.Error.WriteLine($"edge-appliance: {wrong}\n{CommandLine.Usage}");
     return ExitCodes.BadConfiguration;
 }
-if (line.Check) return ConfigCheck.Run(line, TimeProvider.System);
-return await new ApplianceProcess(line, TimeProvider.System).Run();
+return line.Act switch
+{
+    Act.Check => ConfigCheck.Run(line, TimeProvider.System),
+    Act.SelfTest => await SelfTestRun.Run(SelfChecks.Short, Console.Out, TimeProvider.System),
+    Act.LongSelfTest => await SelfTestRun.Run(SelfChecks.Long, Console.Out, TimeProvider.System),
+    Act.ShowVersion => Say($"edge-appliance {ApplianceView.Version}"),
+    Act.ShowUsage => Say(CommandLine.Usage),
+    _ => await new ApplianceProcess(line, TimeProvider.System).Run(),
+};
+
+static int Say(string text)
+{
+    Console.Out.WriteLine(text);
+    return ExitCodes.Stopped;
+}

@@ -19,7 +19,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
 {
     private const string StuckCode = "watchdog.stuck";
 
-    private static readonly string s_version = typeof(ApplianceView).Assembly.GetName().Version?.ToString(3) ?? "";
+    public static string Version { get; } = typeof(ApplianceView).Assembly.GetName().Version?.ToString(3) ?? "";
 
     public bool IsAlive => !appliance.Board.Snapshot().Any(condition => condition.Code == StuckCode);
 
@@ -40,7 +40,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         return new StatusPage
         {
             Device = appliance.Configuration.Device.Id,
-            Version = s_version,
+            Version = Version,
             BootId = appliance.Clock.BootId,
             StartedAt = appliance.StartedAt,
             UptimeSeconds = Math.Round((now - appliance.StartedAt).TotalSeconds, 1),

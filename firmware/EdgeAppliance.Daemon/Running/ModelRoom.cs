@@ -11,6 +11,10 @@ internal sealed class ModelRoom(string stateDirectory, ILogger logger, TimeProvi
 {
     private const string SharedFolder = "/usr/share/edge-appliance/models";
 
+    /// <summary>Where the models that came with the appliance are: beside the binary, or where a package puts them.</summary>
+    public static string Shipped { get; } =
+        Path.Combine(AppContext.BaseDirectory, "models") is var beside && Directory.Exists(beside) ? beside : SharedFolder;
+
     private ModelRepository? _repository;
     private StepCatalog? _steps;
 
@@ -24,13 +28,9 @@ internal sealed class ModelRoom(string stateDirectory, ILogger logger, TimeProvi
 
     public void Dispose() => _repository?.Dispose();
 
-    private ModelRepositoryOptions Options(ModelsConfiguration models)
+    private ModelRepositoryOptions Options(ModelsConfiguration models) => new(models.Repository ?? Path.Combine(stateDirectory, "models"))
     {
-        string beside = Path.Combine(AppContext.BaseDirectory, "models");
-        return new ModelRepositoryOptions(models.Repository ?? Path.Combine(stateDirectory, "models"))
-        {
-            Shipped = Directory.Exists(beside) ? beside : SharedFolder,
-            MemoryBytesMax = models.MemoryBytesMax,
-        };
-    }
+        Shipped = Shipped,
+        MemoryBytesMax = models.MemoryBytesMax,
+    };
 }

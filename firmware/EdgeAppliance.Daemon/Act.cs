@@ -1,0 +1,14 @@
+namespace EdgeAppliance.Daemon;
+
+/// <summary>What the daemon was started for.</summary>
+internal enum Act
+{
+    Serve,
+
+    /// <summary>Only to say what is wrong with the configuration.</summary>
+    Check,
+    SelfTest,
+    LongSelfTest,
+    ShowVersion,
+    ShowUsage,
+}
