@@ -13,6 +13,9 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
     /// <summary>Pages in the log that make a checkpoint worth its sync.</summary>
     public const int CheckpointPages = 1000;
 
+    /// <summary>By so many pages the cache grows at most, 2 MB.</summary>
+    private const int CacheStepPages = 250;
+
     private static readonly TimeSpan _writerPatience = TimeSpan.FromSeconds(30);
 
     private readonly object _engineGate = new();
@@ -76,7 +79,7 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
                 _engine.BeginTrans();
                 work(new StoreTransaction(_engine));
                 _engine.Commit();
-                length = StoreTransaction.LogBytes(_engine);
+                length = LiteInside.LogBytes(_engine);
             }
             // Readers go on while the disk syncs.
             log.SyncTo(length, _writerPatience);
@@ -162,13 +165,14 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
 
     private void OpenEngine_NeedsLock()
     {
+        LiteInside.LimitCacheSteps(CacheStepPages);
         // The log would go into the data file by LiteDB's own judgement where CHECKPOINT is not 0.
         _engine = new LiteEngine(new EngineSettings { DataStream = _data, LogStream = _log, Collation = Collation.Binary });
         if (_log!.Generation == 0) _log.StartGeneration();
         if (_engine.Pragma("CHECKPOINT").AsInt32 != 0)
         {
             _engine.Pragma("CHECKPOINT", 0);
-            _log.SyncTo(StoreTransaction.LogBytes(_engine), _writerPatience);
+            _log.SyncTo(LiteInside.LogBytes(_engine), _writerPatience);
         }
         _durable = _log.Mark;
     }

@@ -62,13 +62,6 @@ public readonly struct StoreTransaction
         return reader.Read() ? reader.Current.AsDocument : null;
     }
 
-    /// <summary>The log's length once LiteDB's thread has written all that is committed.</summary>
-    internal static long LogBytes(LiteEngine engine)
-    {
-        using var reader = engine.Query("$database", new Query());
-        return reader.Read() ? reader.Current["logFileSize"].AsInt64 : 0;
-    }
-
     private BsonDocument? One(string collection, BsonValue from, BsonValue to, int order)
     {
         using var reader = _engine.Query(collection, KeyQuery(from, to, order, 1));
