@@ -98,6 +98,12 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
         get { lock (_engineGate) return _data is null ? 0 : _data.Length + _log!.FileBytes; }
     }
 
+    /// <summary>What the data file has on the disk and uses again, in bytes; 0 where the store is closed.</summary>
+    public long DataBytes
+    {
+        get { lock (_engineGate) return _data?.Length ?? 0; }
+    }
+
     /// <summary>Copies the log into the data file where it is long, or whatever there is where <paramref name="idle"/>.</summary>
     /// <returns>True where it did.</returns>
     /// <exception cref="IOException">It was not done; the store is closed and nothing is lost.</exception>

@@ -10,4 +10,7 @@ public interface IDisk
 
     /// <summary>Gives a file another name, replacing none; the change is on stable storage on return.</summary>
     void Move(string from, string to);
+
+    /// <exception cref="IOException">It cannot be told.</exception>
+    DiskSpace Space();
 }

@@ -34,6 +34,20 @@ public sealed partial class KernelDisk : IDisk
         SyncFolder(_folder);
     }
 
+    public DiskSpace Space()
+    {
+        try
+        {
+            // On Linux any folder stands for the file system that it is in.
+            var drive = new DriveInfo(_folder);
+            return new DiskSpace(drive.AvailableFreeSpace, drive.TotalSize);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
     /// <summary>A new name is lost in a power cut until its folder is synced, however often the file is.</summary>
     private static void SyncFolder(string folder)
     {

@@ -6,7 +6,7 @@ namespace EdgeAppliance.Storage.Documents;
 /// <summary>What may be done inside a transaction of the <see cref="DocumentStore"/>. Keys are compared as LiteDB orders them.</summary>
 public readonly struct StoreTransaction
 {
-    private const string Head = "{_id:$._id,l:$.l,n:$.n,s:$.s,t:$.t,c:$.c,g:$.g}";
+    private const string Head = "{_id:$._id,l:$.l,n:$.n,s:$.s,t:$.t,c:$.c,g:$.g,w:$.w}";
     private const string KeyRange = "$._id BETWEEN @0 AND @1";
 
     private readonly LiteEngine _engine;

@@ -13,6 +13,9 @@ internal readonly record struct DocumentHead(long First, long End, int Count, in
     /// <summary>It tells of records that were dropped.</summary>
     public bool IsGap { get; init; }
 
+    /// <summary>Number of the transaction that added it: what is lower is older, whatever its range.</summary>
+    public long Order { get; init; }
+
     public static DocumentHead Of(BsonDocument document) => new(
         DocumentKeys.Place(document["_id"].AsInt64),
         document["l"].AsInt64,
@@ -22,6 +25,7 @@ internal readonly record struct DocumentHead(long First, long End, int Count, in
         document["c"].AsInt64)
     {
         IsGap = document["g"].AsBoolean,
+        Order = document["w"].AsInt64,
     };
 
     /// <summary>The blob comes last, so that reading a head does not read it.</summary>
@@ -34,6 +38,7 @@ internal readonly record struct DocumentHead(long First, long End, int Count, in
         ["t"] = BytesTo,
         ["c"] = CountTo,
         ["g"] = IsGap,
+        ["w"] = Order,
         ["b"] = blob,
     };
 }

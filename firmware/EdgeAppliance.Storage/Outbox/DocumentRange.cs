@@ -23,6 +23,9 @@ internal sealed class DocumentRange(int number)
     /// <summary>The place that is given next.</summary>
     public long End { get; set; } = 1;
 
+    /// <summary>Of the document that was last when the range was loaded.</summary>
+    public long OrderLoaded { get; private set; }
+
     public long Bytes => _bytesAdded - _bytesDeleted;
 
     public long Count => _countAdded - _countDeleted;
@@ -40,7 +43,9 @@ internal sealed class DocumentRange(int number)
         _countAdded = mark?["c"].AsInt64 ?? 0;
         _bytesDeleted = mark?["u"].AsInt64 ?? 0;
         _countDeleted = mark?["d"].AsInt64 ?? 0;
-        if (LastHead(work, long.MaxValue) is not { } last || last.End <= End) return mark;
+        if (LastHead(work, long.MaxValue) is not { } last) return mark;
+        OrderLoaded = last.Order;
+        if (last.End <= End) return mark;
         (End, _bytesAdded, _countAdded) = (last.End, last.BytesTo, last.CountTo);
         return mark;
     }

@@ -20,6 +20,7 @@ internal sealed class LaneReader(LaneLog lane, DocumentStore documents, BlobSeal
     private int _document;
     private long _place;
     private int _offset;
+    private bool _sliceIsGap;
 
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="StoreDamagedException">What was read is not what was written.</exception>
@@ -31,10 +32,18 @@ internal sealed class LaneReader(LaneLog lane, DocumentStore documents, BlobSeal
             if (view.Version != _version) (_version, _aheadFrom) = (view.Version, long.MaxValue);
             from = Math.Max(from, view.First);
             var slice = new OutboxSlice(0, 0, from, from);
+            _sliceIsGap = false;
             for (long at = from; at < view.End && TryFind_NeedsLock(view, at); at = _ahead[_document].Head.End)
                 if (!Copy_NeedsLock(view, ref slice, countMax, target)) break;
+            if (slice.Count > 0) HandOut_NeedsLock(slice, from <= view.First);
             return slice;
         }
+    }
+
+    private void HandOut_NeedsLock(OutboxSlice slice, bool anew)
+    {
+        lane.HandedOut.AddRecords(slice.First, _sliceIsGap ? slice.First : slice.Last, anew);
+        if (_sliceIsGap) lane.HandedOut.AddGap(slice.First);
     }
 
     /// <summary>Copies from where the reader stands to the end of the document.</summary>
@@ -63,6 +72,7 @@ internal sealed class LaneReader(LaneLog lane, DocumentStore documents, BlobSeal
     {
         if (slice.Count > 0 || !content.TryCopyTo(target)) return false;
         slice = new OutboxSlice(head.Count, content.Length, head.First, head.End);
+        _sliceIsGap = true;
         return false;
     }
 
@@ -75,7 +85,7 @@ internal sealed class LaneReader(LaneLog lane, DocumentStore documents, BlobSeal
             if (!TryCover_NeedsLock(at)) return false;
         }
         var (head, content) = _ahead[_document];
-        if (_place > at || _place <= head.First) (_place, _offset) = (head.First + 1, 0);
+        if (_place > at || _place < head.First) (_place, _offset) = (head.First, 0);
         for (; _place < at && !head.IsGap; _place++) _offset += NextRecord(content.Span[_offset..]).Length;
         return true;
     }

@@ -3,6 +3,7 @@ using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Storage.Documents;
+using EdgeAppliance.Storage.Outbox.Limits;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Storage.Outbox;
@@ -27,12 +28,13 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     {
         _options = options;
         _documents = new DocumentStore(options.Disk, options.Name);
-        _contents = new StoreContents(_seal, new StoreKey(options.Key));
-        _queue = new WorkQueue(options.QueueBytesMax);
-        _readings = new ReadingsReader(_contents.Readings, _documents, _seal);
         var around = new StoreSurroundings(logger, time, _counters, options.RetryFirst, options.RetryMax);
+        var limits = new StoreLimits(options, _documents, _health, around);
+        _contents = new StoreContents(_seal, new StoreKey(options.Key), limits);
+        _queue = new WorkQueue(options.QueueBytesMax, waitsForRoom: options.WhenFull == WhenFull.Block);
+        _readings = new ReadingsReader(_contents.Readings, _documents, _seal);
         var files = new StoreFiles(_documents, _contents, _queue, _health, around);
-        _writer = new StoreWriter(_queue, files, _contents, _counters, time)
+        _writer = new StoreWriter(_queue, files, _contents, limits, around)
         {
             IdleAfter = options.IdleAfter,
             Stored = batch => Stored?.Invoke(batch),
@@ -55,8 +57,13 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
         get
         {
             var lanes = new List<LaneStatus>();
+            long gaps = 0;
             foreach (var lane in _contents.Lanes)
-                if (lane.View is var view && view != LaneView.Empty) lanes.Add(new LaneStatus(lane.Lane, view.First, view.End, view.Count, view.Bytes));
+            {
+                gaps += lane.Gaps;
+                if (lane.View is var view && view != LaneView.Empty)
+                    lanes.Add(new LaneStatus(lane.Lane, view.First, view.End, view.Count, view.Bytes) { Dropped = lane.Dropped });
+            }
             var readings = _contents.Readings.View;
             return _counters.Fill(new StoreStatus(_documents.IsOpen, lanes)
             {
@@ -67,6 +74,8 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
                 ReadingsKept = readings.Count,
                 ReadingsBytes = readings.Bytes,
                 ReadingsTrimmed = readings.Trimmed,
+                RecordsDropped = lanes.Sum(lane => lane.Dropped),
+                Gaps = gaps,
             });
         }
     }
@@ -108,7 +117,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     public Task Commit(PipelineCommit commit)
     {
         for (int i = 0; i < commit.Appends.Count; i++) RecordPacker.Check(commit.Appends[i]);
-        _queue.TryAdd(WorkItem.Commit(commit), out var done);
+        _queue.TryAdd(WorkItem.Commit(commit, alone: CommitGate.IsNeeded(_options.WhenFull)), out var done);
         return done;
     }
 

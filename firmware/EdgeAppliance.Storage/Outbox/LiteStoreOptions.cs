@@ -16,6 +16,10 @@ public sealed record LiteStoreOptions(IDisk Disk)
 
     public WhenFull WhenFull { get; init; } = WhenFull.DropOldest;
 
+    /// <summary>Where the file system has less than this free, in bytes, or less than a sixteenth of its size if that is smaller, the store
+    /// takes no more of it: it is full with what its file can hold already. 0 turns that off.</summary>
+    public long FreeBytesMin { get; init; } = 64L << 20;
+
     /// <summary>32 random bytes, or the UTF-8 of any secret text; everything stored from now on is encrypted where it is given.</summary>
     public byte[]? Key { get; init; }
 

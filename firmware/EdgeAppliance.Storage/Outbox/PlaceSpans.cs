@@ -28,7 +28,13 @@ internal sealed class PlaceSpans
         return bytes;
     }
 
+    public void Clear() => _spans.Clear();
+
     public PlaceSpan[] ToArray() => _spans.Count == 0 ? [] : _spans.ToArray();
+
+    public bool Contains(long place) => Missing(place, place + 1) == 0;
+
+    public bool Overlaps(long first, long end) => Missing(first, end) < end - first;
 
     /// <returns>How many places of [first, end) are in none of the spans.</returns>
     public long Missing(long first, long end)

@@ -2,25 +2,56 @@ using System.Collections.Concurrent;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Storage.Documents;
+using EdgeAppliance.Storage.Outbox.Limits;
 
 namespace EdgeAppliance.Storage.Outbox;
 
 /// <summary>What the store holds, and what a group of work does to it inside a transaction.</summary>
 /// <remarks>The store's thread's, except where it says so. After a failed transaction it is loaded again.</remarks>
-internal sealed class StoreContents(BlobSeal seal, StoreKey key)
+internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits limits)
 {
     private readonly ConcurrentDictionary<Lane, LaneLog> _lanes = new();
     private readonly ConcurrentDictionary<string, PipelineLog> _pipelines = new();
+    private readonly List<LaneLog> _stored = [];
     private readonly List<LaneLog> _touchedLanes = [];
     private readonly List<PipelineLog> _touchedPipelines = [];
     private readonly StoreDirectory _directory = new();
     private PipelineSet? _pipelineSet;
+    private long _order;
     private bool _isLoaded;
 
     public ReadingsLog Readings { get; } = new(seal);
 
     /// <summary>Any thread; new lanes come in, none goes.</summary>
     public IEnumerable<LaneLog> Lanes => _lanes.Values;
+
+    /// <summary>Bytes of records, as counted against the limit.</summary>
+    public long RecordsBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (var lane in _stored) bytes += lane.Bytes;
+            return bytes;
+        }
+    }
+
+    /// <summary>Since the start, of all lanes.</summary>
+    public long RecordsDropped
+    {
+        get
+        {
+            long dropped = 0;
+            foreach (var lane in _stored) dropped += lane.Dropped;
+            return dropped;
+        }
+    }
+
+    /// <summary>Records that the last transaction has added.</summary>
+    public long RecordsAdded { get; private set; }
+
+    /// <summary>True where a commit that waits for room would get it now.</summary>
+    public bool WaitingFits => limits.Gate.First is { } first && Fits(first);
 
     /// <summary>Any thread: true once the files were read.</summary>
     public bool IsLoaded => Volatile.Read(ref _isLoaded);
@@ -43,12 +74,19 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key)
     {
         foreach (var lane in _lanes.Values) lane.Reset();
         foreach (var pipeline in _pipelines.Values) pipeline.Reset();
+        _stored.Clear();
         _touchedLanes.Clear();
         _touchedPipelines.Clear();
         _directory.Load(work);
         key.Unlock(_directory, seal);
         Readings.Load(work);
-        foreach (var (lane, range) in _directory.Lanes) Lane(lane).Load(work, range);
+        _order = 0;
+        foreach (var (lane, range) in _directory.Lanes)
+        {
+            Lane(lane).Load(work, range);
+            _stored.Add(Lane(lane));
+            _order = Math.Max(_order, Lane(lane).OrderLoaded);
+        }
         foreach (var (name, range) in _directory.Pipelines)
         {
             Pipeline(name).Load(work, range);
@@ -101,23 +139,38 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key)
 
     public void Apply(StoreTransaction work, List<WorkItem> items)
     {
+        _order++;
+        RecordsAdded = 0;
+        limits.Gate.Begin();
+        limits.Room.Look(RecordsBytes, Readings.Bytes);
         foreach (var item in items) Apply(work, item);
+        while (limits.Gate.TryNext(Fits) is { } waited) Apply(waited);
         Readings.Flush(work);
-        foreach (var lane in _touchedLanes) lane.Flush(work);
+        foreach (var lane in _touchedLanes) lane.Flush(work, _order);
+        limits.Records.Enforce(work, _stored, limits.Room.RecordsMax, _order, _touchedLanes);
+        foreach (var lane in _touchedLanes) lane.FlushMark(work);
         foreach (var pipeline in _touchedPipelines) pipeline.Flush(work);
         _directory.Flush(work);
         Trim(work);
     }
 
-    /// <summary>Deletes readings that every pipeline has behind its snapshot, some at a time.</summary>
+    /// <summary>Deletes readings that every pipeline has behind its snapshot, and what dropped lanes have left, some at a time.</summary>
     public void Trim(StoreTransaction work)
     {
         TrimIsDue = false;
+        foreach (var lane in _stored)
+        {
+            if (!lane.HasLeft) continue;
+            lane.DeleteLeft(work);
+            lane.FlushMark(work);
+            Touch(lane);
+            TrimIsDue |= lane.HasLeft;
+        }
         if (_pipelineSet is null) return;
         long needed = Readings.NextPosition;
         foreach (string name in _pipelineSet.Names)
             needed = Math.Min(needed, _pipelines.TryGetValue(name, out var pipeline) ? pipeline.SnapshotCursor : 0);
-        TrimIsDue = Readings.Trim(work, needed);
+        TrimIsDue |= Readings.Trim(work, needed);
     }
 
     private void Apply(StoreTransaction work, in WorkItem item)
@@ -130,12 +183,12 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key)
                 if (IsKept(item)) Readings.Add(work, batch);
                 break;
             case WorkKind.Commit:
-                Apply((PipelineCommit)item.Subject);
+                if (limits.Gate.TryPass(item, Fits((PipelineCommit)item.Subject))) Apply((PipelineCommit)item.Subject);
                 break;
             case WorkKind.Acknowledge:
                 var lane = (LaneLog)item.Subject;
                 lane.Acknowledge(work, item.Places.First, item.Places.End);
-                if (!_touchedLanes.Contains(lane)) _touchedLanes.Add(lane);
+                Touch(lane);
                 break;
             case WorkKind.DropLane:
                 Drop(work, (LaneLog)item.Subject);
@@ -146,10 +199,18 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key)
         }
     }
 
+    /// <summary>True where the commit's records fit beside those that are stored; into an empty outbox all do.</summary>
+    private bool Fits(PipelineCommit commit)
+    {
+        long bytes = 0;
+        foreach (var append in commit.Appends) bytes += append.Count == 0 ? 0 : DocumentRange.Cost(append.Packed.Length);
+        return bytes == 0 || RecordsBytes is var stored && (stored == 0 || stored + bytes <= limits.Room.RecordsMax);
+    }
+
     private void Drop(StoreTransaction work, LaneLog lane)
     {
         lane.Drop(work);
-        if (!_touchedLanes.Contains(lane)) _touchedLanes.Add(lane);
+        Touch(lane);
     }
 
     private void Apply(PipelineCommit commit)
@@ -158,13 +219,25 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key)
         {
             if (append.Count == 0) continue;
             var lane = Lane(append.Lane);
-            if (lane.Number == 0) lane.Begin(_directory.Add(append.Lane));
+            if (lane.Number == 0) Begin(lane);
             lane.Add(append);
-            if (!_touchedLanes.Contains(lane)) _touchedLanes.Add(lane);
+            RecordsAdded += append.Count;
+            Touch(lane);
         }
         var pipeline = Pipeline(commit.Pipeline);
         if (pipeline.Number == 0) pipeline.Begin(_directory.Add(commit.Pipeline));
         pipeline.Set(commit);
         if (!_touchedPipelines.Contains(pipeline)) _touchedPipelines.Add(pipeline);
+    }
+
+    private void Begin(LaneLog lane)
+    {
+        lane.Begin(_directory.Add(lane.Lane));
+        _stored.Add(lane);
+    }
+
+    private void Touch(LaneLog lane)
+    {
+        if (!_touchedLanes.Contains(lane)) _touchedLanes.Add(lane);
     }
 }

@@ -15,11 +15,9 @@ internal sealed class StoreCounters
 
     public void OnMoved() => Interlocked.Increment(ref _moves);
 
-    public void OnStored(long readings, long records)
-    {
-        Interlocked.Add(ref _readingsStored, readings);
-        Interlocked.Add(ref _recordsStored, records);
-    }
+    public void OnReadingsStored(long readings) => Interlocked.Add(ref _readingsStored, readings);
+
+    public void OnRecordsStored(long records) => Interlocked.Add(ref _recordsStored, records);
 
     public void OnPassed(long readings) => Interlocked.Add(ref _readingsPassed, readings);
 

@@ -30,9 +30,10 @@ public sealed record StoreStatus(bool IsOpen, IReadOnlyList<LaneStatus> Lanes)
 
     public long RecordsStored { get; init; }
 
+    /// <summary>Since the start, of all lanes.</summary>
     public long RecordsDropped { get; init; }
 
-    /// <summary>Records that tell of dropped ones.</summary>
+    /// <summary>Gap records begun for dropped ones. One that grows counts once.</summary>
     public long Gaps { get; init; }
 
     public long Syncs { get; init; }

@@ -1,6 +1,7 @@
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Storage.Documents;
+using EdgeAppliance.Storage.Outbox.Limits;
 
 namespace EdgeAppliance.Storage.Outbox;
 
@@ -11,6 +12,7 @@ internal sealed class StoreWriter
     private readonly WorkQueue _queue;
     private readonly StoreFiles _files;
     private readonly StoreContents _contents;
+    private readonly StoreLimits _limits;
     private readonly StoreCounters _counters;
     private readonly TimeProvider _time;
     private readonly Thread _thread;
@@ -23,13 +25,14 @@ internal sealed class StoreWriter
     private readonly Action<StoreTransaction> _trim;
     private long _busyAt;
 
-    public StoreWriter(WorkQueue queue, StoreFiles files, StoreContents contents, StoreCounters counters, TimeProvider time)
+    public StoreWriter(WorkQueue queue, StoreFiles files, StoreContents contents, StoreLimits limits, StoreSurroundings around)
     {
         _queue = queue;
         _files = files;
         _contents = contents;
-        _counters = counters;
-        _time = time;
+        _limits = limits;
+        _counters = around.Counters;
+        _time = around.Time;
         _apply = work => _contents.Apply(work, _applying);
         _trim = _contents.Trim;
         _thread = new Thread(Run) { IsBackground = true, Name = "store" };
@@ -77,6 +80,7 @@ internal sealed class StoreWriter
             else Rest();
             _counters.OnMoved();
         }
+        _limits.Gate.Fail([], new ObjectDisposedException(nameof(LiteStore)));
         _files.Close();
     }
 
@@ -84,8 +88,11 @@ internal sealed class StoreWriter
     {
         _busyAt = _time.GetTimestamp();
         _applying = group.Items;
-        var failure = NeedsDisk(group.Items) ? _files.Commit(_apply) : Place(group.Items); // 1, 2
+        bool needsDisk = NeedsDisk(group.Items);
+        var failure = needsDisk ? _files.Commit(_apply) : Place(group.Items); // 1, 2
         bool added = failure is null && _contents.PublishTouched();
+        if (needsDisk) Settle(group.Items, failure);
+        if (_files.IsOpen) _limits.Update(_contents, _queue);
         _queue.Finish(group);
         if (failure is null) group.Complete(); // 3
         else group.Fail(failure);
@@ -94,10 +101,24 @@ internal sealed class StoreWriter
         _files.Checkpoint(idle: false);
     }
 
+    private void Settle(List<WorkItem> items, Exception? failure)
+    {
+        if (failure is not null)
+        {
+            _limits.Gate.Fail(items, failure);
+            return;
+        }
+        _limits.Gate.Settle();
+        _counters.OnRecordsStored(_contents.RecordsAdded);
+    }
+
     private void Rest()
     {
         if (!_files.IsOpen && !_files.TryOpen()) return;
         if (_contents.TrimIsDue && _files.Commit(_trim) is null) _contents.PublishTouched();
+        if (!_files.IsOpen) return;
+        _limits.Update(_contents, _queue);
+        if (_contents.WaitingFits) Work(new WorkGroup());
         if (_time.GetElapsedTime(_busyAt) >= IdleAfter) _files.Checkpoint(idle: true);
     }
 
@@ -105,7 +126,7 @@ internal sealed class StoreWriter
     {
         foreach (var item in items)
             if (item.Kind is not WorkKind.Append and not WorkKind.Pass || _contents.IsKept(item)) return true;
-        return false;
+        return items.Count == 0;
     }
 
     private Exception? Place(List<WorkItem> items)
@@ -117,11 +138,8 @@ internal sealed class StoreWriter
     private void HandOn(List<WorkItem> items, bool failed)
     {
         long stored = 0;
-        long records = 0;
         foreach (var item in items)
         {
-            if (item.Subject is PipelineCommit commit && !failed)
-                foreach (var append in commit.Appends) records += append.Count;
             if (item.Subject is not ReadingBatch batch) continue;
             if (item.Kind == WorkKind.Pass) _counters.OnPassed(batch.Count);
             else if (failed) _counters.OnRefused(batch.Count);
@@ -129,6 +147,6 @@ internal sealed class StoreWriter
             if (!failed || item.Kind == WorkKind.Pass) Stored?.Invoke(batch);
             batch.Release();
         }
-        _counters.OnStored(stored, records);
+        _counters.OnReadingsStored(stored);
     }
 }

@@ -1,6 +1,7 @@
 namespace EdgeAppliance.Storage.Outbox;
 
-/// <summary>What happens to records for which there is no room. Readings that a pipeline still needs are never dropped: where there is
+/// <summary>What happens to records for which there is no room. Dropped ones leave a gap record. Those that an uplink is sending just now are
+/// dropped after all others of their lane. Readings that a pipeline still needs are never dropped: where there is
 /// no room for more, their producers wait under <see cref="Block"/> and are refused else.</summary>
 public enum WhenFull
 {

@@ -9,12 +9,16 @@ internal sealed class WorkGroup
 
     public long Bytes { get; private set; }
 
+    /// <summary>Of those, the bytes of readings.</summary>
+    public long ReadingsBytes { get; private set; }
+
     public Task Done => _done.Task;
 
     public void Add(in WorkItem item)
     {
         Items.Add(item);
         Bytes += item.Bytes;
+        if (item.Kind == WorkKind.Append) ReadingsBytes += item.Bytes;
     }
 
     public void Complete() => _done.TrySetResult();

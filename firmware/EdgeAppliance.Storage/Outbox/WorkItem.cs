@@ -9,6 +9,9 @@ internal readonly record struct WorkItem(WorkKind Kind, object Subject, PlaceSpa
 {
     private const int Overhead = 64;
 
+    /// <summary>Done with this item alone, where it need not share its group's fate; else null.</summary>
+    public TaskCompletionSource? Own { get; init; }
+
     public static WorkItem Append(ReadingBatch batch) => new(WorkKind.Append, batch, default, BytesOf(batch));
 
     public static WorkItem Pass(ReadingBatch batch) => new(WorkKind.Pass, batch, default, BytesOf(batch));
@@ -19,11 +22,13 @@ internal readonly record struct WorkItem(WorkKind Kind, object Subject, PlaceSpa
 
     public static WorkItem DropLane(LaneLog lane) => new(WorkKind.DropLane, lane, default, Overhead);
 
-    public static WorkItem Commit(PipelineCommit commit)
+    /// <param name="alone">It may have to wait or be refused where others of its group are not.</param>
+    public static WorkItem Commit(PipelineCommit commit, bool alone)
     {
         int bytes = Overhead + (commit.Snapshot?.Length ?? 0);
         for (int i = 0; i < commit.Appends.Count; i++) bytes += commit.Appends[i].Packed.Length;
-        return new WorkItem(WorkKind.Commit, commit, default, bytes);
+        var own = alone ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        return new WorkItem(WorkKind.Commit, commit, default, bytes) { Own = own };
     }
 
     private static int BytesOf(ReadingBatch batch) => Overhead + batch.Count * ReadingPacker.RowBytes(batch);

@@ -1,8 +1,11 @@
+using EdgeAppliance.Storage.Outbox.Limits;
+
 namespace EdgeAppliance.Storage.Outbox;
 
 /// <summary>What waits for the store's thread. Whoever adds while it is full waits; what comes while one group is being stored shares the
 /// next group, so that the slower the disk is, the more share a sync.</summary>
-internal sealed class WorkQueue(long bytesMax)
+/// <param name="waitsForRoom">Whether producers of readings for which there is no room wait, or are refused.</param>
+internal sealed class WorkQueue(long bytesMax, bool waitsForRoom)
 {
     /// <summary>A larger group would keep the ones behind it waiting for more than it saves.</summary>
     private const long GroupBytesMax = 2 << 20;
@@ -12,6 +15,10 @@ internal sealed class WorkQueue(long bytesMax)
     private readonly Queue<WorkGroup> _groups = new();
     private WorkGroup? _open;
     private long _bytes;
+    private long _readingsBytes;
+    private long _readingsRoom = long.MaxValue;
+    private bool _readingsAreEmpty = true;
+    private long _heldBack;
     private bool _woken;
     private bool _closed;
     private Exception? _refusal;
@@ -28,6 +35,12 @@ internal sealed class WorkQueue(long bytesMax)
         get { lock (_gate) return _refusal; }
     }
 
+    /// <summary>How often readings had to wait or were refused because there was no room for them.</summary>
+    public long ReadingsHeldBack
+    {
+        get { lock (_gate) return _heldBack; }
+    }
+
     /// <param name="done">Done with the group that the item has come into; faulted where it was not taken.</param>
     /// <returns>False where the store is out of order and the item needs it to be in order.</returns>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
@@ -35,18 +48,20 @@ internal sealed class WorkQueue(long bytesMax)
     {
         lock (_gate)
         {
-            while (_bytes > 0 && _bytes + item.Bytes > bytesMax && !_closed && !IsRefused_NeedsLock(item)) Monitor.Wait(_gate);
+            if (!HasRoom_NeedsLock(item)) _heldBack++;
+            while (MustWait_NeedsLock(item) && !_closed && !IsRefused_NeedsLock(item)) Monitor.Wait(_gate);
             ObjectDisposedException.ThrowIf(_closed, typeof(LiteStore));
-            if (IsRefused_NeedsLock(item))
+            if (IsRefused_NeedsLock(item) || !HasRoom_NeedsLock(item))
             {
-                done = Task.FromException(_refusal!);
+                done = Task.FromException(_refusal ?? new OutboxFullException("There is no room for readings: pipelines still need those that are stored."));
                 return false;
             }
             var group = OpenGroup_NeedsLock(item.Bytes);
             group.Add(item);
             _bytes += item.Bytes;
+            if (item.Kind == WorkKind.Append) _readingsBytes += item.Bytes;
             if (group.Items.Count == 1) Monitor.PulseAll(_gate);
-            done = group.Done;
+            done = item.Own?.Task ?? group.Done;
             return true;
         }
     }
@@ -72,7 +87,20 @@ internal sealed class WorkQueue(long bytesMax)
         lock (_gate)
         {
             _bytes -= group.Bytes;
+            _readingsBytes -= group.ReadingsBytes;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>How many bytes of readings fit beside those that are stored.</summary>
+    /// <param name="areEmpty">None is stored: then one batch fits, however large it is.</param>
+    public void SetReadingsRoom(long bytes, bool areEmpty)
+    {
+        lock (_gate)
+        {
+            if (bytes > _readingsRoom || areEmpty) Monitor.PulseAll(_gate);
+            _readingsRoom = bytes;
+            _readingsAreEmpty = areEmpty;
         }
     }
 
@@ -105,6 +133,11 @@ internal sealed class WorkQueue(long bytesMax)
             Monitor.PulseAll(_gate);
         }
     }
+
+    private bool MustWait_NeedsLock(in WorkItem item) => (_bytes > 0 && _bytes + item.Bytes > bytesMax) || (waitsForRoom && !HasRoom_NeedsLock(item));
+
+    private bool HasRoom_NeedsLock(in WorkItem item) =>
+        item.Kind != WorkKind.Append || _readingsBytes + item.Bytes <= _readingsRoom || (_readingsAreEmpty && _readingsBytes == 0);
 
     private bool IsRefused_NeedsLock(in WorkItem item) => _refusal is not null && item.Kind is not (WorkKind.Pass or WorkKind.SetPipelines);
 

@@ -25,6 +25,11 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>All files together grow to this and no further.</summary>
     public long BytesMax { get; set; } = long.MaxValue;
 
+    public DiskSpace Space()
+    {
+        lock (_gate) return new DiskSpace(BytesMax - _files.Values.Sum(file => file.Length), BytesMax);
+    }
+
     public bool ReadOnly { get; set; }
 
     public bool SyncFails { get; set; }

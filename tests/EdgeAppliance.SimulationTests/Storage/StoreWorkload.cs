@@ -10,7 +10,7 @@ namespace EdgeAppliance.SimulationTests.Storage;
 
 /// <summary>A producer of readings numbered from 0, a pipeline that makes one record of each reading, numbered from 1, and an uplink
 /// that acknowledges records, on a disk that records what is done to it and what the store has told whom.</summary>
-internal sealed class StoreWorkload(SimulatedDisk disk, Random random, byte[]? key)
+internal sealed class StoreWorkload(SimulatedDisk disk, Random random, LiteStoreOptions options)
 {
     public static readonly Lane Lane = new("cloud", RecordPriority.Normal);
     private static readonly ChannelSet Channels = new("n");
@@ -24,13 +24,16 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Random random, byte[]? k
     private long _cursor;
     private long _acknowledged = 1;
 
-    public static LiteStoreOptions Options(SimulatedDisk disk, byte[]? key) => new(disk) { Key = key };
+    /// <summary>Has room for the readings, but for few of the records.</summary>
+    public static LiteStoreOptions Limited(LiteStoreOptions options) => options with { BytesMax = 4 << 20, ReadingsShare = 0.97 };
+
+    public static bool IsLimited(LiteStoreOptions options) => options.ReadingsShare > 0.9;
 
     public void Run(int lives, int steps)
     {
         for (int life = 0; life < lives; life++)
         {
-            _store = LiteStore.Open(Options(disk, key), NullLogger.Instance, _time);
+            _store = LiteStore.Open(options with { Disk = disk }, NullLogger.Instance, _time);
             _store.SetPipelines(["p"]);
             for (int step = 0; step < steps; step++) Step();
             Land(0);
@@ -91,7 +94,7 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Random random, byte[]? k
         Land(0);
         var slice = _store.Peek(Lane, _store.Range(Lane).First, random.Next(1, 300), _buffer);
         if (slice.Count == 0) return;
-        _acknowledged += slice.Count;
+        _acknowledged = StoredSpan.Of(_buffer.AsSpan(0, slice.Bytes))[^1].Last + 1;
         disk.Mark("acknowledging", _acknowledged);
         Fly(_store.Acknowledge(Lane, slice.First, slice.Last), "acknowledged", _acknowledged);
     }

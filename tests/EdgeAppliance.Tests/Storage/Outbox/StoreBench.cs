@@ -70,6 +70,12 @@ internal sealed class StoreBench : IDisposable
         Assert.True(SpinWait.SpinUntil(() => Store.Moves > before, Patience), "the store's thread does not move");
     }
 
+    public void TickUntil(Func<bool> reached)
+    {
+        for (int i = 0; i < 200 && !reached(); i++) Tick(TimeSpan.FromSeconds(1));
+        Assert.True(reached(), "it is not so after many ticks");
+    }
+
     public static LaneAppend Records(Lane lane, long first, int count, string stream = "p", int dataBytes = 20)
     {
         var packed = new MemoryStream();
@@ -91,6 +97,19 @@ internal sealed class StoreBench : IDisposable
             });
         }
         return found;
+    }
+
+    /// <summary>Commits records of stream p, numbered on from <paramref name="first"/>, each batch on its own.</summary>
+    public void Fill(Lane lane, long first, int batches, int records, int dataBytes = 400)
+    {
+        for (int i = 0; i < batches; i++) Commit(0, null, "p", Records(lane, first + (long)i * records, records, dataBytes: dataBytes));
+    }
+
+    /// <summary>Acknowledges all that a lane holds, as an uplink does: what it was given.</summary>
+    public void Drain(Lane lane)
+    {
+        var buffer = new byte[1 << 20];
+        while (Store.Peek(lane, 0, 256, buffer) is { Count: > 0 } slice) Acknowledge(lane, slice.First, slice.Last);
     }
 
     /// <summary>What a lane still holds, in order, read in slices of that many records and bytes.</summary>
