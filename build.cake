@@ -70,6 +70,13 @@ Task("soak").IsDependentOn("build").Does(() =>
     Dotnet($"test tests/EdgeAppliance.FunctionalTests -c {configuration} --no-build -nologo --logger \"console;verbosity=detailed\"");
 });
 
+// Builds what the demo needs; build.sh then runs it.
+Task("demo").Does(() =>
+{
+    foreach (var project in new[] { "firmware/EdgeAppliance.Daemon", "tools/demo" })
+        Dotnet($"build {project} -c Release -nologo -v quiet");
+});
+
 Task("bench").Does(() => Dotnet("run --project tools/bench -c Release"));
 
 Task("format").Does(() => Dotnet($"format {solution} --no-restore"));

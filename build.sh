@@ -8,12 +8,13 @@ need() { # need COMMAND PACKAGE: remembers the Debian package of a command that 
   command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || missing+=("$2")
 }
 
-want() { # want COMMAND PACKAGE: the tests that need it are skipped, and say so, where it cannot be had
+want() { # want COMMAND PACKAGE: done without where it cannot be had: tests are skipped and say so, the demo has a broker of its own
   command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || wanted+=("$2")
 }
 
 missing=() wanted=()
 case "$target" in
+  demo)    want mosquitto mosquitto ;;
   test)    want mosquitto mosquitto; want faketime faketime; want mkfs.ext4 e2fsprogs ;;
   soak)    need mosquitto mosquitto; need faketime faketime; need mkfs.ext4 e2fsprogs ;;
   publish) need clang clang; need llvm-objcopy llvm; need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
@@ -34,14 +35,22 @@ fi
 
 if [ "${#wanted[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "build.sh: installing ${wanted[*]}"
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}"; } >/dev/null 2>&1 ||
-    echo "build.sh: ${wanted[*]} could not be installed; the tests that need them are skipped"
+  quick=(-qq -o Acquire::Retries=0 -o Acquire::http::Timeout=10 -o Acquire::https::Timeout=10)
+  { apt-get "${quick[@]}" update && DEBIAN_FRONTEND=noninteractive apt-get "${quick[@]}" install -y --no-install-recommends "${wanted[@]}"; } >/dev/null 2>&1 ||
+    echo "build.sh: ${wanted[*]} could not be installed; going on without"
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 dotnet tool restore >/dev/null
 code=0
 rm -f artifacts/test-results/count
+if [ "$target" = demo ]; then
+  echo "build.sh: building the daemon and the demo, about a minute the first time"
+  mkdir -p artifacts/demo
+  dotnet cake build.cake --target=demo --verbosity=quiet >artifacts/demo/build.log 2>&1 || { cat artifacts/demo/build.log; exit 1; }
+  # Not below Cake: Ctrl-C would end Cake first, and give the terminal back before the demo has put it in order.
+  exec tools/demo/bin/Release/net10.0/demo "$@"
+fi
 dotnet cake build.cake --target="$target" --verbosity=quiet "$@" || code=$?
 # The count comes behind Cake's own summary: a reader looks at the last line.
 [ "$target" != test ] || [ ! -f artifacts/test-results/count ] || cat artifacts/test-results/count

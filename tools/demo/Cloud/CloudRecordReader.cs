@@ -21,10 +21,17 @@ internal static class CloudRecordReader
     private static CloudRecord One(JsonElement record)
     {
         string id = Text(record, "id");
-        string[] parts = id.Split('/');
-        if (Text(record, "specversion") != "1.0" || parts.Length != 3 || !long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out long sequence))
+        // A stream's name may hold a slash, as in "pump/alarm"; a device's may not.
+        int first = id.IndexOf('/');
+        int last = id.LastIndexOf('/');
+        if (Text(record, "specversion") != "1.0" || last <= first + 1 || !long.TryParse(id.AsSpan(last + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long sequence))
             throw new JsonException($"'{id}' is not the id of a record");
-        return new CloudRecord(id, parts[1], sequence, Text(record, "type"), DateTimeOffset.Parse(Text(record, "time"), CultureInfo.InvariantCulture));
+        return new CloudRecord(id, id[(first + 1)..last], sequence, Text(record, "type"), DateTimeOffset.Parse(Text(record, "time"), CultureInfo.InvariantCulture))
+        {
+            Subject = record.TryGetProperty("subject", out var subject) ? subject.GetString() ?? "" : "",
+            // The document's memory goes back to a pool.
+            Data = record.TryGetProperty("data", out var data) ? data.Clone() : default,
+        };
     }
 
     private static string Text(JsonElement record, string name) =>

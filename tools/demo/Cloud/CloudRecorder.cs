@@ -8,6 +8,7 @@ namespace EdgeAppliance.Demo.Cloud;
 /// <summary>The application in the cloud: takes every record from the broker into a ledger, and connects again when the broker comes back.</summary>
 internal sealed class CloudRecorder : IAsyncDisposable
 {
+    public const string ClientId = "cloud-recorder";
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(200);
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly CancellationTokenSource _stop = new();
@@ -19,7 +20,7 @@ internal sealed class CloudRecorder : IAsyncDisposable
     public CloudRecorder(int port, TimeProvider time)
     {
         _time = time;
-        _options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithClientId("cloud-recorder").WithCleanStart(false).WithSessionExpiryInterval(3600)
+        _options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithClientId(ClientId).WithCleanStart(false).WithSessionExpiryInterval(3600)
             .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V500).Build();
         _client.ApplicationMessageReceivedAsync += Take;
         _running = StayConnected();
@@ -28,6 +29,11 @@ internal sealed class CloudRecorder : IAsyncDisposable
     public DeliveryLedger Ledger { get; } = new();
 
     public int Unreadable { get; private set; }
+
+    /// <summary>What was wrong with the last one that could not be read.</summary>
+    public string? WhyUnreadable { get; private set; }
+
+    public bool IsConnected => _client.IsConnected;
 
     /// <summary>Called with each record, under the recorder's lock.</summary>
     public event Action<CloudRecord, DateTimeOffset>? Received;
@@ -48,6 +54,8 @@ internal sealed class CloudRecorder : IAsyncDisposable
 
     private Task Take(MqttApplicationMessageReceivedEventArgs message)
     {
+        // The appliance's own status stands beside its records and is none.
+        if (message.ApplicationMessage.Topic.EndsWith("/status", StringComparison.Ordinal)) return Task.CompletedTask;
         lock (_lock)
         {
             try
@@ -61,6 +69,7 @@ internal sealed class CloudRecorder : IAsyncDisposable
             catch (Exception e) when (e is JsonException or FormatException)
             {
                 Unreadable++;
+                WhyUnreadable = e.Message;
             }
         }
         return Task.CompletedTask;

@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace EdgeAppliance.Demo.Processes;
 
-/// <summary>A process that ends with this one's use of it. Its lines are kept for messages, the newest <see cref="LinesMax"/>.</summary>
+/// <summary>A process that ends with this one's use of it, and with this one where that comes first. Its lines are kept for
+/// messages, the newest <see cref="LinesMax"/>.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private const int LinesMax = 500;
     private const int KillSignal = 9;
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
+    private bool _isHeld;
 
     public ChildProcess(string file, params ReadOnlySpan<string> arguments)
     {
@@ -18,6 +20,8 @@ internal sealed class ChildProcess : IDisposable
         _process.OutputDataReceived += (_, e) => Keep(e.Data);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
         _process.Start();
+        Leash.OfThisProcess.Hold(_process.Id);
+        _isHeld = true;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
@@ -36,11 +40,15 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Done once it has ended and its last line is in the log.</summary>
     public Task WaitForExitAsync() => _process.WaitForExitAsync();
 
+    /// <returns>Whether it ended in time.</returns>
+    public bool WaitForExit(TimeSpan limit) => _process.WaitForExit(limit);
+
     /// <summary>SIGKILL: what a power cut is to a process.</summary>
     public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
+        Free();
     }
 
     /// <summary>SIGTERM, and the exit code; null where it did not end in time.</summary>
@@ -63,7 +71,14 @@ internal sealed class ChildProcess : IDisposable
     {
         if (!_process.HasExited) Native.Signal(_process.Id, KillSignal);
         _process.WaitForExit();
+        Free();
         _process.Dispose();
+    }
+
+    private void Free()
+    {
+        if (_isHeld) Leash.OfThisProcess.Free(_process.Id);
+        _isHeld = false;
     }
 
     private void Keep(string? line)

@@ -4,7 +4,7 @@ using System.Text.Json;
 using CsCheck;
 using EdgeAppliance.Demo.Cloud;
 
-namespace EdgeAppliance.Tests.Demo;
+namespace EdgeAppliance.Tests.Demo.Cloud;
 
 public sealed class DeliveryLedgerTests
 {
@@ -47,8 +47,18 @@ public sealed class DeliveryLedgerTests
     }
 
     [Fact]
-    public void Read_IdWithoutSequence_IsRefused() =>
-        Assert.Throws<JsonException>(() => Read("""{"specversion":"1.0","id":"d1/pump","type":"t","time":"2026-01-02T03:04:05Z"}"""));
+    public void Read_StreamWithASlash_IsWhole()
+    {
+        var record = Assert.Single(Read("""{"specversion":"1.0","id":"d1/pump/alarm/7","type":"edge.alarm.v1","time":"2026-01-02T03:04:05Z","subject":"p1","data":{"seq":4}}"""));
+        Assert.Equal(("pump/alarm", 7L, "p1", 4.0), (record.Stream, record.Sequence, record.Subject, record.Number("seq")));
+    }
+
+    [Theory]
+    [InlineData("d1/pump")]
+    [InlineData("d1/7")]
+    [InlineData("d1//7")]
+    public void Read_IdWithoutStreamOrSequence_IsRefused(string id) =>
+        Assert.Throws<JsonException>(() => Read($$"""{"specversion":"1.0","id":"{{id}}","type":"t","time":"2026-01-02T03:04:05Z"}"""));
 
     private static List<CloudRecord> Read(string json) => CloudRecordReader.Read(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)));
 
