@@ -14,6 +14,11 @@ internal sealed class RecordJson
 
     private byte[] _text = new byte[512];
     private byte[][] _names = [];
+
+    // Each channel's last number and how it was written, comma included: many stay the same from one record to the next.
+    private long[] _numbers = [];
+    private byte[] _numberTexts = [];
+    private byte[] _numberLengths = [];
     private ChannelSet? _channels;
     private int _length;
 
@@ -31,7 +36,7 @@ internal sealed class RecordJson
             double value = batch.Get(row, c);
             if (!double.IsFinite(value)) continue;
             Append(_names[c]);
-            Append(value);
+            Append(c, value);
         }
         if (_text[_length - 1] == ',') _length--;
         Append("}"u8);
@@ -45,12 +50,18 @@ internal sealed class RecordJson
         _length += text.Length;
     }
 
-    private void Append(double value)
+    private void Append(int channel, double value)
     {
-        Reserve(NumberBytesMax + 1);
-        Utf8Formatter.TryFormat(value, _text.AsSpan(_length), out int written);
-        _length += written;
-        _text[_length++] = (byte)',';
+        var text = _numberTexts.AsSpan(channel * NumberBytesMax, NumberBytesMax);
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        if (_numbers[channel] != bits)
+        {
+            Utf8Formatter.TryFormat(value, text, out int written);
+            text[written] = (byte)',';
+            _numberLengths[channel] = (byte)(written + 1);
+            _numbers[channel] = bits;
+        }
+        Append(text[.._numberLengths[channel]]);
     }
 
     private void Reserve(int bytes)
@@ -62,6 +73,11 @@ internal sealed class RecordJson
     {
         _names = new byte[channels.Count][];
         for (int c = 0; c < _names.Length; c++) _names[c] = Encoding.UTF8.GetBytes($"{Quoted(channels[c])}:");
+        _numbers = new long[channels.Count];
+        // No number that is written has these bits.
+        Array.Fill(_numbers, BitConverter.DoubleToInt64Bits(double.NaN));
+        _numberTexts = new byte[channels.Count * NumberBytesMax];
+        _numberLengths = new byte[channels.Count];
         _channels = channels;
     }
 

@@ -3,11 +3,13 @@ using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Core.Steps;
 
-/// <summary>The newest rows of a device, in a ring that grows up to its limit and then drops the oldest.</summary>
+/// <summary>The newest rows of a device, in a ring that grows up to its limit and then drops the oldest. Values lie channel by channel, as
+/// windows do, so that a window is a few copies of whole stretches.</summary>
 internal sealed class RowRing(int rowsMax)
 {
     private long[] _timesUs = [];
     private double[] _values = [];
+    private double[] _row = [];
     private int _channels;
     private int _start;
 
@@ -18,7 +20,7 @@ internal sealed class RowRing(int rowsMax)
 
     public void Clear(int channels)
     {
-        if (channels != _channels) (_timesUs, _values) = ([], []);
+        if (channels != _channels) (_timesUs, _values, _row) = ([], [], new double[channels]);
         _channels = channels;
         _start = 0;
         Count = 0;
@@ -31,12 +33,12 @@ internal sealed class RowRing(int rowsMax)
         if (Count == _timesUs.Length) Grow();
         int slot = Slot(Count++);
         _timesUs[slot] = timeUs;
-        for (int c = 0; c < from.Length; c++) _values[slot * _channels + c] = from[c] < 0 ? double.NaN : batch.Get(row, from[c]);
+        for (int c = 0; c < from.Length; c++) _values[c * _timesUs.Length + slot] = from[c] < 0 ? double.NaN : batch.Get(row, from[c]);
     }
 
     public long TimeUs(int index) => _timesUs[Slot(index)];
 
-    public double Value(int index, int channel) => _values[Slot(index) * _channels + channel];
+    public double Value(int index, int channel) => _values[channel * _timesUs.Length + Slot(index)];
 
     public void DropUntil(long timeUs)
     {
@@ -46,10 +48,12 @@ internal sealed class RowRing(int rowsMax)
     /// <summary>Fills [channels × Count], channel by channel, oldest first.</summary>
     public void CopyTo(Span<double> target)
     {
-        for (int i = 0; i < Count; i++)
+        int capacity = _timesUs.Length;
+        int older = Math.Min(Count, capacity - _start);
+        for (int c = 0; c < _channels; c++)
         {
-            int from = Slot(i) * _channels;
-            for (int c = 0; c < _channels; c++) target[c * Count + i] = _values[from + c];
+            _values.AsSpan(c * capacity + _start, older).CopyTo(target[(c * Count)..]);
+            _values.AsSpan(c * capacity, Count - older).CopyTo(target[(c * Count + older)..]);
         }
     }
 
@@ -57,10 +61,9 @@ internal sealed class RowRing(int rowsMax)
     public void Widen(int channels)
     {
         var wider = new double[_timesUs.Length * channels];
-        wider.AsSpan().Fill(double.NaN);
-        for (int slot = 0; slot < _timesUs.Length; slot++)
-            _values.AsSpan(slot * _channels, _channels).CopyTo(wider.AsSpan(slot * channels));
-        _values = wider;
+        wider.AsSpan(_values.Length).Fill(double.NaN);
+        _values.CopyTo(wider, 0);
+        (_values, _row) = (wider, new double[channels]);
         _channels = channels;
         while (Count > RowsMax) DropOldest();
     }
@@ -72,7 +75,8 @@ internal sealed class RowRing(int rowsMax)
         for (int i = 0; i < Count; i++)
         {
             writer.Write(TimeUs(i));
-            writer.Write(_values.AsSpan(Slot(i) * _channels, _channels));
+            for (int c = 0; c < _channels; c++) _row[c] = Value(i, c);
+            writer.Write(_row);
         }
     }
 
@@ -87,7 +91,8 @@ internal sealed class RowRing(int rowsMax)
         {
             if (Count == _timesUs.Length) Grow();
             _timesUs[Count] = reader.ReadInt64();
-            reader.Read(_values.AsSpan(Count * _channels, _channels));
+            reader.Read(_row);
+            for (int c = 0; c < _channels; c++) _values[c * _timesUs.Length + Count] = _row[c];
             Count++;
         }
     }
@@ -112,7 +117,7 @@ internal sealed class RowRing(int rowsMax)
         for (int i = 0; i < Count; i++)
         {
             times[i] = TimeUs(i);
-            _values.AsSpan(Slot(i) * _channels, _channels).CopyTo(values.AsSpan(i * _channels));
+            for (int c = 0; c < _channels; c++) values[c * capacity + i] = Value(i, c);
         }
         (_timesUs, _values, _start) = (times, values, 0);
     }

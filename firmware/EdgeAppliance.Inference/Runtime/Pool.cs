@@ -6,6 +6,9 @@ public sealed class Pool<T> : IDisposable
     where T : class, IDisposable
 {
     private readonly Stack<T> _free;
+
+    // Guarded by the lock on _free.
+    private int _waiting;
     private bool _disposed;
 
     public Pool(IReadOnlyCollection<T> items)
@@ -22,7 +25,12 @@ public sealed class Pool<T> : IDisposable
     {
         lock (_free)
         {
-            while (_free.Count == 0 && !_disposed) Monitor.Wait(_free);
+            while (_free.Count == 0 && !_disposed)
+            {
+                _waiting++;
+                Monitor.Wait(_free);
+                _waiting--;
+            }
             return _disposed ? null : _free.Pop();
         }
     }
@@ -34,7 +42,7 @@ public sealed class Pool<T> : IDisposable
             if (!_disposed)
             {
                 _free.Push(item);
-                Monitor.Pulse(_free);
+                if (_waiting > 0) Monitor.Pulse(_free);
                 return;
             }
         }

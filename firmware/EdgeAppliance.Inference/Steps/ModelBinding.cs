@@ -54,8 +54,9 @@ internal sealed class ModelBinding
     {
         if (_model.Runners.Rent() is not { } runner) return null;
         long started = _time.GetTimestamp();
+        if (_inOrder) return Run(runner, window.Values, started);
         Fill(window, runner.Window);
-        return Run(runner, started);
+        return Run(runner, runner.Window, started);
     }
 
     /// <param name="filled">What <see cref="Fill"/> made of a window.</param>
@@ -64,8 +65,7 @@ internal sealed class ModelBinding
     {
         if (_model.Runners.Rent() is not { } runner) return null;
         long started = _time.GetTimestamp();
-        filled.CopyTo(runner.Window);
-        return Run(runner, started);
+        return Run(runner, filled, started);
     }
 
     /// <summary>Puts a window's values in the model's order of channels. Any thread.</summary>
@@ -79,13 +79,13 @@ internal sealed class ModelBinding
         for (int c = 0; c < _from.Length; c++) window.Channel(_from[c]).CopyTo(values[(c * window.Size)..]);
     }
 
-    private WindowOutcome Run(ModelRunner runner, long started)
+    private WindowOutcome Run(ModelRunner runner, ReadOnlySpan<double> window, long started)
     {
         var results = _results.AsSpan(0, _plan.Results.Length);
         WindowOutcome outcome;
         try
         {
-            outcome = runner.Run(results);
+            outcome = runner.Run(window, results);
         }
         catch (InferenceException)
         {

@@ -1,8 +1,9 @@
+using System.Numerics.Tensors;
 using EdgeAppliance.Inference.Runtime;
 
 namespace EdgeAppliance.Inference.Windows;
 
-/// <summary>One session with what a window needs on its way through it: 1 fill <see cref="Window"/>; 2 preprocess; 3 run; 4 postprocess.
+/// <summary>One session with what a window needs on its way through it: 1 preprocess; 2 fill the tensor; 3 run; 4 postprocess.
 /// A run allocates nothing. Used by one thread at a time.</summary>
 public sealed class ModelRunner : IDisposable
 {
@@ -24,21 +25,22 @@ public sealed class ModelRunner : IDisposable
 
     public ModelSession Session { get; }
 
-    /// <summary>Values [channels × size] in the model's order of channels, to be filled anew before each run.</summary>
+    /// <summary>Room for a window that <see cref="Run"/> cannot take as it lies.</summary>
     internal Span<double> Window => _window;
 
+    /// <param name="window">Values [channels × size] in the model's order of channels.</param>
     /// <param name="results">One each of <see cref="WindowPlan.Results"/>; NaN where there is none.</param>
     /// <exception cref="InferenceException">The model fails on this window.</exception>
-    internal WindowOutcome Run(Span<double> results)
+    internal WindowOutcome Run(ReadOnlySpan<double> window, Span<double> results)
     {
         var plan = _plan!;
-        foreach (var step in plan.Preprocess) step.Apply(_window, plan.Shape, _spare); // 2
-        if (!AllFinite(_window))
+        if (plan.Preprocess.Length > 0) window = Preprocess(window, plan); // 1
+        if (!TensorPrimitives.IsFiniteAll(window))
         {
             results.Fill(double.NaN);
             return WindowOutcome.Incomplete;
         }
-        TensorValues.Write(Session, 0, _window, plan.Quantization);
+        TensorValues.Write(Session, 0, window, plan.Quantization); // 2
         Session.Run(); // 3
         int offset = 0;
         for (int i = 0; i < _outputElements.Length; i++)
@@ -46,18 +48,17 @@ public sealed class ModelRunner : IDisposable
             TensorValues.Read(Session, i, _results.AsSpan(offset));
             offset += _outputElements[i];
         }
-        foreach (var step in plan.Postprocess) step.Apply(_results, _window); // 4
+        foreach (var step in plan.Postprocess) step.Apply(_results, window); // 4
         plan.Project(_results, results);
-        return AllFinite(results) ? WindowOutcome.Done : WindowOutcome.NotFinite;
+        return TensorPrimitives.IsFiniteAll<double>(results) ? WindowOutcome.Done : WindowOutcome.NotFinite;
     }
 
     public void Dispose() => Session.Dispose();
 
-    private static bool AllFinite(ReadOnlySpan<double> values)
+    private ReadOnlySpan<double> Preprocess(ReadOnlySpan<double> window, WindowPlan plan)
     {
-        // Any infinity or missing value times nothing is no number, and no number stays one in a sum.
-        double sum = 0;
-        foreach (double value in values) sum += value * 0;
-        return sum == 0;
+        window.CopyTo(_window);
+        foreach (var step in plan.Preprocess) step.Apply(_window, plan.Shape, _spare);
+        return _window;
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Inference.Preprocessing;
 using EdgeAppliance.Inference.Runtime;
@@ -13,7 +14,7 @@ internal static class TensorValues
         {
             case TensorType.Float32:
                 var floats = session.Input<float>(input);
-                for (int i = 0; i < floats.Length; i++) floats[i] = (float)values[i];
+                TensorPrimitives.ConvertTruncating(values[..floats.Length], floats);
                 break;
             case TensorType.Float64: values.CopyTo(session.Input<double>(input)); break;
             case TensorType.Int8:

@@ -31,7 +31,7 @@ internal sealed class IngestBench : IBench
         foreach (var (load, leastRatio) in Loads)
         {
             var before = (durable.Acknowledged, disk.Syncs, disk.Writes, disk.BytesWritten);
-            var rates = await MeasureAsync(run, load with { MeasuredS = run.Options.Integer("seconds", 4) }, [peer, memory, durable]);
+            var rates = await MeasureAsync(run, load with { MeasuredS = run.Options.Integer("seconds", 4, smoke: 1) }, [peer, memory, durable]);
             string name = $"{load.Publishers}×{load.InFlight}: {durable.Name}";
             double publishes = durable.Acknowledged - before.Acknowledged;
             run.Report($"{name}, publishes a sync", publishes / (disk.Syncs - before.Syncs), "publishes");
@@ -46,7 +46,7 @@ internal sealed class IngestBench : IBench
 
     private static async Task<List<double>[]> MeasureAsync(BenchRun run, LoadOptions load, IBroker[] brokers)
     {
-        int rounds = run.Options.Integer("rounds", 5);
+        int rounds = run.Options.Integer("rounds", 5, smoke: 1);
         var rates = brokers.Select(_ => new List<double>()).ToArray();
         var costs = brokers.Select(_ => new List<double>()).ToArray();
         for (int round = 0; round < rounds; round++)
