@@ -4,11 +4,13 @@ var configuration = Argument("configuration", "Release");
 var solution = "EdgeAppliance.sln";
 var results = MakeAbsolute(Directory("artifacts/test-results"));
 
-void Dotnet(string arguments)
+void Run(string command, string arguments)
 {
-    var code = StartProcess("dotnet", new ProcessSettings { Arguments = arguments });
-    if (code != 0) throw new Exception($"dotnet {arguments} ended with {code}");
+    var code = StartProcess(command, new ProcessSettings { Arguments = arguments });
+    if (code != 0) throw new Exception($"{command} {arguments} ended with {code}");
 }
+
+void Dotnet(string arguments) => Run("dotnet", arguments);
 
 Task("build").Does(() => Dotnet($"build {solution} -c {configuration} -nologo -v minimal"));
 
@@ -36,15 +38,17 @@ Task("test").IsDependentOn("build").Does(() =>
 // --rid=linux-x64 or linux-arm64 publishes for that one alone.
 Task("publish").Does(() =>
 {
-    foreach (var rid in HasArgument("rid") ? new[] { Argument<string>("rid") } : new[] { "linux-x64", "linux-arm64" })
-    {
-        var folder = $"artifacts/publish/{rid}";
-        CleanDirectory(folder);
-        foreach (var project in new[] { "firmware/EdgeAppliance.Daemon", "tools/edgectl" })
-            Dotnet($"publish {project} -c Release -r {rid} -o {folder} -nologo -v minimal");
-        CheckPublished(folder);
-    }
+    foreach (var rid in HasArgument("rid") ? new[] { Argument<string>("rid") } : new[] { "linux-x64", "linux-arm64" }) Publish(rid);
 });
+
+void Publish(string rid)
+{
+    var folder = $"artifacts/publish/{rid}";
+    CleanDirectory(folder);
+    foreach (var project in new[] { "firmware/EdgeAppliance.Daemon", "tools/edgectl" })
+        Dotnet($"publish {project} -c Release -r {rid} -o {folder} -nologo -v minimal");
+    CheckPublished(folder);
+}
 
 // What ships is these three and nothing else; a binary has 40 MB at most.
 void CheckPublished(string folder)
@@ -55,6 +59,26 @@ void CheckPublished(string folder)
     if (names != "edge-appliance edgectl libonnxruntime.so") throw new Exception($"{folder} holds {names}, not edge-appliance edgectl libonnxruntime.so");
     if (files.Any(f => f.Extension == "" && f.Length > 40_000_000)) throw new Exception($"{folder}: a binary is larger than 40 MB");
 }
+
+// The cross-built binary under emulation. --published takes the one that is there; it and its emulated root stay in artifacts/arm64,
+// where "test" finds them.
+Task("arm64-test").Does(() =>
+{
+    if (!HasArgument("published")) Publish("linux-arm64");
+    Run("tools/build/arm64-root.sh", "artifacts/arm64/root");
+    CleanDirectory("artifacts/arm64/run");
+    CopyDirectory("artifacts/publish/linux-arm64", "artifacts/arm64/run");
+    foreach (var bundle in GetFiles("models/*/bundle.json"))
+    {
+        var from = bundle.GetDirectory();
+        var to = Directory("artifacts/arm64/run/models") + Directory(from.GetDirectoryName());
+        EnsureDirectoryExists(to);
+        CopyFiles(new[] { bundle, from.CombineWithFilePath("model.onnx") }, to);
+        CopyDirectory(from.Combine("golden"), to + Directory("golden"));
+    }
+    Run("qemu-aarch64", "-L artifacts/arm64/root artifacts/arm64/run/edge-appliance --self-test=long");
+    Run("qemu-aarch64", "-L artifacts/arm64/root artifacts/arm64/run/edgectl --version");
+});
 
 // New seeds for EDGE_FUZZ_SECONDS a target; "test" tries the same few every time.
 Task("fuzz").IsDependentOn("build").Does(() =>

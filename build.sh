@@ -15,11 +15,13 @@ want() { # want COMMAND PACKAGE: done without where it cannot be had: tests are 
 missing=() wanted=()
 case "$target" in
   demo)    want mosquitto mosquitto ;;
-  test)    want mosquitto mosquitto; want faketime faketime; want mkfs.ext4 e2fsprogs ;;
+  test)    want mosquitto mosquitto; want faketime faketime; want mkfs.ext4 e2fsprogs; want systemd-analyze systemd ;;
   soak)    need mosquitto mosquitto; need faketime faketime; need mkfs.ext4 e2fsprogs ;;
-  publish) need clang clang; need llvm-objcopy llvm; need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+  publish | arm64-test)
+           need clang clang; need llvm-objcopy llvm; need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
            [ -e /usr/aarch64-linux-gnu/lib/crt1.o ] || missing+=(libc6-dev-arm64-cross)
-           [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
+           [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+           [ "$target" = publish ] || need qemu-aarch64 qemu-user ;;
   bench)   need clang clang; need mosquitto mosquitto; [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
 esac
 command -v dotnet >/dev/null 2>&1 || { echo "build.sh: the .NET 10 SDK is needed (dotnet is not on PATH)" >&2; exit 1; }

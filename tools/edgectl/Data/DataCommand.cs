@@ -1,42 +1,67 @@
 using System.CommandLine;
+using EdgeAppliance.Edgectl.Terminal;
 
 namespace EdgeAppliance.Edgectl.Data;
 
 /// <summary><c>edgectl data get NAME</c>.</summary>
 internal static class DataCommand
 {
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
-        var name = new Argument<string>("name") { Description = "The data set: " + string.Join(", ", DataSetCatalog.All.Select(s => s.Name)) + "." };
-        name.AcceptOnlyFromAmong([.. DataSetCatalog.All.Select(s => s.Name)]);
+        string[] names = [.. DataSetCatalog.All.Select(s => s.Name)];
+        var name = new Argument<string>("name") { Description = "The data set: " + string.Join(", ", names) + "." };
+        name.AcceptOnlyFromAmong(names);
         var folder = new Option<string>("--to")
         {
             Description = "The folder it goes to; tests read it from the one that EDGE_DATA names.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("EDGE_DATA") ?? "data",
         };
-        var get = new Command("get", "Fetch a public data set and check every file's SHA-256.") { name, folder };
-        get.SetAction((parsed, stop) => Get(parsed.GetValue(name)!, parsed.GetValue(folder)!, stop));
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var get = new Command("get", "Fetch a public data set and check every file's SHA-256.") { name, folder, json };
+        get.SetAction((parsed, stop) => Get(parsed.GetValue(name)!, parsed.GetValue(folder)!, parsed.GetValue(json), screen, stop));
         return new Command("data", "Public data sets for tests and evaluation.") { get };
     }
 
-    private static async Task<int> Get(string name, string folder, CancellationToken stop)
+    private static async Task<int> Get(string name, string folder, bool json, Screen screen, CancellationToken stop)
     {
         var set = DataSetCatalog.All.First(s => s.Name == name);
         using var http = new HttpClient();
         try
         {
-            var wrong = await new DataFetcher(http).Fetch(set, folder, Console.WriteLine, stop);
+            int fetched = 0;
+            var wrong = await new DataFetcher(http).Fetch(set, folder, file => screen.Progress($"{++fetched} of {set.Files.Length}: {file}"), stop);
+            screen.EndProgress();
             if (wrong is null)
             {
-                Console.WriteLine($"{set.Name}: {set.Files.Length} files in {Path.Combine(folder, set.Name)}, licence {set.Licence}");
-                return 0;
+                Write(set, Path.Combine(folder, set.Name), fetched, json, screen);
+                return ExitCodes.Done;
             }
-            Console.Error.WriteLine($"edgectl: {wrong}");
+            screen.Fail(wrong);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            Console.Error.WriteLine($"edgectl: {e.Message}");
+            screen.EndProgress();
+            screen.Fail(e.Message);
         }
-        return 1;
+        return ExitCodes.Failed;
+    }
+
+    private static void Write(DataSet set, string folder, int fetched, bool json, Screen screen)
+    {
+        if (!json)
+        {
+            screen.Line($"{set.Name}: {set.Files.Length} files in {folder}, {fetched} of them fetched now; licence {set.Licence}");
+            return;
+        }
+        screen.Json(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", set.Name);
+            writer.WriteString("licence", set.Licence);
+            writer.WriteString("folder", folder);
+            writer.WriteNumber("files", set.Files.Length);
+            writer.WriteNumber("fetched", fetched);
+            writer.WriteEndObject();
+        });
     }
 }

@@ -1,47 +1,39 @@
 using System.CommandLine;
-using MQTTnet.Exceptions;
+using EdgeAppliance.Edgectl.Terminal;
 
 namespace EdgeAppliance.Edgectl.Simulate;
 
 /// <summary><c>edgectl simulate</c>: devices that publish over MQTT until they are stopped.</summary>
 internal static class SimulateCommand
 {
-    public static Command Create(TimeProvider time)
+    public static Command Create(Surroundings around)
     {
         var host = new Option<string>("--host") { Description = "The broker's address.", DefaultValueFactory = _ => "127.0.0.1" };
-        var port = new Option<int>("--port") { Description = "The broker's port.", DefaultValueFactory = _ => 1883 };
+        var port = Number("--port", "The broker's port.", 1883, 1, 65535);
         var topic = new Option<string>("--topic") { Description = "Where a device publishes.", DefaultValueFactory = _ => "plant/pump/{device}/telemetry" };
-        var devices = new Option<int>("--devices") { Description = "How many devices, at most 1000.", DefaultValueFactory = _ => 1 };
-        var rate = new Option<double>("--rate") { Description = "Readings a second of each device, at most 1000.", DefaultValueFactory = _ => 1 };
+        var devices = Number("--devices", "How many devices, at most 1000.", 1, 1, 1000);
+        var rate = new Option<double>("--rate") { Description = "Readings a second of each device, at most 10000; 0 for as many as go.", DefaultValueFactory = _ => 1 };
         var count = new Option<long>("--count") { Description = "Readings of each device; 0 for no end." };
         var seed = new Option<int>("--seed") { Description = "The same seed makes the same readings." };
-        devices.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 1 or > 1000) r.AddError("--devices is a number from 1 to 1000"); });
-        rate.Validators.Add(r => { if (r.GetValueOrDefault<double>() is not (> 0 and <= 1000)) r.AddError("--rate is a number above 0, at most 1000"); });
-        var command = new Command("simulate", "Devices that publish readings over MQTT.") { host, port, topic, devices, rate, count, seed };
-        command.SetAction((parsed, stop) => Run(new SimulateOptions(parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(topic)!, parsed.GetValue(devices),
-            parsed.GetValue(rate), parsed.GetValue(count), parsed.GetValue(seed)), time, stop));
+        var inFlight = Number("--in-flight", "Readings of each device that may wait for their acknowledgement.", 20, 1, 1000);
+        var first = new Option<long>("--first") { Description = "The first reading's seq.", DefaultValueFactory = _ => 1 };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        rate.Validators.Add(r => { if (r.GetValueOrDefault<double>() is not (>= 0 and <= 10_000)) r.AddError("--rate is a number from 0 to 10000"); });
+        count.Validators.Add(r => { if (r.GetValueOrDefault<long>() < 0) r.AddError("--count is 0 or more"); });
+        var command = new Command("simulate", "Devices that publish readings over MQTT 5, at QoS 1, until Ctrl-C.") { host, port, topic, devices, rate, count, seed, inFlight, first, json };
+        command.SetAction((parsed, stop) =>
+        {
+            var options = new SimulateOptions(parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(topic)!, parsed.GetValue(devices), parsed.GetValue(rate),
+                parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(inFlight), parsed.GetValue(first));
+            return new Simulation(options, around).Run(parsed.GetValue(json), stop);
+        });
         return command;
     }
 
-    private static async Task<int> Run(SimulateOptions options, TimeProvider time, CancellationToken stop)
+    private static Option<int> Number(string name, string description, int standard, int least, int most)
     {
-        var devices = new SimulatedDevice[options.Devices];
-        for (int i = 0; i < devices.Length; i++) devices[i] = new SimulatedDevice(options, i, time);
-        int code = 0;
-        try
-        {
-            await Task.WhenAll(devices.Select(device => device.Run(stop)));
-        }
-        catch (OperationCanceledException)
-        {
-            // Asked to stop: what was acknowledged is reported below.
-        }
-        catch (Exception e) when (e is MqttCommunicationException or IOException)
-        {
-            Console.Error.WriteLine($"edgectl: {e.Message}");
-            code = 1;
-        }
-        Console.WriteLine($"{devices.Sum(device => device.Acknowledged)} readings acknowledged");
-        return code;
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(r => { if (r.GetValueOrDefault<int>() is var n && (n < least || n > most)) r.AddError($"{name} is a number from {least} to {most}"); });
+        return option;
     }
 }

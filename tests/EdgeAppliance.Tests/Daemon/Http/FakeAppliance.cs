@@ -15,6 +15,8 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
     public static readonly HealthCondition StepFailed = new("pipeline.step-failed", HealthSeverity.Error, "pipelines.pump-health",
         "window: no memory", "edgectl logs");
 
+    private int _logsAsked;
+
     public bool IsAlive { get; set; } = true;
 
     public List<string> Reasons { get; } = [];
@@ -49,8 +51,11 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
 
     public OutboxPage Outbox() => OutboxNow;
 
+    public int LogsAsked => Volatile.Read(ref _logsAsked);
+
     public LogsPage Logs(long afterSequence, int linesMax)
     {
+        Interlocked.Increment(ref _logsAsked);
         var newer = Lines.Where(line => line.Sequence > afterSequence).ToList();
         var last = newer.TakeLast(linesMax).ToList();
         return new LogsPage(last, last.Count > 0 ? last[^1].Sequence : afterSequence, newer.Count - last.Count);

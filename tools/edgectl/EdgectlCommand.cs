@@ -1,0 +1,46 @@
+using System.CommandLine;
+using EdgeAppliance.Edgectl.Check;
+using EdgeAppliance.Edgectl.Data;
+using EdgeAppliance.Edgectl.Doctor;
+using EdgeAppliance.Edgectl.Evaluate;
+using EdgeAppliance.Edgectl.Logs;
+using EdgeAppliance.Edgectl.Pages;
+using EdgeAppliance.Edgectl.Simulate;
+using EdgeAppliance.Edgectl.Terminal;
+
+namespace EdgeAppliance.Edgectl;
+
+/// <summary>All commands, a line each. Exit codes: 0 done, 1 failed, 2 wrong usage.</summary>
+internal static class EdgectlCommand
+{
+    /// <param name="besides">The folder to look for the daemon's program in first.</param>
+    public static async Task<int> Run(string[] arguments, Surroundings around, string besides, CancellationToken stop = default)
+    {
+        var parsed = Create(around, besides).Parse(arguments);
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(cancellationToken: stop);
+        foreach (var error in parsed.Errors) around.Screen.Fail(error.Message);
+        around.Screen.Fail("'edgectl --help' lists the commands");
+        return ExitCodes.WrongUsage;
+    }
+
+    private static RootCommand Create(Surroundings around, string besides) => new("edgectl: the command line of an EdgeAppliance.")
+    {
+        PageCommands.Status(around),
+        DoctorCommand.Create(around, besides),
+        CheckCommand.Create(around, besides),
+        ReloadCommand.Create(around),
+        PageCommands.Sources(around),
+        Models(around),
+        PageCommands.Outbox(around),
+        LogsCommand.Create(around),
+        DataCommand.Create(around.Screen),
+        SimulateCommand.Create(around),
+    };
+
+    private static Command Models(Surroundings around)
+    {
+        var models = PageCommands.Models(around);
+        models.Add(EvaluateCommand.Create(around.Screen));
+        return models;
+    }
+}
