@@ -9,6 +9,7 @@ internal enum Act
     Check,
     SelfTest,
     LongSelfTest,
+    ShowSchema,
     ShowVersion,
     ShowUsage,
 }

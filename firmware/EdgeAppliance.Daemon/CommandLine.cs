@@ -3,7 +3,7 @@ namespace EdgeAppliance.Daemon;
 /// <summary>What the daemon was started with.</summary>
 internal sealed record CommandLine(string ConfigFile, string StateDirectory, Act Act)
 {
-    public const string Usage = "usage: edge-appliance [--config FILE] [--state DIR] [--check | --self-test[=long] | --version | --help]";
+    public const string Usage = "usage: edge-appliance [--config FILE] [--state DIR] [--check | --self-test[=long] | --schema | --version | --help]";
 
     /// <returns>Null where the arguments are wrong; then <paramref name="wrong"/> says how.</returns>
     public static CommandLine? Parse(ReadOnlySpan<string> arguments, out string wrong)
@@ -31,6 +31,7 @@ internal sealed record CommandLine(string ConfigFile, string StateDirectory, Act
         "--check" => Act.Check,
         "--self-test" => Act.SelfTest,
         "--self-test=long" => Act.LongSelfTest,
+        "--schema" => Act.ShowSchema,
         "--version" => Act.ShowVersion,
         "--help" or "-h" => Act.ShowUsage,
         _ => null,

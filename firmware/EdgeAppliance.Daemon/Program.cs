@@ -13,6 +13,7 @@ return line.Act switch
     Act.Check => ConfigCheck.Run(line, TimeProvider.System),
     Act.SelfTest => await SelfTestRun.Run(SelfChecks.Short, Console.Out, TimeProvider.System),
     Act.LongSelfTest => await SelfTestRun.Run(SelfChecks.Long, Console.Out, TimeProvider.System),
+    Act.ShowSchema => Say(ConfigSchema.Text()),
     Act.ShowVersion => Say($"edge-appliance {ApplianceView.Version}"),
     Act.ShowUsage => Say(CommandLine.Usage),
     _ => await new ApplianceProcess(line, TimeProvider.System).Run(),

@@ -20,6 +20,7 @@ public class CommandLineTests
     [Theory]
     [InlineData("--self-test", (int)Act.SelfTest)]
     [InlineData("--self-test=long", (int)Act.LongSelfTest)]
+    [InlineData("--schema", (int)Act.ShowSchema)]
     [InlineData("--version", (int)Act.ShowVersion)]
     [InlineData("--help", (int)Act.ShowUsage)]
     public void Parse_Act_IsTaken(string argument, int act) => Assert.Equal((Act)act, CommandLine.Parse([argument], out _)!.Act);
