@@ -18,7 +18,7 @@ internal sealed record Account
     /// <summary>Records that cannot be read, or hold what no device has sent, or came again with other content.</summary>
     public long Corrupt { get; private set; }
 
-    /// <summary>Records that came again with the same id, which at-least-once delivery allows.</summary>
+    /// <summary>Records that came again with the same id, which at-least-once delivery allows of what was in flight.</summary>
     public long DeliveredAgain { get; private set; }
 
     /// <summary>Readings that a device sent again, since their acknowledgement was lost with the daemon, and that count twice.</summary>

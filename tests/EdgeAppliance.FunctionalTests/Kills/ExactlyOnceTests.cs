@@ -26,7 +26,9 @@ public sealed class ExactlyOnceTests(ITestOutputHelper output)
         await site.Daemon.StartReady();
         await site.Drain();
         var stored = site.Archive.Stream("raw");
-        output.WriteLine($"seed {Sizes.KillSeed}: {cycles}\n{Account.Of(site.Archive, site.Devices, "raw")}");
+        var account = Account.Of(site.Archive, site.Devices, "raw");
+        output.WriteLine($"seed {Sizes.KillSeed}: {cycles}\n{account}");
+        Assert.InRange(account.DeliveredAgain, 0, cycles.DeliveredAgainMax);
         Assert.Equal(0, site.Archive.Look(ledger => ledger.Lost + ledger.OutOfOrder) + site.Archive.Unreadable + site.Archive.Altered);
         foreach (var device in site.Devices) AssertEachIsStoredOnce(device, stored);
         AssertTotals(site.Archive.Stream("tumbling"), stored);

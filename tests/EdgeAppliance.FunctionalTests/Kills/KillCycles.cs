@@ -14,7 +14,13 @@ internal sealed class KillCycles(DaemonUnderTest daemon, Cable cable, Random cha
     /// <summary>Longer than the time between snapshots.</summary>
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(11);
 
+    /// <summary>What one kill, and the line's cut with it, can have delivered again: twice the window, and as much that the
+    /// cloud has acknowledged and the store has not noted yet.</summary>
+    private const int DeliveredAgainMost = 4 * 64;
+
     public int Kills { get; private set; }
+
+    public long DeliveredAgainMax => (long)DeliveredAgainMost * (Kills + CleanStops);
 
     /// <summary>Kills before the daemon was ready.</summary>
     public int WhileStarting { get; private set; }

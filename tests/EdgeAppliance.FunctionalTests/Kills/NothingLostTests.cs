@@ -27,6 +27,7 @@ public sealed class NothingLostTests(ITestOutputHelper output)
         Assert.Equal(0, account.Lost);
         Assert.Equal(0, account.OutOfOrder);
         Assert.Equal(0, account.Corrupt);
+        Assert.InRange(account.DeliveredAgain, 0, cycles.DeliveredAgainMax);
         Assert.True(account.Acknowledged > 100 * Sizes.KillCycles, $"{account.Acknowledged} acknowledged readings prove little");
         Assert.All(site.Devices, device => Assert.Null(device.Complaint));
         Assert.All(site.Devices, device => Assert.Empty(device.Log.Refused));
