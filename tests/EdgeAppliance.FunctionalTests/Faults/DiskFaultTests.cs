@@ -1,4 +1,5 @@
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.FunctionalTests.Cloud;
 using EdgeAppliance.FunctionalTests.Devices;
 using EdgeAppliance.FunctionalTests.Kills;
 
@@ -11,35 +12,56 @@ public sealed class DiskFaultTests
     private static readonly TimeSpan s_whileFull = TimeSpan.FromSeconds(2);
 
     [DaemonFact(Needs.Mosquitto | Needs.Root)]
-    public async Task DiskFull_NothingMoreIsAcknowledged_AndItGoesOnOnceThereIsRoom()
+    public async Task DiskFull_WhereMoreIsRefused_DevicesAreToldSo_AndNothingIsLost()
     {
-        await using var site = await Site.Open(Configuration);
+        await using var site = await Site.Open(port => Configuration(port, "refuse"));
         using var disk = await SmallDisk.Tmpfs(site.Folder.State, DiskMebibytes);
         var (old, young) = await StartWorking(site);
-        disk.Fill();
-        await Eventually.Becomes("it says that nothing can be stored", () => site.Daemon.Says(SaysDisk), log: () => site.Daemon.Log);
-        disk.Fill();
-        await AssertNothingIsAcknowledged(site);
+        await FillUp(site, disk);
+        await AcknowledgingEnds(site);
         Assert.True(young.Log.Refused.Count > 0, "The MQTT 5 device was not told why.");
         Assert.True(old.Connects > 1, "The MQTT 3.1.1 device, which cannot be told why, was not closed.");
-
-        disk.MakeRoom();
-        await Eventually.Becomes("it says no more that nothing can be stored", () => site.Daemon.Says(status => !SaysDisk(status)), log: () => site.Daemon.Log);
-        await AssertGoesOn(site);
-        site.Cable.Mend();
-        await site.Drain();
+        await MakeRoom(site, disk);
         AssertNothingLost(site);
+    }
+
+    [DaemonFact(Needs.Mosquitto | Needs.Root)]
+    public async Task DiskFull_WhereDevicesWait_NothingIsLost()
+    {
+        await using var site = await Site.Open(port => Configuration(port, "block"));
+        using var disk = await SmallDisk.Tmpfs(site.Folder.State, DiskMebibytes);
+        await StartWorking(site);
+        await FillUp(site, disk);
+        await AcknowledgingEnds(site);
+        await MakeRoom(site, disk);
+        AssertNothingLost(site);
+    }
+
+    /// <summary>What <c>dropOldest</c> asks for: new readings are taken at the price of old records, and every one of those is told of.</summary>
+    [DaemonFact(Needs.Mosquitto | Needs.Root)]
+    public async Task DiskFull_WhereTheOldestIsDropped_EveryDropIsToldOf()
+    {
+        await using var site = await Site.Open(port => Configuration(port, "dropOldest"));
+        using var disk = await SmallDisk.Tmpfs(site.Folder.State, DiskMebibytes);
+        await StartWorking(site);
+        await FillUp(site, disk);
+        await Eventually.Becomes("records are dropped", async () => (await site.Daemon.Pages.Outbox()).Dropped > 0, log: () => site.Daemon.Log);
+        AssertIsUp(site, await site.Daemon.Pages.Text("/healthz"));
+        await MakeRoom(site, disk);
+        Assert.Contains(site.Archive.Stream("raw"), record => record.Type == "edge.gap.v1");
+        var untold = Untold(site.Archive.Stream("raw"));
+        Assert.True(untold.Count == 0, $"No gap record tells of {untold.Count} records, the first of them {untold.FirstOrDefault()}.");
     }
 
     [DaemonFact(Needs.Mosquitto | Needs.Root)]
     public async Task DiskTurnsReadOnly_StaysUp_AndNothingIsLostOnceItIsMended()
     {
-        await using var site = await Site.Open(Configuration);
+        await using var site = await Site.Open(port => Configuration(port, "block"));
         using var disk = await SmallDisk.Ext4(site.Folder.State, site.Folder.PathOf("disk.img"), DiskMebibytes + 16);
         await StartWorking(site);
         disk.TurnReadOnly();
         await Eventually.Becomes("it says that nothing can be stored", () => site.Daemon.Says(SaysDisk), log: () => site.Daemon.Log);
-        await AssertNothingIsAcknowledged(site);
+        await AcknowledgingEnds(site);
         Assert.Equal(0, await site.Daemon.Stop());
 
         await disk.Unmount();
@@ -67,13 +89,51 @@ public sealed class DiskFaultTests
         return devices;
     }
 
-    private static async Task AssertNothingIsAcknowledged(Site site)
+    private static async Task FillUp(Site site, SmallDisk disk)
     {
-        int before = site.Devices.Sum(device => device.Log.Acknowledged);
-        await Task.Delay(s_whileFull, TimeProvider.System, CancellationToken.None);
-        Assert.Equal(before, site.Devices.Sum(device => device.Log.Acknowledged));
+        disk.Fill();
+        await Eventually.Becomes("it says that there is no room", () => site.Daemon.Says(SaysDisk), log: () => site.Daemon.Log);
+        disk.Fill();
+    }
+
+    private static async Task MakeRoom(Site site, SmallDisk disk)
+    {
+        disk.MakeRoom();
+        await Eventually.Becomes("it says no more that there is no room", () => site.Daemon.Says(status => !SaysDisk(status)), log: () => site.Daemon.Log);
+        await AssertGoesOn(site);
+        site.Cable.Mend();
+        await site.Drain();
+    }
+
+    /// <summary>What the outbox has room for in its own file it may still take; then nothing is acknowledged any more.</summary>
+    private static async Task AcknowledgingEnds(Site site)
+    {
+        int before = -1;
+        await Eventually.Becomes("nothing more is acknowledged", async () =>
+        {
+            bool same = before == Acknowledged(site);
+            before = Acknowledged(site);
+            if (!same) await Task.Delay(s_whileFull, TimeProvider.System, CancellationToken.None);
+            return same;
+        });
+        AssertIsUp(site, await site.Daemon.Pages.Text("/healthz"));
+    }
+
+    private static int Acknowledged(Site site) => site.Devices.Sum(device => device.Log.Acknowledged);
+
+    private static void AssertIsUp(Site site, string health)
+    {
         Assert.False(site.Daemon.HasExited, site.Daemon.Log);
-        Assert.Contains("alive", await site.Daemon.Pages.Text("/healthz"), StringComparison.Ordinal);
+        Assert.Contains("alive", health, StringComparison.Ordinal);
+    }
+
+    /// <returns>Sequences that are neither there nor in the range of a gap record.</returns>
+    private static List<long> Untold(IReadOnlyList<ArchivedRecord> records)
+    {
+        var missing = Enumerable.Range(1, (int)records[^1].Sequence).Select(sequence => (long)sequence).Except(records.Select(record => record.Sequence)).ToHashSet();
+        foreach (var gap in records.Where(record => record.Type == "edge.gap.v1"))
+            for (long sequence = (long)gap.Value("first"); sequence <= (long)gap.Value("last"); sequence++) missing.Remove(sequence);
+        return [.. missing.Order()];
     }
 
     private static Task AssertGoesOn(Site site)
@@ -88,16 +148,16 @@ public sealed class DiskFaultTests
         Assert.Equal((0L, 0L, 0L), (account.Lost, account.OutOfOrder, account.Corrupt));
     }
 
-    private static bool SaysDisk(StatusPage status) => status.Conditions.Any(condition => condition.Code == "store.disk");
+    private static bool SaysDisk(StatusPage status) => status.Conditions.Any(condition => condition.Code is "store.disk" or "outbox.full");
 
-    private static string Configuration(int port) => $$"""
+    private static string Configuration(int port, string whenFull) => $$"""
         {
           "device": { "id": "{{Site.DeviceId}}" },
           "listen": { "http": "127.0.0.1:0", "mqtt": "127.0.0.1:0" },
           "sources": { "plant": { "type": "mqtt", "topic": "plant/+/telemetry" } },
           "pipelines": { "raw": { "from": ["plant"], "to": ["cloud"] } },
           "uplinks": { "cloud": { "type": "mqtt", "url": "mqtt://127.0.0.1:{{port}}", "retryLeast": "50ms", "retryMost": "500ms" } },
-          "outbox": { "maxBytes": "16MiB" },
+          "outbox": { "maxBytes": "16MiB", "whenFull": "{{whenFull}}" },
         }
         """;
 }
