@@ -101,7 +101,14 @@ Task("demo").Does(() =>
         Dotnet($"build {project} -c Release -nologo -v quiet");
 });
 
-Task("bench").Does(() => Dotnet("run --project tools/bench -c Release"));
+// All benches; start, latency and memory are the published daemon's. "--smoke" only shows that every bench can be run.
+Task("bench").Does(() =>
+{
+    var rid = System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+    if (!HasArgument("smoke")) Dotnet($"publish firmware/EdgeAppliance.Daemon -c Release -r {rid} -o artifacts/publish/{rid} -nologo -v minimal");
+    else Dotnet("build firmware/EdgeAppliance.Daemon -c Release -nologo -v minimal");
+    Dotnet("run --project tools/bench -c Release" + (HasArgument("smoke") ? " -- --smoke" : ""));
+});
 
 Task("format").Does(() => Dotnet($"format {solution} --no-restore"));
 

@@ -1,5 +1,8 @@
+using EdgeAppliance.Bench.Footprint;
 using EdgeAppliance.Bench.Ingest;
+using EdgeAppliance.Bench.Latency;
 using EdgeAppliance.Bench.Models;
+using EdgeAppliance.Bench.Throughput;
 
 namespace EdgeAppliance.Bench.Harness;
 
@@ -9,7 +12,10 @@ internal static class BenchCatalog
     private static readonly IBench[] All =
     [
         new IngestBench(),
+        new ThroughputBench(),
         new OverheadBench(),
+        new LatencyBench(),
+        new FootprintBench(),
     ];
 
     /// <summary>Runs the benches that are named, or all.</summary>

@@ -11,9 +11,7 @@ namespace EdgeAppliance.Bench.Ingest;
 /// stores nothing, in the same run, a round of one after a round of the other. The broker without a disk tells what the disk costs.</summary>
 internal sealed class IngestBench : IBench
 {
-    private const double WarmUpS = 1;
-
-    private static readonly (LoadOptions Load, double LeastRatio)[] Loads = [(new(0, 64, 20, 5, WarmUpS, 0), 1.0), (new(0, 4, 20, 1, WarmUpS, 0), 0.5)];
+    private static readonly (LoadOptions Load, double LeastRatio)[] Loads = [(new(0, 64, 20, 5, 1, 0), 1.0), (new(0, 4, 20, 1, 1, 0), 0.5)];
 
     public string Name => "ingest";
 
@@ -31,7 +29,7 @@ internal sealed class IngestBench : IBench
         foreach (var (load, leastRatio) in Loads)
         {
             var before = (durable.Acknowledged, disk.Syncs, disk.Writes, disk.BytesWritten);
-            var rates = await MeasureAsync(run, load with { MeasuredS = run.Options.Integer("seconds", 4, smoke: 1) }, [peer, memory, durable]);
+            var rates = await MeasureAsync(run, Timed(load, run.Options), [peer, memory, durable]);
             string name = $"{load.Publishers}×{load.InFlight}: {durable.Name}";
             double publishes = durable.Acknowledged - before.Acknowledged;
             run.Report($"{name}, publishes a sync", publishes / (disk.Syncs - before.Syncs), "publishes");
@@ -41,6 +39,9 @@ internal sealed class IngestBench : IBench
             run.Report($"{load.Publishers}×{load.InFlight}: {memory.Name} to {peer.Name}", Ratio(rates[1], rates[0]), "ratio");
         }
     }
+
+    private static LoadOptions Timed(LoadOptions load, BenchOptions options) =>
+        load with { WarmUpS = options.IsSmoke ? 0.1 : load.WarmUpS, MeasuredS = options.IsSmoke ? 0.2 : options.Integer("seconds", 4, smoke: 1) };
 
     private static double Ratio(List<double> own, List<double> theirs) => Statistics.Median(own.Zip(theirs, (a, b) => a / b));
 

@@ -19,6 +19,8 @@ internal sealed class CountedDisk(IDisk disk) : IDisk
 
     public bool Exists(string name) => disk.Exists(name);
 
+    public DiskSpace Space() => disk.Space();
+
     public void Move(string from, string to) => disk.Move(from, to);
 
     private sealed class CountedFile(CountedDisk counts, IDiskFile file) : IDiskFile

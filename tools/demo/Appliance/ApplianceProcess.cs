@@ -34,6 +34,9 @@ internal sealed class ApplianceProcess : IDisposable
     /// <summary>Where its broker listens; the system chooses anew at each start.</summary>
     public int MqttPort => _mqttPort;
 
+    /// <summary>The process's id, while it runs.</summary>
+    public int Id => _process!.Id;
+
     public bool IsRunning => _process is { HasExited: false };
 
     /// <summary>What all its runs said.</summary>

@@ -1,0 +1,24 @@
+using EdgeAppliance.Demo.Processes;
+using EdgeAppliance.FunctionalTests.Daemons;
+
+namespace EdgeAppliance.FunctionalTests.Bench;
+
+/// <summary>Every bench can still be run; what it measures in a second is of no account.</summary>
+public sealed class BenchSmokeTests
+{
+    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(60);
+
+    [DaemonTheory(Needs.Mosquitto)]
+    [InlineData("ingest", "4×20: broker, durable to mosquitto")]
+    [InlineData("throughput", "flat out: readings processed")]
+    [InlineData("overhead", "pump-anomaly: pipeline to bare loop")]
+    [InlineData("latency", "publish to alarm at the cloud, 99 %")]
+    [InlineData("footprint", "resident at most")]
+    public void Run_Smoke_TellsItsFigures(string bench, string figure)
+    {
+        using var process = new ChildProcess(Path.Combine(Repository.Root, "tools/bench/bin/Release/net10.0/bench"), bench, "--smoke", $"--daemon={Repository.Daemon}");
+        Assert.True(process.WaitForExit(s_most), process.Log);
+        Assert.True(process.ExitCode == 0, process.Log);
+        Assert.Contains(figure, process.Log);
+    }
+}
