@@ -34,7 +34,7 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Leaves nothing free.</summary>
     public void Fill()
     {
-        using var file = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var file = OpenFiller();
         for (int step = FillStep; step >= 512; step /= 2)
         {
             try
@@ -46,6 +46,13 @@ internal sealed class SmallDisk : IDisposable
                 // Full for this step; a smaller one may still fit.
             }
         }
+    }
+
+    /// <summary>Leaves no more than so much free.</summary>
+    public void FillTo(int mebibytesFree)
+    {
+        using var file = OpenFiller();
+        while (new DriveInfo(_folder).AvailableFreeSpace > (long)mebibytesFree << 20) file.Write(new byte[FillStep]);
     }
 
     public void MakeRoom() => File.Delete(Filler);
@@ -76,6 +83,8 @@ internal sealed class SmallDisk : IDisposable
 
     // Lazily: the daemon may still have files open there.
     public void Dispose() => Run("sh", "-c", $"while umount -l '{_folder}' 2>/dev/null; do :; done").GetAwaiter().GetResult();
+
+    private FileStream OpenFiller() => new(Filler, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
 
     private static async Task Run(string program, params string[] arguments)
     {
