@@ -1,3 +1,5 @@
+using EdgeAppliance.Bundles.Intake;
+
 namespace EdgeAppliance.Bundles;
 
 /// <summary>A model's bundle as it lies in a folder: <c>bundle.json</c> and the files that it names.</summary>
@@ -33,20 +35,16 @@ public sealed class BundleFolder
 
     private static byte[] Read(string folder, string file, long bytesMax)
     {
+        using var stream = PlainFile.Open(System.IO.Path.Combine(folder, file), file, followLink: true);
         try
         {
-            using var stream = new FileStream(System.IO.Path.Combine(folder, file), FileMode.Open, FileAccess.Read, FileShare.Read, 1);
             long length = stream.Length;
             if (length > bytesMax) throw new BundleException($"{file} has {length} bytes; the limit is {bytesMax}.");
             var bytes = new byte[length];
             stream.ReadExactly(bytes);
             return bytes;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new BundleException($"{file} is missing.", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (IOException e)
         {
             throw new BundleException($"{file} cannot be read: {e.Message}", e);
         }
