@@ -26,6 +26,7 @@ internal static class ModelPages
             LatencyP50Ms = runs.Runs == 0 ? null : runs.Median.TotalMilliseconds,
             LatencyP99Ms = runs.Runs == 0 ? null : runs.P99.TotalMilliseconds,
             MemoryBytes = model.MemoryBytes,
+            TrialVersion = model.TrialVersion,
             UsedBy = usedBy,
         };
     }
@@ -33,6 +34,7 @@ internal static class ModelPages
     private static ModelState StateOf(RepositoryStatus model)
     {
         if (model.Refusal is not null) return ModelState.Failed;
+        if (model.TrialVersion is not null) return ModelState.Trial;
         return model.Loaded ? ModelState.Running : ModelState.Idle;
     }
 }

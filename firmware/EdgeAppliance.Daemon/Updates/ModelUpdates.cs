@@ -1,26 +1,255 @@
+using EdgeAppliance.Bundles;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Disk;
+using EdgeAppliance.Daemon.Updates.Drop;
+using EdgeAppliance.Daemon.Updates.Trials;
 using EdgeAppliance.Inference.Repository;
+using EdgeAppliance.Inference.Runtime;
 
 namespace EdgeAppliance.Daemon.Updates;
 
-/// <summary>Installs versions of models, tries them beside the old ones and keeps them or goes back. Any thread.</summary>
-internal sealed class ModelUpdates(ModelUpdatesOptions options, ModelRepository repository, TimeProvider time, ILogger logger) : IAsyncDisposable
+/// <summary>Installs versions of models: verifies them, tries them beside the versions that run, and keeps them or goes back. Any thread.</summary>
+/// <remarks>One installation is verified at a time, and while that lasts no other is taken and no trial is decided on.</remarks>
+internal sealed partial class ModelUpdates : IAsyncDisposable
 {
-    /// <summary>The last installations, newest first; kept over restarts.</summary>
-    public IReadOnlyList<InstallStatus> Installs => [];
+    /// <summary>Callers that wait for their turn; further ones are refused.</summary>
+    private const int WaitingMax = 8;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    public IReadOnlyList<HealthCondition> Conditions => [];
+    /// <summary>The drop folder is looked at every other time.</summary>
+    private const int LooksADropLook = 2;
+
+    /// <summary>How long a stop waits for a model that is being verified; the journal has it interrupted then.</summary>
+    private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(3);
+
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly VersionJournal _journal;
+    private readonly BundleStaging _staging;
+    private readonly ModelInstaller _installer;
+    private readonly InstallOutcomes _outcomes;
+    private readonly TrialWatch _watch;
+    private readonly InterruptedInstalls _interrupted;
+    private readonly DropWatch _drop;
+    private readonly InstallPages _pages;
+    private readonly SemaphoreSlim _turn = new(1);
+    private ITimer? _timer;
+    private volatile string? _diskFault;
+    private volatile bool _stopped;
+    private int _waiting;
+    private int _looks;
+
+    public ModelUpdates(ModelUpdatesOptions options, ModelRepository repository, TimeProvider time, ILogger logger)
+        : this(options, repository, new UpdateDisk(), time, logger)
+    {
+    }
+
+    internal ModelUpdates(ModelUpdatesOptions options, ModelRepository repository, IUpdateDisk disk, TimeProvider time, ILogger logger)
+    {
+        (_time, _logger) = (time, logger);
+        _journal = new VersionJournal(options.Repository, disk);
+        _staging = new BundleStaging(options.Repository, options.Limits, disk);
+        _installer = new ModelInstaller(_journal, _staging, disk, repository, time);
+        _outcomes = new InstallOutcomes(_journal, repository, options.VersionsKept, time, logger);
+        _watch = new TrialWatch(options, _journal, _outcomes, repository, time, logger);
+        _interrupted = new InterruptedInstalls(options, _journal, _outcomes, _watch, repository, time);
+        _drop = new DropWatch(new DropFolder(options.Drop), logger);
+        _pages = new InstallPages(_journal, repository);
+    }
+
+    /// <summary>The last installations, newest first; kept over restarts.</summary>
+    public IReadOnlyList<InstallStatus> Installs => _pages.Installs;
+
+    public IReadOnlyList<HealthCondition> Conditions => UpdateConditions.Of(_journal, _diskFault, _drop.Fault);
+
+    /// <summary>Whether an installation is verified now, or trials are decided on.</summary>
+    internal bool IsBusy => _turn.CurrentCount == 0;
+
+    internal bool IsLookingAtDrop => _drop.IsLooking;
 
     /// <summary>Goes on with what a restart interrupted, and watches the drop folder from now on.</summary>
-    public void Start() => _ = (options, time, logger);
+    public void Start()
+    {
+        _turn.Wait();
+        IReadOnlyList<string> anew = [];
+        TryOnDisk(() =>
+        {
+            _journal.Open();
+            _staging.Clear();
+            anew = _interrupted.CleanUp();
+        });
+        _ = Task.Run(() => GoOn(anew));
+    }
 
     /// <summary>Begins to install a bundle, and does not wait for its trial. The bundle is not needed any more when the task is done.</summary>
-    public Task<InstallResult> Install(string path, CancellationToken stop) => Task.FromResult(new InstallResult(null, $"{path} cannot be installed yet."));
+    public async Task<InstallResult> Install(string path, CancellationToken stop)
+    {
+        var begun = await Begin(path, stop);
+        return new InstallResult(begun.Pending is { } pending ? _pages.Of(pending) : null, begun.Error);
+    }
 
     /// <param name="usedBy">The pipelines that use a model, by its name.</param>
-    public ModelsPage Page(IReadOnlyDictionary<string, IReadOnlyList<string>> usedBy) =>
-        new() { MemoryBytes = repository.MemoryBytes, MemoryBytesMax = repository.MemoryBytesMax, Models = ModelPages.Of(repository.Status, usedBy), Installs = Installs };
+    public ModelsPage Page(IReadOnlyDictionary<string, IReadOnlyList<string>> usedBy) => _pages.Page(usedBy);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        _stopped = true;
+        bool isMine = await TakeTurnToStop();
+        if (_timer is not null) await _timer.DisposeAsync();
+        if (!isMine) return;
+        TryOnDisk(() =>
+        {
+            foreach (string model in _watch.Stop()) _interrupted.Stopped(model);
+        });
+    }
+
+    private async Task<bool> TakeTurnToStop()
+    {
+        try
+        {
+            await _turn.WaitAsync().WaitAsync(StopWait, _time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<BegunInstall> Begin(string path, CancellationToken stop)
+    {
+        if (Interlocked.Increment(ref _waiting) > WaitingMax)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return new BegunInstall(null, "Too many installations wait already; try again later.") { IsBusy = true };
+        }
+        try
+        {
+            await _turn.WaitAsync(stop);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+        return await Task.Run(() => BeginInTurn(path), CancellationToken.None);
+    }
+
+    /// <summary>Hands the turn on to the verification, or gives it up.</summary>
+    private BegunInstall BeginInTurn(string path)
+    {
+        BegunInstall begun;
+        try
+        {
+            begun = _stopped ? new BegunInstall(null, "The appliance is stopping.") : _installer.Begin(path);
+        }
+        catch (Exception e) when (e is BundleException or IOException)
+        {
+            begun = new BegunInstall(null, e is BundleException ? e.Message : $"The repository cannot be written to: {e.Message}");
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+        if (begun.Pending is { } pending) _ = Task.Run(() => Verify(pending));
+        else _turn.Release();
+        return begun;
+    }
+
+    private void Verify(PendingInstall pending)
+    {
+        try
+        {
+            _watch.Begin(_installer.Place(pending));
+        }
+        catch (Exception e) when (e is ModelLoadException or IOException)
+        {
+            _outcomes.Refuse(pending.Model, e is ModelLoadException ? e.Message : $"The repository cannot be written to: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            Log.Failed(_logger, e);
+            _outcomes.Refuse(pending.Model, $"Verifying it failed: {e.Message}");
+        }
+        finally
+        {
+            _installer.TryClear();
+            _turn.Release();
+        }
+    }
+
+    private void GoOn(IReadOnlyList<string> anew)
+    {
+        try
+        {
+            foreach (string model in anew) TryOnDisk(() => _interrupted.BeginAnew(model));
+        }
+        finally
+        {
+            _timer = _time.CreateTimer(_ => Look(), null, LookEvery, LookEvery);
+            _turn.Release();
+        }
+    }
+
+    private void Look()
+    {
+        if (_stopped) return;
+        LookAtTrials();
+        if (Interlocked.Increment(ref _looks) % LooksADropLook == 0) _ = LookAtDrop();
+    }
+
+    private async Task LookAtDrop()
+    {
+        try
+        {
+            await _drop.Look(path => Begin(path, CancellationToken.None), Installs);
+        }
+        catch (Exception e)
+        {
+            Log.Failed(_logger, e);
+        }
+    }
+
+    private void LookAtTrials()
+    {
+        // Where a model is being verified, the next look sees to it.
+        if (!_turn.Wait(0)) return;
+        try
+        {
+            TryOnDisk(_watch.Look);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void TryOnDisk(Action action)
+    {
+        try
+        {
+            action();
+            _diskFault = null;
+        }
+        catch (IOException e)
+        {
+            if (_diskFault is null) Log.DiskFault(_logger, e.Message);
+            _diskFault = e.Message;
+        }
+        catch (Exception e)
+        {
+            // A defect here must not stop the readings.
+            Log.Failed(_logger, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5011, LogLevel.Error, "The model repository cannot be written to, and is tried again: {Why}")]
+        public static partial void DiskFault(ILogger logger, string why);
+
+        [LoggerMessage(5012, LogLevel.Error, "A model update failed in a way that it should not")]
+        public static partial void Failed(ILogger logger, Exception error);
+    }
 }

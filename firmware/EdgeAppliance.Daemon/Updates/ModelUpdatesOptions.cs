@@ -1,3 +1,4 @@
+using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Daemon.Configuration;
 
 namespace EdgeAppliance.Daemon.Updates;
@@ -7,6 +8,8 @@ namespace EdgeAppliance.Daemon.Updates;
 internal sealed record ModelUpdatesOptions(string Repository, string Drop)
 {
     public ModelTrialConfiguration Trial { get; init; } = new();
+
+    public BundleLimits Limits { get; init; } = BundleLimits.Standard;
 
     /// <summary>Installed versions of a model that are kept.</summary>
     public int VersionsKept { get; init; } = 2;

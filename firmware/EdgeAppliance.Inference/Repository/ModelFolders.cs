@@ -7,9 +7,6 @@ namespace EdgeAppliance.Inference.Repository;
 /// the shipped ones <c>{shipped}/{model}/</c>, in that order.</summary>
 internal sealed class ModelFolders(ModelRepositoryOptions options)
 {
-    /// <summary>Damaged lists apart, a model has as many versions as it may keep.</summary>
-    private const int VersionsMax = 64;
-
     public IEnumerable<string> Names()
     {
         foreach (string? folder in new[] { options.Folder, options.Shipped })
@@ -28,23 +25,12 @@ internal sealed class ModelFolders(ModelRepositoryOptions options)
     {
         var found = new List<string> { Path.Combine(options.Folder, name) };
         if (options.Shipped is { } shipped) found.Add(Path.Combine(shipped, name));
-        return found.FindAll(HasBundle);
+        return found.FindAll(ModelVersions.HasBundle);
     }
 
-    private List<string> Installed(string name)
+    private IEnumerable<string> Installed(string name)
     {
         string folder = Path.Combine(options.Folder, name);
-        try
-        {
-            return (ModelVersions.Read(folder)?.Versions ?? []).Select(version => Path.Combine(folder, version)).Where(HasBundle).ToList();
-        }
-        catch (InvalidDataException)
-        {
-            // Without the list the newest folder is the best guess; what does not load is passed over.
-            return Directory.EnumerateDirectories(folder).Where(path => BundlePath.IsVersion(Path.GetFileName(path)) && HasBundle(path)).Take(VersionsMax)
-                .OrderByDescending(Directory.GetLastWriteTimeUtc).ToList();
-        }
+        return ModelVersions.ReadOrGuess(folder, out _).Versions.Select(version => Path.Combine(folder, version)).Where(ModelVersions.HasBundle);
     }
-
-    private static bool HasBundle(string folder) => File.Exists(Path.Combine(folder, BundleManifest.FileName));
 }

@@ -51,6 +51,21 @@ public sealed partial class ModelRepository : IDisposable
     /// <exception cref="ModelLoadException">It is not usable; the message says why.</exception>
     public LoadedModel Load(string bundleFolder) => LoadedModel.Load(bundleFolder, _budget, _time);
 
+    /// <summary>The version that runs, loaded where it was not yet; null where there is none, or none that can be used.</summary>
+    public LoadedModel? TryCurrent(string name)
+    {
+        // A name that nothing is known of must not become a model that is missing.
+        if (!_slots.ContainsKey(name) && _folders.Of(name).Count == 0) return null;
+        try
+        {
+            return Slot(name).Current();
+        }
+        catch (ModelLoadException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Runs a version on live windows beside the current one, whose results go on counting.</summary>
     /// <exception cref="ModelLoadException">There is no current version that can be used.</exception>
     public ModelTrial Try(LoadedModel candidate)
@@ -78,6 +93,15 @@ public sealed partial class ModelRepository : IDisposable
         trial.End();
         trial.Candidate.BreakOff();
         trial.Candidate.Dispose();
+    }
+
+    /// <summary>Runs what the folders now say is the newest version, between two windows.</summary>
+    /// <exception cref="ModelLoadException">None of them can be used; what ran before goes on.</exception>
+    public void Reload(string name)
+    {
+        var before = Slot(name).Switch(LoadNewest(name));
+        if (before?.Trial is { } trial) Drop(trial);
+        before?.Model.Dispose();
     }
 
     /// <summary>The version of a model that nobody installed: an operator's own or the shipped one; null where there is none.</summary>

@@ -27,7 +27,8 @@ internal static partial class DurableFile
         SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!); // 4
     }
 
-    private static void SyncFolder(string folder)
+    /// <exception cref="IOException">The folder is not there, or the disk is failing.</exception>
+    public static void SyncFolder(string folder)
     {
         int descriptor = OpenFolder(folder, 0);
         if (descriptor < 0) throw new IOException($"Cannot open folder '{folder}': {Marshal.GetLastPInvokeErrorMessage()}");

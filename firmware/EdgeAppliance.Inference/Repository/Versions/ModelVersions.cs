@@ -60,6 +60,25 @@ public sealed record ModelVersions
         }
     }
 
+    /// <summary>As <see cref="Read"/>, and where the file is damaged the best guess: the version folders that are there, the newest first.</summary>
+    /// <param name="damage">What is wrong with the file; null where nothing is.</param>
+    public static ModelVersions ReadOrGuess(string modelFolder, out string? damage)
+    {
+        damage = null;
+        try
+        {
+            return Read(modelFolder) ?? None;
+        }
+        catch (InvalidDataException e)
+        {
+            damage = e.Message;
+            var folders = Directory.EnumerateDirectories(modelFolder).Where(path => BundlePath.IsVersion(Path.GetFileName(path)) && HasBundle(path)).Take(NamesMax);
+            return None with { Versions = [.. folders.OrderByDescending(Directory.GetLastWriteTimeUtc).Select(path => Path.GetFileName(path))] };
+        }
+    }
+
+    internal static bool HasBundle(string folder) => File.Exists(Path.Combine(folder, BundleManifest.FileName));
+
     /// <exception cref="JsonException">This is not such a file.</exception>
     public static ModelVersions Parse(ReadOnlySpan<byte> utf8)
     {

@@ -140,7 +140,7 @@ public class ConfigReaderTests
             }
           },
           "outbox": { "maxBytes": "2GiB", "whenFull": "dropOldest", "key": "${env:BROKER_PASSWORD}" },
-          "models": { "repository": "/m", "memory": "512MiB" }
+          "models": { "repository": "/m", "memory": "512MiB", "drop": "/d", "keep": 3, "trial": { "duration": "30s", "durationMax": "5m", "windows": 5, "alarmRise": 0.1 } }
         }
         """;
 

@@ -1,0 +1,8 @@
+namespace EdgeAppliance.Daemon.Updates;
+
+/// <summary>An installation that goes on, or why there is none; one of the two is null.</summary>
+internal sealed record BegunInstall(PendingInstall? Pending, string? Error)
+{
+    /// <summary>Whether only another installation of the model stands in the way.</summary>
+    public bool IsBusy { get; init; }
+}

@@ -1,0 +1,57 @@
+using EdgeAppliance.Inference.Repository.Versions;
+
+namespace EdgeAppliance.Daemon.Updates;
+
+/// <summary>The steps that an installation takes, each from one state of a model's versions to the next:
+/// verifying → trial → committed or rolled back, or refused; and back again where a committed version fails at once.</summary>
+internal static class VersionChanges
+{
+    public static ModelVersions Begun(this ModelVersions versions, InstallEntry install) => versions with
+    {
+        // A version that is installed again, as its files were damaged, does not count as there any more.
+        Versions = versions.Versions.Without(install.Version),
+        Leftovers = [.. versions.Leftovers.Without(install.Version), install.Version],
+        Installs = [install, .. versions.Installs.Take(ModelVersions.InstallsMax - 1)],
+    };
+
+    public static ModelVersions OnTrial(this ModelVersions versions, DateTimeOffset endsAt) => versions.With(InstallStage.Trial, null, endsAt) with
+    {
+        Leftovers = versions.Leftovers.Without(versions.Installs[0].Version),
+    };
+
+    public static ModelVersions Restarted(this ModelVersions versions, int restarts, DateTimeOffset endsAt) =>
+        versions.WithNewest(versions.Installs[0] with { Restarts = restarts, EndsAt = endsAt });
+
+    public static ModelVersions Committed(this ModelVersions versions, int versionsKept, string? note, DateTimeOffset at)
+    {
+        string version = versions.Installs[0].Version;
+        string[] all = [version, .. versions.Versions.Without(version)];
+        return versions.With(InstallStage.Committed, note, at) with
+        {
+            Versions = [.. all.Take(versionsKept)],
+            Leftovers = [.. versions.Leftovers.Without(version), .. all.Skip(versionsKept)],
+        };
+    }
+
+    public static ModelVersions Refused(this ModelVersions versions, string reason, DateTimeOffset at) => versions.With(InstallStage.Refused, reason, at);
+
+    /// <summary>From a trial, or from having been committed.</summary>
+    /// <param name="blocks">Whether the version itself is to blame, so that it is not taken again.</param>
+    public static ModelVersions RolledBack(this ModelVersions versions, string reason, bool blocks, DateTimeOffset at)
+    {
+        string version = versions.Installs[0].Version;
+        return versions.With(InstallStage.RolledBack, reason, at) with
+        {
+            Versions = versions.Versions.Without(version),
+            Leftovers = [.. versions.Leftovers.Without(version), version],
+            Blocked = blocks ? [new BlockedVersion(version, reason), .. versions.Blocked.Where(blocked => blocked.Version != version).Take(ModelVersions.BlockedMax - 1)] : versions.Blocked,
+        };
+    }
+
+    private static ModelVersions With(this ModelVersions versions, InstallStage stage, string? reason, DateTimeOffset endsAt) =>
+        versions.WithNewest(versions.Installs[0] with { Stage = stage, Reason = reason, EndsAt = endsAt });
+
+    private static ModelVersions WithNewest(this ModelVersions versions, InstallEntry install) => versions with { Installs = [install, .. versions.Installs.Skip(1)] };
+
+    private static string[] Without(this IReadOnlyList<string> versions, string version) => [.. versions.Where(other => other != version)];
+}

@@ -1,0 +1,102 @@
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Updates.Trials;
+using EdgeAppliance.Inference.Repository;
+using EdgeAppliance.Inference.Trials;
+
+namespace EdgeAppliance.Tests.Daemon.Updates.Trials;
+
+public sealed class TrialJudgeTests
+{
+    private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
+    private static readonly ModelRuns Good = Runs(200, medianMs: 1, p99Ms: 2);
+    private static readonly TrialReport Well = new(Good, Good, 0, 200, 10, 12, null, TimeSpan.Zero);
+    private readonly TrialJudge _judge = new(new ModelTrialConfiguration());
+
+    [Fact]
+    public void Judge_DoesWell_IsCommittedAtTheEndOfItsTime()
+    {
+        Assert.Equal(TrialDecision.GoOn, Judge(Well, AMinute).Decision);
+        Assert.Equal(new TrialVerdict(TrialDecision.Commit), Judge(Well, AMinute * 10));
+    }
+
+    [Fact]
+    public void Judge_TooFewWindows_GoesOnAndThenGoesBackWithoutBlocking()
+    {
+        var few = Well with { Candidate = Good with { Runs = 19 } };
+        Assert.Equal(TrialDecision.GoOn, Judge(few, AMinute).Decision);
+        Assert.Equal(TrialDecision.Extend, Judge(few, AMinute * 59).Decision);
+        Assert.Equal(new TrialVerdict(TrialDecision.RollBack, "Only 19 of 20 windows came in 1:00:00 of trial."), Judge(few, AnHour));
+    }
+
+    [Fact]
+    public void Judge_NoPipelineUsesIt_IsCommittedWithANote() =>
+        Assert.Equal(new TrialVerdict(TrialDecision.Commit, "No pipeline uses the model, so it was not tried on live readings."),
+            _judge.Judge(Well with { Candidate = ModelRuns.None }, AMinute * 10, isUsed: false));
+
+    [Fact]
+    public void Judge_DoesNotFit_GoesBackAtOnce() =>
+        GoesBack(Well with { Misfit = "it gives no score" }, "It does not fit a pipeline: it gives no score.");
+
+    [Theory]
+    [InlineData(3, 0, 0, 3)]
+    [InlineData(0, 11, 0, 200)]
+    [InlineData(1, 1, 1, 20)]
+    public void Judge_GivesNoResults_GoesBackAtOnce(long failed, long notFinite, long incomplete, long runs) =>
+        GoesBack(Well with { Candidate = new(runs, failed, notFinite, incomplete, default, default, default) },
+            $"It gave no usable result for {failed + notFinite + incomplete} of {runs + incomplete} windows ({failed} failed, {notFinite} not finite, {incomplete} incomplete); the version before it for 0.");
+
+    [Theory]
+    [InlineData(2, 0, 2)]
+    [InlineData(10, 0, 200)]
+    [InlineData(50, 48, 200)]
+    public void Judge_SomeWindowsWithoutResult_AreForgiven(long now, long before, long runs)
+    {
+        var report = Well with { Candidate = Good with { Runs = runs, NotFinite = now }, Current = Good with { Failed = before } };
+        Assert.Equal(TrialDecision.GoOn, Judge(report, AMinute).Decision);
+    }
+
+    [Fact]
+    public void Judge_RunDoesNotEnd_GoesBackAtOnce()
+    {
+        GoesBack(Well with { RunningFor = TimeSpan.FromSeconds(6) }, "A run has not ended after 6 s.");
+        var slowBefore = Well with { RunningFor = TimeSpan.FromSeconds(6), Current = Runs(10, 500, 1000) };
+        Assert.Equal(TrialDecision.GoOn, Judge(slowBefore, AMinute).Decision);
+    }
+
+    [Theory]
+    [InlineData(20, 11, 11, "It is too slow: half of its runs take more than 11 ms, where the version before it takes 1 ms.")]
+    [InlineData(200, 9, 101, "It is too slow: one in a hundred of its runs takes more than 101 ms, where the version before it takes 2 ms.")]
+    public void Judge_TooSlow_GoesBackAtOnce(long runs, double medianMs, double p99Ms, string reason) =>
+        GoesBack(Well with { Candidate = Runs(runs, medianMs, p99Ms) }, reason);
+
+    [Theory]
+    [InlineData(19, 100, 200, 1)]
+    [InlineData(199, 4, 101, 0.1)]
+    [InlineData(200, 10, 20, 1)]
+    [InlineData(200, 4.9, 99, 0.1)]
+    public void Judge_SlowerWithinReason_GoesOn(long runs, double medianMs, double p99Ms, double beforeMs)
+    {
+        var report = Well with { Candidate = Runs(runs, medianMs, p99Ms), Current = Runs(runs, beforeMs, beforeMs) };
+        Assert.Equal(TrialDecision.GoOn, Judge(report, AMinute).Decision);
+    }
+
+    [Fact]
+    public void Judge_AlarmsTooOften_GoesBackAtOnce() =>
+        GoesBack(Well with { CandidateAlarms = 61 }, "It alarms too often: its score is above the threshold in 61 of 200 windows, that of the version before it in 10.");
+
+    [Theory]
+    [InlineData(19, 0, 19)]
+    [InlineData(200, 10, 60)]
+    [InlineData(200, 200, 0)]
+    public void Judge_AlarmsWithinReasonOrLess_GoesOn(long compared, long before, long now) =>
+        Assert.Equal(TrialDecision.GoOn, Judge(Well with { Compared = compared, CurrentAlarms = before, CandidateAlarms = now }, AMinute).Decision);
+
+    private void GoesBack(TrialReport report, string reason) =>
+        Assert.Equal(new TrialVerdict(TrialDecision.RollBack, reason, Blocks: true), Judge(report, TimeSpan.Zero));
+
+    private TrialVerdict Judge(TrialReport report, TimeSpan elapsed) => _judge.Judge(report, elapsed, isUsed: true);
+
+    private static ModelRuns Runs(long runs, double medianMs, double p99Ms) =>
+        new(runs, 0, 0, 0, TimeSpan.Zero, TimeSpan.FromMilliseconds(medianMs), TimeSpan.FromMilliseconds(p99Ms));
+}
