@@ -110,6 +110,7 @@ Task("bench").Does(() =>
     Dotnet("run --project tools/bench -c Release" + (HasArgument("smoke") ? " -- --smoke" : ""));
 });
 
-Task("format").Does(() => Dotnet($"format {solution} --no-restore"));
+// --verify changes nothing, and fails where something would be changed.
+Task("format").Does(() => Dotnet($"format {solution} --no-restore" + (HasArgument("verify") ? " --verify-no-changes" : "")));
 
 RunTarget(target);

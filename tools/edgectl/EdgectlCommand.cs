@@ -14,7 +14,7 @@ namespace EdgeAppliance.Edgectl;
 internal static class EdgectlCommand
 {
     /// <param name="besides">The folder to look for the daemon's program in first.</param>
-    public static async Task<int> Run(string[] arguments, Surroundings around, string besides, CancellationToken stop = default)
+    public static async Task<int> Run(string[] arguments, Surroundings around, string besides, CancellationToken stop)
     {
         var parsed = Create(around, besides).Parse(arguments);
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(cancellationToken: stop);

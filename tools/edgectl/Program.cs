@@ -1,4 +1,5 @@
 using EdgeAppliance.Edgectl;
 using EdgeAppliance.Edgectl.Terminal;
 
-return await EdgectlCommand.Run(args, new Surroundings(Screen.OfThisProcess(), TimeProvider.System), AppContext.BaseDirectory);
+using var signals = new StopSignals();
+return await EdgectlCommand.Run(args, new Surroundings(Screen.OfThisProcess(), TimeProvider.System), AppContext.BaseDirectory, signals.Token);

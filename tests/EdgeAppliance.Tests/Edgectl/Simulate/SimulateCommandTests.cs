@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -53,6 +54,22 @@ public sealed class SimulateCommandTests : IAsyncLifetime
         var run = await running;
         Assert.Equal(0, run.Code);
         Assert.StartsWith("0 of 1 readings acknowledged", run.Output);
+    }
+
+    /// <summary>The program itself: an interrupted one tells what it has, and that is no failure.</summary>
+    [Fact]
+    public async Task Program_Interrupted_TellsWhatWasAcknowledged()
+    {
+        _store.CommitAlways();
+        string program = Path.Combine(AppContext.BaseDirectory, "edgectl.dll");
+        string[] arguments = [program, "simulate", "--rate", "100", "--port", _broker.Endpoint.Port.ToString(CultureInfo.InvariantCulture)];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        await _store.AppendedAsync();
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Matches("^[1-9][0-9,]* of [0-9,]+ readings acknowledged", output);
     }
 
     [Fact]
