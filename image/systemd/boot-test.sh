@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # boot-test.sh PUBLISH_FOLDER: starts the unit under a systemd of its own (systemd-nspawn over a throw-away copy of this machine's root), and
-# sees that the daemon becomes ready, feeds the watchdog, reads this machine's sensors, reloads, and comes back after a kill, all inside its
-# sandbox. Needs root, systemd-container, and a kernel that has overlayfs. Prints "ok" or "FAILED" a line; ends with 0 where all held.
+# sees that the daemon becomes ready, feeds the watchdog, reads this machine's sensors, reloads, and comes back after a kill or when it hangs,
+# all inside its sandbox. Needs root, systemd-container, and a kernel that has overlayfs. Prints "ok" or "FAILED" a line; ends with 0 where all held.
 set -euo pipefail
 published="$(realpath "$1")"
 here="$(dirname "$(realpath "${BASH_SOURCE[0]}")")"
@@ -28,6 +28,9 @@ cat > "$root/etc/edge-appliance/appliance.json" <<'JSON'
   "pipelines": { "host": { "from": "board", "steps": [{ "type": "window", "size": 50, "hop": 5 }, { "type": "infer", "model": "host-anomaly" }] } }
 }
 JSON
+# Only so that the test need not wait half a minute for it.
+install -d "$root/etc/systemd/system/edge-appliance.service.d"
+printf '[Service]\nWatchdogSec=3s\nTimeoutAbortSec=2s\n' > "$root/etc/systemd/system/edge-appliance.service.d/short.conf"
 install -m 0755 "$here/boot-test-inside.sh" "$root/usr/local/bin/boot-test-inside"
 cat > "$root/etc/systemd/system/boot-test.service" <<'UNIT'
 [Unit]
