@@ -44,7 +44,7 @@ public sealed class ArchiveFuzzTests(ITestOutputHelper output) : IDisposable
         var packed = new MemoryStream();
         using (var writer = new TarWriter(packed, format, leaveOpen: true))
         {
-            foreach (string name in new[] { "bundle.json", $"golden/{new string('x', 120)}" }) writer.WriteEntry(Entry(format, name));
+            foreach (string name in new[] { "bundle.json", $"golden/{new string('x', 60)}/{new string('y', 80)}" }) writer.WriteEntry(Entry(format, name));
         }
         return packed.ToArray();
     }

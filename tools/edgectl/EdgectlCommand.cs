@@ -4,6 +4,7 @@ using EdgeAppliance.Edgectl.Data;
 using EdgeAppliance.Edgectl.Doctor;
 using EdgeAppliance.Edgectl.Evaluate;
 using EdgeAppliance.Edgectl.Logs;
+using EdgeAppliance.Edgectl.Models;
 using EdgeAppliance.Edgectl.Pages;
 using EdgeAppliance.Edgectl.Simulate;
 using EdgeAppliance.Edgectl.Terminal;
@@ -40,6 +41,8 @@ internal static class EdgectlCommand
     private static Command Models(Surroundings around)
     {
         var models = PageCommands.Models(around);
+        models.Add(PageCommands.ModelsList(around));
+        models.Add(InstallCommand.Create(around));
         models.Add(EvaluateCommand.Create(around.Screen));
         return models;
     }

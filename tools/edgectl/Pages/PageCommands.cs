@@ -13,6 +13,8 @@ internal static class PageCommands
 
     public static Command Models(Surroundings around) => Page("models", "The models, their versions, and what runs them.", "/api/models", around, ModelsView.Write);
 
+    public static Command ModelsList(Surroundings around) => Page("list", "The same.", "/api/models", around, ModelsView.Write);
+
     public static Command Outbox(Surroundings around) => Page("outbox", "What waits to be sent.", "/api/outbox", around, OutboxView.Write);
 
     private static Command Page(string name, string description, string path, Surroundings around, Action<JsonPage, Surroundings> show) =>

@@ -47,7 +47,15 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
 
     public SourcesPage Sources() => SourcesNow;
 
-    public ModelsPage Models() => ModelsNow;
+    /// <summary>Happens after each look at the models.</summary>
+    public Action OnModels { get; set; } = () => { };
+
+    public ModelsPage Models()
+    {
+        var page = ModelsNow;
+        OnModels();
+        return page;
+    }
 
     public OutboxPage Outbox() => OutboxNow;
 
