@@ -25,7 +25,11 @@ internal sealed class DemoRun(DemoOptions options, IReadOnlyList<Experiment>? re
         Directory.CreateDirectory(options.Out);
         await Play(stop); // 1, 2, 3
         _story.End();
-        if (stop.IsCancellationRequested) return Interrupted;
+        if (stop.IsCancellationRequested)
+        {
+            Console.WriteLine("Interrupted: what it had started is stopped, and its files are gone.");
+            return Interrupted;
+        }
         bool held = _failure is null && _story.Claims.Count > 0 && _story.Claims.All(claim => claim.Held);
         if (_story.Claims.Count > 0) Console.Write("\n" + ClaimTable.Write(_story.Claims, view.Style, view.Width)); // 4
         if (_failure is not null) Console.WriteLine($"\n{view.Style.Red("The demo broke off")}: {_failure}");

@@ -9,6 +9,9 @@ internal sealed class MachinePanel(Counts counts, int devices) : IPanel
     private const int SparklineWidthMax = 60;
     private const int LabelWidth = 15;
 
+    /// <summary>Records: below it the bars would only show the beat of the devices.</summary>
+    private const long FullScaleLeast = 200;
+
     public IReadOnlyList<string> Lines(Style style, int width)
     {
         int spark = Math.Clamp(width - LabelWidth - 2, 10, SparklineWidthMax);
@@ -18,7 +21,7 @@ internal sealed class MachinePanel(Counts counts, int devices) : IPanel
             Row("stored", counts.Stored, "readings, this machine's own among them"),
             Row("in the outbox", counts.Backlog, $"records{(counts.BacklogPeak > 0 ? $", {Number(counts.BacklogPeak)} at most" : "")}"),
             Row("delivered", counts.Delivered, "readings of the devices"),
-            Label("outbox") + Sparkline.Draw(counts.BacklogHistory, counts.BacklogPeak, spark),
+            Label("outbox") + Sparkline.Draw(counts.BacklogHistory, Math.Max(counts.BacklogPeak, FullScaleLeast), spark),
             Label("cloud") + Link(style),
             Label("model") + Model(style),
             Label("last alarm") + (counts.Alarm.EndsWith("raised", StringComparison.Ordinal) ? style.Red(counts.Alarm) : counts.Alarm),
