@@ -35,7 +35,7 @@ internal sealed class DemoRun(DemoOptions options, IReadOnlyList<Experiment>? re
         if (_failure is not null) Console.WriteLine($"\n{view.Style.Red("The demo broke off")}: {_failure}");
         WriteSummary(held); // 5
         string verdict = held ? view.Style.Green("Every claim held") : view.Style.Red("Not every claim held");
-        Console.WriteLine($"\n{verdict}, in {_story.Elapsed.TotalSeconds:F0} s. Figures: {Relative("summary.json")}; the daemon's log: {Relative("appliance.log")}");
+        Console.WriteLine($"\n{verdict}, in {_story.Elapsed.TotalSeconds:F0} s. {Relative("summary.json")} has the figures, {Relative("appliance.log")} the daemon's log.");
         return held ? Held : NotHeld;
     }
 

@@ -1,5 +1,6 @@
 using EdgeAppliance.Demo.Pump;
 using EdgeAppliance.Demo.Stages;
+using EdgeAppliance.Demo.View;
 
 namespace EdgeAppliance.Demo.Acts;
 
@@ -9,6 +10,7 @@ internal sealed class JudgeAlarms(PumpRig rig) : Act
     /// <summary>The best published causal rules reach 0.758 at 26.6 % and 0.780 at 39.7 %; see the model card.</summary>
     private const double F1Min = 0.76;
     private const double FalseAlarmPercentMax = 25;
+    private const int Cells = 30;
 
     public override string Title => "Alarms against labels";
 
@@ -17,10 +19,10 @@ internal sealed class JudgeAlarms(PumpRig rig) : Act
 
     public override Task Play(Stage stage, CancellationToken stop)
     {
-        var scores = rig.Look(all => all.Select(l => (l.Experiment.Number, l.Score)).ToList());
-        foreach (var (number, score) in scores)
-            stage.Story.Say($"valve1/{number,-2}  F1 {score.F1:F2}  false alarms {score.FalseAlarmPercent,4:F1} %  of {score.Rows} rows");
-        var pooled = scores.Aggregate(default(Score), (sum, one) => sum + one.Score);
+        var strips = rig.Look(all => all.Select(ledger => new PumpStrip(ledger)).ToList());
+        foreach (var strip in strips) stage.Story.Say(strip.Line(Style.Plain, Cells));
+        stage.Story.Say(PumpPanel.Legend);
+        var pooled = strips.Aggregate(default(Score), (sum, strip) => sum + strip.Score);
         stage.Story.Summary["f1"] = Math.Round(pooled.F1, 4);
         stage.Story.Summary["far"] = Math.Round(pooled.FalseAlarmPercent, 2);
         stage.Story.Summary["judged_rows"] = pooled.Rows;

@@ -16,7 +16,8 @@ internal sealed class SettleUp(Site site, Sampler sampler) : Act
     public override async Task Play(Stage stage, CancellationToken stop)
     {
         await site.Devices.Finish(s_patience, stage.Time);
-        await Wait.Until(() => site.Missing == 0, s_patience, stage.Time, stop);
+        bool complete = await Wait.Until(() => site.Missing == 0, s_patience, stage.Time, stop);
+        if (!complete) await stage.KeepStatus(stop);
         Compare(stage.Story, site.Devices.Acknowledged, site.Missing);
         Books.CompareRecords(stage);
         stage.Story.Summary["outbox_peak"] = sampler.Counts.BacklogPeak;

@@ -20,7 +20,8 @@ internal sealed class WatchReplay(PumpRig rig, PumpSampler sampler) : Act
     {
         long since = stage.Time.GetTimestamp();
         var limit = s_recordingMax / stage.Options.Speed + s_patience;
-        await Wait.Until(() => rig.Look(all => all.Sum(l => l.Rows) >= rig.Rows && all.Sum(l => l.Scored) >= rig.RowsToScore), limit, stage.Time, stop);
+        bool complete = await Wait.Until(() => rig.Look(all => all.Sum(l => l.Rows) >= rig.Rows && all.Sum(l => l.Scored) >= rig.RowsToScore), limit, stage.Time, stop);
+        if (!complete) await stage.KeepStatus(stop);
         var (rows, scored, wrong) = rig.Look(all => (all.Sum(l => l.Rows), all.Sum(l => l.Scored), all.Sum(l => l.Wrong)));
         var took = stage.Time.GetElapsedTime(since);
         stage.Story.Say($"{rows:N0} rows and {scored:N0} scores came within {took.TotalSeconds:F0} s.");

@@ -7,7 +7,13 @@ namespace EdgeAppliance.Demo.Pump;
 /// <summary>One experiment as it stands, for the panel.</summary>
 internal sealed class PumpStrip(ExperimentLedger ledger)
 {
+    /// <summary>Columns of a line beside its cells.</summary>
+    public const int TextWidth = NameWidth + FiguresWidth;
+
     public const char Learning = '·', Healthy = '▁', Hit = '█', Miss = '░', FalseAlarm = '!';
+
+    private const int NameWidth = 11;
+    private const int FiguresWidth = 22;
 
     private readonly Verdict[] _verdicts = ledger.Verdicts.ToArray();
     private readonly bool[] _labels = ledger.Experiment.Labels;
@@ -18,7 +24,14 @@ internal sealed class PumpStrip(ExperimentLedger ledger)
 
     public Score Score { get; } = ledger.Score;
 
-    public string Draw(Style style, int cells)
+    /// <summary>Name, cells and figures.</summary>
+    public string Line(Style style, int cells)
+    {
+        string figures = Score.Rows == 0 ? "" : $"  F1 {Score.F1:F2}  FAR {Score.FalseAlarmPercent,4:F1} %";
+        return Name.PadRight(NameWidth) + Draw(style, cells) + figures;
+    }
+
+    private string Draw(Style style, int cells)
     {
         var text = new StringBuilder();
         char before = '\0';

@@ -40,6 +40,17 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
+    /// <summary>Keeps what the daemon says of itself, for whoever asks why something did not come.</summary>
+    public async Task KeepStatus(CancellationToken stop)
+    {
+        foreach (string page in new[] { "status", "sources", "outbox", "models" })
+        {
+            if (await Appliance.Api.TryGet($"/api/{page}", stop) is not { } found) continue;
+            await File.WriteAllTextAsync(Path.Combine(Options.Out, $"{page}.json"), found.GetRawText(), stop);
+        }
+        Story.Say($"What the daemon says of itself now is in {Path.GetRelativePath(DemoOptions.Root, Options.Out)}.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Recorder.DisposeAsync();
