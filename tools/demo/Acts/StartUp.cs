@@ -1,3 +1,4 @@
+using EdgeAppliance.Demo.Devices;
 using EdgeAppliance.Demo.Processes;
 using EdgeAppliance.Demo.Stages;
 
@@ -26,7 +27,7 @@ internal sealed class StartUp(Site site, Script script) : Act
         site.Devices.Start();
         bool arrives = await Wait.Until(() => site.Look(readings => readings.Delivered) > 0, s_patience, stage.Time, stop);
         stage.Story.Say(arrives
-            ? $"{site.Devices.Devices.Count} devices publish at QoS 1, ten readings a second each, and the first have reached the cloud."
+            ? $"{site.Devices.Devices.Count} devices publish at QoS 1, {DeviceFleet.Burst} readings a second each; the first have reached the cloud."
             : "No device's reading has reached the cloud yet.");
     }
 }

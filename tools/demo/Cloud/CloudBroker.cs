@@ -61,7 +61,7 @@ internal sealed class CloudBroker(string folder, bool embedded = false) : IDispo
             persistence true
             persistence_location {folder}/
             autosave_interval 0
-            max_inflight_messages 0
+            max_inflight_messages 1000
             max_queued_messages 0
             {user}
             """);

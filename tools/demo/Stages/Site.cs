@@ -8,11 +8,10 @@ internal sealed class Site : IAsyncDisposable
 {
     /// <summary>Few enough not to look like a fault themselves, many enough to fill the outbox within seconds.</summary>
     private const int DeviceCount = 8;
-    private static readonly TimeSpan s_every = TimeSpan.FromMilliseconds(100);
 
     public Site(Stage stage)
     {
-        Devices = new DeviceFleet(DeviceCount, s_every, () => stage.Appliance.MqttPort, stage.Time);
+        Devices = new DeviceFleet(DeviceCount, () => stage.Appliance.MqttPort, stage.Time);
         stage.Recorder.Received += (record, receivedAt) =>
         {
             Readings.Add(record);
