@@ -8,7 +8,7 @@ internal sealed record DemoOptions
     public const string Usage = """
         ./build.sh demo [--scenario=machine|pump] [--speed=N] [--smoke] [--plain] [--embedded-broker] [--out=DIR]
 
-          --scenario=machine   this machine's own sensors, a real fault, an outage, a kill, three updates (about two minutes)
+          --scenario=machine   this machine's own sensors, a real fault, an outage, a kill, three updates (a minute or two)
           --scenario=pump      SKAB's valve1 recordings, replayed through pump-anomaly
           --speed=N            pump: times real speed (30)
           --smoke              a short run without the fault, as the tests make it

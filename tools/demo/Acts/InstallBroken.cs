@@ -1,11 +1,13 @@
 using EdgeAppliance.Demo.Appliance;
+using EdgeAppliance.Demo.Processes;
 using EdgeAppliance.Demo.Stages;
 
 namespace EdgeAppliance.Demo.Acts;
 
 /// <summary>Installs two bad versions: one that its own golden test gives away, and one that passes it and does harm on live readings.</summary>
-internal sealed class InstallBroken(Script script) : Act
+internal sealed class InstallBroken(Site site, Script script) : Act
 {
+    private const int CalmWindows = 6;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     public override string Title => "Two broken models";
@@ -25,6 +27,8 @@ internal sealed class InstallBroken(Script script) : Act
             wasRefused ? $"refused: {refused!.Reason}" : refused?.State ?? "no end",
             wasRefused);
 
+        // Draining writes much, which the good model may take for a disk flood; beside that the bad one would not stand out.
+        if (script.NeedsCalm) await Wait.Until(() => site.Score.Calm >= CalmWindows, s_patience, stage.Time, stop);
         long since = stage.Time.GetTimestamp();
         var rolledBack = await installer.Install(Folder(script.Harmful), stop);
         Tell(stage, rolledBack, "rollback_reason", $"{rolledBack?.Version} was rolled back after {stage.Time.GetElapsedTime(since).TotalSeconds:F1} s");

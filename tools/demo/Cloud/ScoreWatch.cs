@@ -4,12 +4,18 @@ namespace EdgeAppliance.Demo.Cloud;
 internal sealed class ScoreWatch(string stream, string channel)
 {
     private double _newest = double.NaN;
+    private int _calm;
+
+    /// <summary>Results in a row, up to the newest, that are not above the threshold.</summary>
+    public int Calm => Volatile.Read(ref _calm);
 
     /// <summary>NaN before the first.</summary>
     public double Newest => Volatile.Read(ref _newest);
 
     public void Add(CloudRecord record)
     {
-        if (record.Stream == stream && record.Number(channel) is >= 0 and var score) Volatile.Write(ref _newest, score);
+        if (record.Stream != stream || record.Number(channel) is not (>= 0 and var score)) return;
+        Volatile.Write(ref _newest, score);
+        Volatile.Write(ref _calm, score <= record.Number("threshold") ? _calm + 1 : 0);
     }
 }

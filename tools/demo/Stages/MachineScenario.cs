@@ -18,7 +18,7 @@ internal static class MachineScenario
             .. stage.Options.Smoke ? Array.Empty<Act>() : [new CauseFault(site)],
             new CutTheLink(site, sampler, script),
             new KillWhileDraining(sampler),
-            new InstallBroken(script),
+            new InstallBroken(site, script),
             new SettleUp(site, sampler),
         ];
         await stage.Play(acts, stop);

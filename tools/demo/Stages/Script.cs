@@ -25,6 +25,9 @@ internal sealed record Script
     /// <summary>By how much a new model's share of windows above the limit may be larger.</summary>
     public double AlarmRiseMax { get; private init; } = 0.25;
 
+    /// <summary>Whether a model is judged by its alarms, which only a calm machine allows.</summary>
+    public bool NeedsCalm => AlarmRiseMax < 1;
+
     /// <summary>The model that passes its golden test and does harm.</summary>
     public string Harmful { get; private init; } = "host-anomaly-always-alarms";
 }
