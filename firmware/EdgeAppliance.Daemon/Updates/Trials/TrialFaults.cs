@@ -22,8 +22,14 @@ internal sealed class TrialFaults(ModelTrialConfiguration options)
     private static readonly TimeSpan P99Floor = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RunFloor = TimeSpan.FromSeconds(5);
 
+    /// <summary>What no further window can make good.</summary>
     /// <returns>Null where there is none.</returns>
-    public string? Of(TrialReport report) => Misfit(report) ?? Bad(report) ?? Hanging(report) ?? Slow(report) ?? Alarming(report);
+    public string? AtOnce(TrialReport report) => Misfit(report) ?? Bad(report) ?? Hanging(report);
+
+    /// <summary>What only the whole of a trial can tell: a better version alarms in all of its first windows where there is something wrong
+    /// that the version before it does not see, and a busy minute makes a version slow that is not. Its results do not count until then.</summary>
+    /// <returns>Null where there is none.</returns>
+    public string? AtTheEnd(TrialReport report) => Slow(report) ?? Alarming(report);
 
     private static string? Misfit(TrialReport report) => report.Misfit is { } misfit ? Text($"It does not fit a pipeline: {misfit.TrimEnd('.')}.") : null;
 

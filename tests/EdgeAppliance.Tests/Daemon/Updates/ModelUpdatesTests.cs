@@ -48,7 +48,7 @@ public sealed class ModelUpdatesTests : IAsyncDisposable
         var chain = await StartWithVersion1();
         await _appliance.Install(_appliance.Bundle("0", "2"));
         Push(chain, 4);
-        _appliance.Tick();
+        _appliance.Tick(10);
         const string Reason = "It alarms too often: its score is above the threshold in 4 of 4 windows, that of the version before it in 0.";
         Assert.Equal((InstallState.RolledBack, Reason), (_appliance.Newest.State, _appliance.Newest.Reason));
         Assert.Equal(("1", null, Reason), (_appliance.Page().Version, _appliance.Page().TrialVersion, _appliance.Page().RollbackReason));
@@ -212,7 +212,7 @@ public sealed class ModelUpdatesTests : IAsyncDisposable
         var chain = await StartWithVersion1();
         await _appliance.Install(_appliance.Bundle("0", "2"));
         Push(chain, 4);
-        _appliance.Tick();
+        _appliance.Tick(10);
         var before = _appliance.Updates.Installs;
         await _appliance.Stop();
         _appliance.Start();

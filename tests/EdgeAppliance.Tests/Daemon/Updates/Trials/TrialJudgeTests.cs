@@ -67,33 +67,39 @@ public sealed class TrialJudgeTests
     [Theory]
     [InlineData(20, 11, 11, "It is too slow: half of its runs take more than 11 ms, where the version before it takes 1 ms.")]
     [InlineData(200, 9, 101, "It is too slow: one in a hundred of its runs takes more than 101 ms, where the version before it takes 2 ms.")]
-    public void Judge_TooSlow_GoesBackAtOnce(long runs, double medianMs, double p99Ms, string reason) =>
-        GoesBack(Well with { Candidate = Runs(runs, medianMs, p99Ms) }, reason);
+    public void Judge_TooSlow_GoesBackAtTheEnd(long runs, double medianMs, double p99Ms, string reason) =>
+        GoesBackAtTheEnd(Well with { Candidate = Runs(runs, medianMs, p99Ms) }, reason);
 
     [Theory]
     [InlineData(19, 100, 200, 1)]
     [InlineData(199, 4, 101, 0.1)]
     [InlineData(200, 10, 20, 1)]
     [InlineData(200, 4.9, 99, 0.1)]
-    public void Judge_SlowerWithinReason_GoesOn(long runs, double medianMs, double p99Ms, double beforeMs)
+    public void Judge_SlowerWithinReason_IsForgiven(long runs, double medianMs, double p99Ms, double beforeMs)
     {
         var report = Well with { Candidate = Runs(runs, medianMs, p99Ms), Current = Runs(runs, beforeMs, beforeMs) };
-        Assert.Equal(TrialDecision.GoOn, Judge(report, AMinute).Decision);
+        Assert.NotEqual(TrialDecision.RollBack, Judge(report, AMinute * 10).Decision);
     }
 
     [Fact]
-    public void Judge_AlarmsTooOften_GoesBackAtOnce() =>
-        GoesBack(Well with { CandidateAlarms = 61 }, "It alarms too often: its score is above the threshold in 61 of 200 windows, that of the version before it in 10.");
+    public void Judge_AlarmsTooOften_GoesBackAtTheEnd() =>
+        GoesBackAtTheEnd(Well with { CandidateAlarms = 61 }, "It alarms too often: its score is above the threshold in 61 of 200 windows, that of the version before it in 10.");
 
     [Theory]
     [InlineData(19, 0, 19)]
     [InlineData(200, 10, 60)]
     [InlineData(200, 200, 0)]
-    public void Judge_AlarmsWithinReasonOrLess_GoesOn(long compared, long before, long now) =>
-        Assert.Equal(TrialDecision.GoOn, Judge(Well with { Compared = compared, CurrentAlarms = before, CandidateAlarms = now }, AMinute).Decision);
+    public void Judge_AlarmsWithinReasonOrLess_IsCommitted(long compared, long before, long now) =>
+        Assert.Equal(TrialDecision.Commit, Judge(Well with { Compared = compared, CurrentAlarms = before, CandidateAlarms = now }, AMinute * 10).Decision);
 
     private void GoesBack(TrialReport report, string reason) =>
         Assert.Equal(new TrialVerdict(TrialDecision.RollBack, reason, Blocks: true), Judge(report, TimeSpan.Zero));
+
+    private void GoesBackAtTheEnd(TrialReport report, string reason)
+    {
+        Assert.Equal(TrialVerdict.GoOn, Judge(report, AMinute));
+        Assert.Equal(new TrialVerdict(TrialDecision.RollBack, reason, Blocks: true), Judge(report, AMinute * 10));
+    }
 
     private TrialVerdict Judge(TrialReport report, TimeSpan elapsed) => _judge.Judge(report, elapsed, isUsed: true);
 
