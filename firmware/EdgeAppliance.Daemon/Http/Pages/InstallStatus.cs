@@ -11,7 +11,7 @@ internal sealed record InstallStatus
 
     public required InstallState State { get; init; }
 
-    /// <summary>Why it was rolled back or refused; null where it was not.</summary>
+    /// <summary>Why it was rolled back or refused; of a committed one, what its trial could not show; else null.</summary>
     public string? Reason { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
