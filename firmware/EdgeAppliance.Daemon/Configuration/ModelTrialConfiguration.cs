@@ -11,6 +11,6 @@ internal sealed record ModelTrialConfiguration
     /// <summary>Windows that both versions must have run on.</summary>
     public int WindowsMin { get; init; } = 20;
 
-    /// <summary>By how much the share of windows above the threshold may be larger than the old version's; 0..1.</summary>
+    /// <summary>In how many more windows it may alarm than the old version, as a share of those that the old version found quiet; 0..1.</summary>
     public double AlarmRiseMax { get; init; } = 0.25;
 }

@@ -59,13 +59,12 @@ internal sealed class TrialFaults(ModelTrialConfiguration options)
     private static string Slower(string what, TimeSpan now, TimeSpan before) =>
         Text($"It is too slow: {what} more than {now.TotalMilliseconds:G3} ms, where the version before it takes {before.TotalMilliseconds:G3} ms.");
 
+    /// <summary>Only the windows that the version before it found quiet can tell: in a fault both are right to alarm.</summary>
     private string? Alarming(TrialReport report)
     {
-        if (report.Compared < options.WindowsMin) return null;
-        double share = (double)report.CandidateAlarms / report.Compared, before = (double)report.CurrentAlarms / report.Compared;
-        return share > before + options.AlarmRiseMax
-            ? Text($"It alarms too often: its score is above the threshold in {report.CandidateAlarms} of {report.Compared} windows, that of the version before it in {report.CurrentAlarms}.")
-            : null;
+        long quiet = report.Compared - report.CurrentAlarms;
+        if (quiet < options.WindowsMin || report.CandidateAlarms - report.CurrentAlarms <= options.AlarmRiseMax * quiet) return null;
+        return Text($"It alarms too often: its score is above the threshold in {report.CandidateAlarms} of {report.Compared} windows, that of the version before it in {report.CurrentAlarms}.");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -87,10 +87,18 @@ public sealed class TrialJudgeTests
 
     [Theory]
     [InlineData(19, 0, 19)]
-    [InlineData(200, 10, 60)]
+    [InlineData(200, 10, 57)]
+    [InlineData(200, 181, 200)]
     [InlineData(200, 200, 0)]
     public void Judge_AlarmsWithinReasonOrLess_IsCommitted(long compared, long before, long now) =>
         Assert.Equal(TrialDecision.Commit, Judge(Well with { Compared = compared, CurrentAlarms = before, CandidateAlarms = now }, AMinute * 10).Decision);
+
+    [Fact]
+    public void Judge_AlwaysAlarmsWhileTheOldVersionSometimesDoes_GoesBackHoweverLaxTheLimit()
+    {
+        var judge = new TrialJudge(new ModelTrialConfiguration { AlarmRiseMax = 0.9 });
+        Assert.Equal(TrialDecision.RollBack, judge.Judge(Well with { CurrentAlarms = 60, CandidateAlarms = 200 }, AMinute * 10, isUsed: true).Decision);
+    }
 
     private void GoesBack(TrialReport report, string reason) =>
         Assert.Equal(new TrialVerdict(TrialDecision.RollBack, reason, Blocks: true), Judge(report, TimeSpan.Zero));
