@@ -56,7 +56,7 @@ internal sealed class FootprintBench : IBench
     {
         await appliance.Start(CancellationToken.None);
         using var metrics = new DaemonMetrics(Path.Combine(run.Folder, "state/control.sock"));
-        await using var devices = new DeviceFleet(4, TimeSpan.FromMilliseconds(100), () => appliance.MqttPort, run.Time);
+        await using var devices = new DeviceFleet(4, () => appliance.MqttPort, run.Time);
         devices.Start();
         var whole = TimeSpan.FromSeconds(run.Options.Integer("seconds", 600, smoke: 3));
         var settle = whole / 10;
