@@ -4,4 +4,9 @@ namespace EdgeAppliance.Core.Pipeline;
 /// handing on what it makes of them, because that is stored already.</summary>
 /// <param name="Cursor">Position behind the last reading whose records are stored.</param>
 /// <param name="SnapshotCursor">Position behind the last reading that the snapshot knows; 0 where there is no snapshot.</param>
-public sealed record PipelineProgress(long Cursor, long SnapshotCursor, byte[]? Snapshot);
+public sealed record PipelineProgress(long Cursor, long SnapshotCursor, byte[]? Snapshot)
+{
+    /// <summary>Numbers below this one may have been given to records that the store has lost: the pipeline goes on from here at least.
+    /// 0 where nothing is lost.</summary>
+    public long NumbersFrom { get; init; }
+}

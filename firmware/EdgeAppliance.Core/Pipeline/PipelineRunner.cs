@@ -142,7 +142,7 @@ public sealed class PipelineRunner : IDisposable
     private bool TryStart()
     {
         if (_stopping && _flight is null) _stopped.TrySetResult();
-        if (_stopping || !_retry.IsDue) return false;
+        if (_stopping || !_retry.IsDue || !TryAskProgress()) return false;
         var state = new PipelineState(_options, _writer);
         _writer.ContinueFrom(1, 1);
         _position = _committed.SnapshotCursor;
@@ -150,6 +150,7 @@ public sealed class PipelineRunner : IDisposable
         try
         {
             if (_committed.Snapshot is { } snapshot && !state.Load(snapshot)) TakeUpOtherSteps();
+            _writer.ContinueFrom(Math.Max(_writer.NextRecord, _committed.NumbersFrom), Math.Max(_writer.NextAlarm, _committed.NumbersFrom));
         }
         catch (InvalidDataException e)
         {
@@ -161,6 +162,21 @@ public sealed class PipelineRunner : IDisposable
         _snapshotAt = _time.GetTimestamp();
         _state = state;
         return true;
+    }
+
+    /// <summary>What was committed may be gone: a store that was damaged begins anew with what it could save.</summary>
+    private bool TryAskProgress()
+    {
+        try
+        {
+            if (_store.Progress(Name) is { } progress) Volatile.Write(ref _committed, progress);
+            return true;
+        }
+        catch (IOException)
+        {
+            // It is not open yet.
+            return false;
+        }
     }
 
     /// <summary>The steps were changed. What they did between the snapshot and the cursor is not known, so that many numbers are left

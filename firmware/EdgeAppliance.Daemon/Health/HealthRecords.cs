@@ -68,8 +68,15 @@ internal sealed class HealthRecords : IDisposable
         if (!_stored.IsCompleted) return false;
         if (_telling is not null && _stored.IsCompletedSuccessfully) _told = _telling;
         _telling = null;
-        _told ??= HealthTold.Read(_store.Progress(Stream)?.Snapshot);
+        _told ??= Told();
         return true;
+    }
+
+    private HealthTold Told()
+    {
+        var progress = _store.Progress(Stream);
+        var told = HealthTold.Read(progress?.Snapshot);
+        return told with { NextSequence = Math.Max(told.NextSequence, progress?.NumbersFrom ?? 0) };
     }
 
     private void Tell()

@@ -148,6 +148,14 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
         }
     }
 
+    /// <summary>Deletes the files, which must be closed.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Delete()
+    {
+        disk.Delete(DataFile);
+        disk.Delete(LogFile);
+    }
+
     public void Close()
     {
         lock (_engineGate) Close_NeedsLock();
@@ -165,6 +173,8 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
         _log = new FramedLogStream(disk.Open(LogFile), _data);
         // Before the log's first generation nothing was ever committed, so that a lone first page is a birth cut short.
         if (_log.Generation == 0 && _data.Length <= LitePage.Bytes) _data.SetLength(0);
+        if (_log.Generation == 0 && _data.Length > 0) throw new StoreDamagedException("The log of the data file is gone.");
+        if (_log.Generation > 0 && _data.Length == 0) throw new StoreDamagedException("The data file of the log is gone.");
         _log.Recover(_durable);
         if (_data.Length % LitePage.Bytes != 0) throw new StoreDamagedException("The data file ends within a page.");
     }

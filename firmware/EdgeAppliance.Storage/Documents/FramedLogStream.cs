@@ -23,7 +23,7 @@ internal sealed class FramedLogStream : Stream
         _file = file;
         _data = data;
         data.Log = this;
-        Generation = ReadGeneration();
+        Generation = LogFrame.ReadGeneration(file);
         if (Generation == 0 && file.Length > LogFrame.FirstOffset) throw new StoreDamagedException("The log has frames but no generation.");
     }
 
@@ -203,18 +203,6 @@ internal sealed class FramedLogStream : Stream
     private void ReadFrame(long index)
     {
         if (_file.Read(LogFrame.Offset(index), _frame) != _frame.Length) throw new StoreDamagedException("A frame of the log ends early.");
-    }
-
-    private uint ReadGeneration()
-    {
-        Span<byte> block = stackalloc byte[LogFrame.GenerationBytes];
-        uint newest = 0;
-        for (int i = 0; i < 2; i++)
-        {
-            int read = _file.Read(i * LogFrame.GenerationSpacing, block);
-            newest = Math.Max(newest, LogFrame.ReadGeneration(block[..read]));
-        }
-        return newest;
     }
 
     private void Fail(Exception e)

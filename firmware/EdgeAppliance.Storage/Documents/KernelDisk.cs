@@ -18,6 +18,7 @@ public sealed partial class KernelDisk : IDisk
     {
         string path = Path.Combine(_folder, name);
         bool isNew = !File.Exists(path);
+        if (isNew) MakeFolder(Path.GetDirectoryName(path)!);
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         if (isNew) SyncFolder(Path.GetDirectoryName(path)!);
         return new KernelFile(handle);
@@ -28,10 +29,26 @@ public sealed partial class KernelDisk : IDisk
     public void Move(string from, string to)
     {
         string target = Path.Combine(_folder, to);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        MakeFolder(Path.GetDirectoryName(target)!);
         File.Move(Path.Combine(_folder, from), target, overwrite: false);
         SyncFolder(Path.GetDirectoryName(target)!);
         SyncFolder(_folder);
+    }
+
+    public IReadOnlyList<string> Folders(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        if (!Directory.Exists(path)) return [];
+        return [.. Directory.GetDirectories(path).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+    }
+
+    public void Delete(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+        else if (File.Exists(path)) File.Delete(path);
+        else return;
+        SyncFolder(Path.GetDirectoryName(path)!);
     }
 
     public DiskSpace Space()
@@ -46,6 +63,15 @@ public sealed partial class KernelDisk : IDisk
         {
             throw new IOException(e.Message, e);
         }
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder)) return;
+        string parent = Path.GetDirectoryName(folder)!;
+        MakeFolder(parent);
+        Directory.CreateDirectory(folder);
+        SyncFolder(parent);
     }
 
     /// <summary>A new name is lost in a power cut until its folder is synced, however often the file is.</summary>

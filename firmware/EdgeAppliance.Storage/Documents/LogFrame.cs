@@ -53,5 +53,21 @@ internal static class LogFrame
         return BinaryPrimitives.ReadUInt32LittleEndian(block[4..]);
     }
 
+    /// <returns>The newest generation that the file names; 0 where both blocks were never written, or are damaged.</returns>
+    public static uint ReadGeneration(IDiskFile file)
+    {
+        Span<byte> block = stackalloc byte[GenerationBytes];
+        uint newest = 0;
+        for (int i = 0; i < 2; i++)
+        {
+            int read = file.Read(i * GenerationSpacing, block);
+            newest = Math.Max(newest, ReadGeneration(block[..read]));
+        }
+        return newest;
+    }
+
+    /// <summary>The generation that a frame says it is of; true only where <see cref="IsWhole"/> says so.</summary>
+    public static uint GenerationOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt32LittleEndian(frame[4..]);
+
     private static uint Checksum(ReadOnlySpan<byte> frame) => Crc32C.Append(Crc32C.Of(frame[..16]), frame[HeaderBytes..]);
 }

@@ -42,13 +42,21 @@ internal sealed class BlobSeal : IDisposable
     }
 
     /// <exception cref="StoreDamagedException">It is not what was wrapped for that key.</exception>
-    public ReadOnlyMemory<byte> Unwrap(long key, byte[] blob)
+    public ReadOnlyMemory<byte> Unwrap(long key, byte[] blob) =>
+        TryUnwrap(key, blob, out var content) ? content : throw new StoreDamagedException($"The document {key} is not what was written.");
+
+    public bool TryUnwrap(long key, byte[] blob, out ReadOnlyMemory<byte> content)
     {
+        content = default;
         uint magic = blob.Length < PlainBytes ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(blob);
-        if (magic == SealedMagic && _cipher is { } cipher && cipher.TryOpen(key, blob, out byte[] content)) return content;
-        if (magic == PlainMagic && BinaryPrimitives.ReadUInt32LittleEndian(blob.AsSpan(4)) == Checksum(key, blob.AsSpan(PlainBytes)))
-            return blob.AsMemory(PlainBytes);
-        throw new StoreDamagedException($"The document {key} is not what was written.");
+        if (magic == SealedMagic && _cipher is { } cipher && cipher.TryOpen(key, blob, out byte[] opened))
+        {
+            content = opened;
+            return true;
+        }
+        if (magic != PlainMagic || BinaryPrimitives.ReadUInt32LittleEndian(blob.AsSpan(4)) != Checksum(key, blob.AsSpan(PlainBytes))) return false;
+        content = blob.AsMemory(PlainBytes);
+        return true;
     }
 
     private static uint Checksum(long key, ReadOnlySpan<byte> content)

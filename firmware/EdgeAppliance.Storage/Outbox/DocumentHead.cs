@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Pipeline;
 using LiteDB;
 
 namespace EdgeAppliance.Storage.Outbox;
@@ -29,16 +30,31 @@ internal readonly record struct DocumentHead(long First, long End, int Count, in
     };
 
     /// <summary>The blob comes last, so that reading a head does not read it.</summary>
-    public BsonDocument ToDocument(int range, byte[] blob) => new()
+    public BsonDocument ToDocument(int range, Lane? lane, byte[] blob)
     {
-        ["_id"] = DocumentKeys.Of(range, First),
-        ["l"] = End,
-        ["n"] = Count,
-        ["s"] = Bytes,
-        ["t"] = BytesTo,
-        ["c"] = CountTo,
-        ["g"] = IsGap,
-        ["w"] = Order,
-        ["b"] = blob,
-    };
+        var document = new BsonDocument
+        {
+            ["_id"] = DocumentKeys.Of(range, First),
+            ["l"] = End,
+            ["n"] = Count,
+            ["s"] = Bytes,
+            ["t"] = BytesTo,
+            ["c"] = CountTo,
+            ["g"] = IsGap,
+            ["w"] = Order,
+        };
+        if (lane is { } own) Name(document, own);
+        document["b"] = blob;
+        return document;
+    }
+
+    public static void Name(BsonDocument document, Lane lane)
+    {
+        document["to"] = lane.Uplink;
+        document["pr"] = (int)lane.Priority;
+    }
+
+    /// <summary>The lane that a document says it is of.</summary>
+    public static Lane? LaneOf(BsonDocument document) =>
+        document["to"].IsString && document["pr"].IsInt32 ? new Lane(document["to"].AsString, (RecordPriority)document["pr"].AsInt32) : null;
 }

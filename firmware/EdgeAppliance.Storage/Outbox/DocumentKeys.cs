@@ -10,6 +10,8 @@ internal static class DocumentKeys
 {
     public const string Collection = "store";
     public const long Directory = 0;
+    /// <summary>Added and deleted again to see whether that can be done.</summary>
+    public const long Probe = 1;
     public const int Readings = 1;
     public const int RangeFirst = 2;
     public const int RangesMax = 1 << 15;
@@ -18,6 +20,8 @@ internal static class DocumentKeys
     public static long Of(int range, long place) => ((long)range << PlaceBits) + place;
 
     public static long End(int range) => Of(range + 1, 0) - 1;
+
+    public static int RangeOf(long key) => (int)(key >> PlaceBits);
 
     public static long Place(long key) => key & ((1L << PlaceBits) - 1);
 }

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Storage.Documents;
 using LiteDB;
 
@@ -5,8 +6,9 @@ namespace EdgeAppliance.Storage.Outbox;
 
 /// <summary>One numbered range of documents, added at its end and deleted whole. How many there are is known without counting them:
 /// each says what was added up to it, and the mark says what was deleted.</summary>
+/// <param name="lane">Written into each document, so that where the directory is lost it is known whose they are.</param>
 /// <remarks>Owned by the store's thread; after a failed transaction it is loaded again.</remarks>
-internal sealed class DocumentRange(int number)
+internal sealed class DocumentRange(int number, Lane? lane = null)
 {
     private const int DocumentOverhead = 128;
 
@@ -27,6 +29,8 @@ internal sealed class DocumentRange(int number)
     public long OrderLoaded { get; private set; }
 
     public long Bytes => _bytesAdded - _bytesDeleted;
+
+    public long CountAdded => _countAdded;
 
     public long Count => _countAdded - _countDeleted;
 
@@ -55,7 +59,7 @@ internal sealed class DocumentRange(int number)
         _bytesAdded += Cost(blob.Length);
         _countAdded += head.Count;
         head = head with { Bytes = Cost(blob.Length), BytesTo = _bytesAdded, CountTo = _countAdded };
-        work.Insert(DocumentKeys.Collection, head.ToDocument(number, blob));
+        work.Insert(DocumentKeys.Collection, head.ToDocument(number, lane, blob));
         End = Math.Max(End, head.End);
         return head;
     }
@@ -71,17 +75,12 @@ internal sealed class DocumentRange(int number)
     /// <summary>Records of a document that stays because others of it do.</summary>
     public void CountDeleted(int count) => _countDeleted += count;
 
-    public void SaveMark(StoreTransaction work, byte[] owners) => work.Put(DocumentKeys.Collection, new BsonDocument
+    public void SaveMark(StoreTransaction work, byte[] owners)
     {
-        ["_id"] = DocumentKeys.Of(number, 0),
-        ["f"] = First,
-        ["l"] = End,
-        ["t"] = _bytesAdded,
-        ["c"] = _countAdded,
-        ["u"] = _bytesDeleted,
-        ["d"] = _countDeleted,
-        ["o"] = owners,
-    });
+        var mark = Mark(owners);
+        if (lane is { } own) DocumentHead.Name(mark, own);
+        work.Put(DocumentKeys.Collection, mark);
+    }
 
     /// <summary>The last document that begins at or before a place.</summary>
     public DocumentHead? LastHead(StoreTransaction work, long place)
@@ -100,4 +99,16 @@ internal sealed class DocumentRange(int number)
             return to.found.Count < to.Item2;
         });
     }
+
+    private BsonDocument Mark(byte[] owners) => new()
+    {
+        ["_id"] = DocumentKeys.Of(number, 0),
+        ["f"] = First,
+        ["l"] = End,
+        ["t"] = _bytesAdded,
+        ["c"] = _countAdded,
+        ["u"] = _bytesDeleted,
+        ["d"] = _countDeleted,
+        ["o"] = owners,
+    };
 }

@@ -29,6 +29,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
     private long _version;
 
     private volatile LaneView _view = LaneView.Empty;
+    private bool _seemsEmpty;
     private long _droppedInAll;
     private long _gapsInAll;
 
@@ -59,7 +60,8 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
     public void Load(StoreTransaction work, int number)
     {
         Reset();
-        _range = new DocumentRange(number);
+        _range = new DocumentRange(number, lane);
+        _version++;
         _acknowledged.Load(_range.Load(work)?["o"].AsBinary);
         HasLeft = true;
     }
@@ -75,7 +77,16 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
         _dropped = _gaps = 0;
     }
 
-    public void Begin(int number) => _range = new DocumentRange(number);
+    /// <summary>Any thread: nothing was found where records are counted.</summary>
+    public bool SeemsEmpty { get => Volatile.Read(ref _seemsEmpty); set => Volatile.Write(ref _seemsEmpty, value); }
+
+    /// <summary>While records of a damaged store are being put back before those that come in, readers see none.</summary>
+    public bool IsHidden { get; set; }
+
+    /// <summary>Nothing lies before this place.</summary>
+    public long First => _range?.First ?? 1;
+
+    public void Begin(int number) => _range = new DocumentRange(number, lane);
 
     public void Add(LaneAppend append) => _packer.Add(append.Packed.Span, append.Count);
 
@@ -91,6 +102,23 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
             offset += bytes;
         }
         _packer.Clear();
+    }
+
+    /// <summary>Puts a document back at the place that it had in a damaged store.</summary>
+    /// <param name="areAcknowledgedKnown">False where its records may have had other places: then none counts as acknowledged.</param>
+    /// <returns>The records of it that are not acknowledged; 0 where it is there already or needed no more.</returns>
+    public int Restore(StoreTransaction work, DocumentHead head, ReadOnlySpan<byte> content, bool areAcknowledgedKnown)
+    {
+        if (_range is null || head.End <= _range.First) return 0;
+        if (_range.LastHead(work, head.First) is { } there && there.End > head.First) return 0;
+        if (!areAcknowledgedKnown) _acknowledged.Remove(head.First, head.End);
+        int missing = head.IsGap ? head.Count : (int)_acknowledged.Missing(Math.Max(head.First, _range.First), head.End);
+        if (missing == 0) return 0;
+        _range.Add(work, head, seal.Wrap(DocumentKeys.Of(Number, head.First), content));
+        _range.CountDeleted(head.Count - missing);
+        _markIsStale = true;
+        _version++;
+        return missing;
     }
 
     public void FlushMark(StoreTransaction work)
@@ -155,6 +183,13 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
         HasLeft = _heads.Count == DeleteAtOnce;
     }
 
+    /// <exception cref="StoreDamagedException">Documents that are counted are not there.</exception>
+    public void CheckThatAnyIsThere(StoreTransaction work)
+    {
+        SeemsEmpty = false;
+        if (_range is { Count: > 0 } && _range.LastHead(work, long.MaxValue) is null) throw new StoreDamagedException($"{_range.Count} records are gone.");
+    }
+
     /// <summary>The document that goes where there is no room: the oldest of those that are not on their way to the uplink, or of all.</summary>
     /// <param name="addedBefore">Documents of this transaction and later ones are left alone.</param>
     public DocumentHead? NextToDrop(StoreTransaction work, long addedBefore)
@@ -203,7 +238,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
     {
         _view = _range is null
             ? LaneView.Empty
-            : new LaneView(_range.First, _range.End, _range.Count, _range.Bytes, _acknowledged.ToArray()) { Version = _version };
+            : new LaneView(_range.First, IsHidden ? _range.First : _range.End, _range.Count, _range.Bytes, _acknowledged.ToArray()) { Version = _version };
         HandedOut.RemoveGapsBefore(_view.First);
         Volatile.Write(ref _droppedInAll, _droppedInAll + _dropped);
         Volatile.Write(ref _gapsInAll, _gapsInAll + _gaps);

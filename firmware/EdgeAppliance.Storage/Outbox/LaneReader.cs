@@ -33,8 +33,14 @@ internal sealed class LaneReader(LaneLog lane, DocumentStore documents, BlobSeal
             from = Math.Max(from, view.First);
             var slice = new OutboxSlice(0, 0, from, from);
             _sliceIsGap = false;
+            bool found = false;
             for (long at = from; at < view.End && TryFind_NeedsLock(view, at); at = _ahead[_document].Head.End)
+            {
+                found = true;
                 if (!Copy_NeedsLock(view, ref slice, countMax, target)) break;
+            }
+            // It may also just be that an acknowledgement is on its way to the disk: the store's thread knows.
+            if (!found && from == view.First && view.Count > 0) lane.SeemsEmpty = true;
             if (slice.Count > 0) HandOut_NeedsLock(slice, from <= view.First);
             return slice;
         }
@@ -64,6 +70,7 @@ internal sealed class LaneReader(LaneLog lane, DocumentStore documents, BlobSeal
             _offset += record.Length;
             _place++;
         }
+        if (_offset != content.Length) throw new StoreDamagedException("A document of records holds more than its head says.");
         return slice.Count < countMax;
     }
 

@@ -4,6 +4,7 @@ using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox.Limits;
+using EdgeAppliance.Storage.Outbox.Salvage;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Storage.Outbox;
@@ -19,6 +20,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     private readonly StoreHealth _health = new();
     private readonly StoreCounters _counters = new();
     private readonly WorkQueue _queue;
+    private readonly StoreFiles _files;
     private readonly StoreWriter _writer;
     private readonly ReadingsReader _readings;
     private readonly ConcurrentDictionary<LaneLog, LaneReader> _laneReaders = new();
@@ -33,8 +35,9 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
         _contents = new StoreContents(_seal, new StoreKey(options.Key), limits);
         _queue = new WorkQueue(options.QueueBytesMax, waitsForRoom: options.WhenFull == WhenFull.Block);
         _readings = new ReadingsReader(_contents.Readings, _documents, _seal);
-        var files = new StoreFiles(_documents, _contents, _queue, _health, around);
-        _writer = new StoreWriter(_queue, files, _contents, limits, around)
+        var rescue = new Rescue(options, _contents, _seal, _health, around);
+        _files = new StoreFiles(_documents, _contents, new StoreCheck(_documents, _seal, around), rescue, new FileTrouble(_queue, _health, around));
+        _writer = new StoreWriter(_queue, _files, _contents, limits, rescue, around)
         {
             IdleAfter = options.IdleAfter,
             Stored = batch => Stored?.Invoke(batch),
@@ -125,12 +128,23 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     public PipelineProgress? Progress(string pipeline)
     {
         if (!_contents.IsLoaded) throw new IOException("The outbox could not be opened yet.");
-        return _contents.Pipeline(pipeline).View;
+        if (_contents.Pipeline(pipeline).View is { } known) return known;
+        return _contents.NumbersFrom is > 0 and var first ? new PipelineProgress(0, 0, null) { NumbersFrom = first } : null;
     }
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The disk failed, or the store is not open.</exception>
-    public long Read(long fromPosition, int rowsMax, Action<ReadingBatch> onBatch) => _readings.Read(fromPosition, rowsMax, onBatch);
+    public long Read(long fromPosition, int rowsMax, Action<ReadingBatch> onBatch)
+    {
+        try
+        {
+            return _readings.Read(fromPosition, rowsMax, onBatch);
+        }
+        catch (StoreDamagedException e)
+        {
+            throw Reported(e);
+        }
+    }
 
     /// <inheritdoc/>
     public (long First, long Last) Range(Lane lane) => _contents.Lane(lane).View is var view ? (view.First, view.End) : default;
@@ -143,7 +157,14 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
         var view = log.View;
         if (from >= view.End) return new OutboxSlice(0, 0, from, from);
         if (!_laneReaders.TryGetValue(log, out var reader)) reader = _laneReaders.GetOrAdd(log, new LaneReader(log, _documents, _seal));
-        return reader.Peek(from, countMax, target);
+        try
+        {
+            return reader.Peek(from, countMax, target);
+        }
+        catch (StoreDamagedException e)
+        {
+            throw Reported(e);
+        }
     }
 
     /// <inheritdoc/>
@@ -164,6 +185,13 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     {
         _queue.TryAdd(WorkItem.DropLane(_contents.Lane(lane)), out var done);
         return done;
+    }
+
+    private IOException Reported(StoreDamagedException what)
+    {
+        _files.Report(what);
+        _queue.Wake();
+        return new IOException($"The outbox is being checked: {what.Message}", what);
     }
 
     /// <summary>Stores what waits, and closes the files.</summary>

@@ -20,6 +20,12 @@ public sealed record LiteStoreOptions(IDisk Disk)
     /// takes no more of it: it is full with what its file can hold already. 0 turns that off.</summary>
     public long FreeBytesMin { get; init; } = 64L << 20;
 
+    /// <summary>Damaged stores kept in the folder <c>quarantine</c>; older ones are deleted.</summary>
+    public int QuarantineMax { get; init; } = 3;
+
+    /// <summary>What they may take together, in bytes. The newest one is kept until all that can be is saved from it.</summary>
+    public long QuarantineBytesMax { get; init; } = 512L << 20;
+
     /// <summary>32 random bytes, or the UTF-8 of any secret text; everything stored from now on is encrypted where it is given.</summary>
     public byte[]? Key { get; init; }
 

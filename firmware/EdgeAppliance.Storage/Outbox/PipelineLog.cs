@@ -37,7 +37,7 @@ internal sealed class PipelineLog(string name, BlobSeal seal)
         _pieces = stored["n"].AsInt32;
         byte[]? snapshot = stored["l"].IsInt32 ? new byte[stored["l"].AsInt32] : null;
         for (int piece = 0, at = 0; piece < _pieces; piece++) at += LoadPiece(work, piece, snapshot.AsSpan(at));
-        _progress = new PipelineProgress(stored["c"].AsInt64, stored["s"].AsInt64, snapshot);
+        _progress = new PipelineProgress(stored["c"].AsInt64, stored["s"].AsInt64, snapshot) { NumbersFrom = stored["x"].AsInt64 };
     }
 
     /// <summary>Forgets what a failed transaction has left here.</summary>
@@ -58,7 +58,16 @@ internal sealed class PipelineLog(string name, BlobSeal seal)
         _progress = commit.Snapshot is { } snapshot ? new PipelineProgress(commit.Cursor, commit.Cursor, snapshot) : _progress with { Cursor = commit.Cursor };
     }
 
-    public void Flush(StoreTransaction work)
+    /// <summary>Takes up what another store knew.</summary>
+    public void Set(PipelineProgress progress)
+    {
+        _progress = progress;
+        _isStale = true;
+        _snapshotIsStale = progress.Snapshot is not null;
+    }
+
+    /// <param name="readings">How many were ever stored: salvage sees by it whether all that the pipeline knew are there.</param>
+    public void Flush(StoreTransaction work, long readings)
     {
         if (!_isStale) return;
         if (_snapshotIsStale) FlushSnapshot(work, _progress.Snapshot!);
@@ -69,6 +78,9 @@ internal sealed class PipelineLog(string name, BlobSeal seal)
             ["s"] = _progress.SnapshotCursor,
             ["n"] = _pieces,
             ["l"] = _progress.Snapshot is { } snapshot ? snapshot.Length : BsonValue.Null,
+            ["x"] = _progress.NumbersFrom,
+            ["r"] = readings,
+            ["of"] = name,
         });
         _isStale = _snapshotIsStale = false;
     }

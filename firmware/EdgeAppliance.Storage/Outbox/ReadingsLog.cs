@@ -22,11 +22,14 @@ internal sealed class ReadingsLog(BlobSeal seal)
 
     private long _trimmedTo;
 
-    private volatile ReadingsView _view = new(0, 0, 0, 0);
+    private volatile ReadingsView _view = new(0, 0, 0, 0, 0);
     private long _trimmed;
 
     /// <summary>The position that is given next.</summary>
     public long NextPosition { get; private set; }
+
+    /// <summary>Readings ever stored.</summary>
+    public long CountAdded => _range.CountAdded;
 
     public ReadingsView View => _view;
 
@@ -97,5 +100,5 @@ internal sealed class ReadingsLog(BlobSeal seal)
     }
 
     /// <summary>What is in the documents is on stable storage now.</summary>
-    public void Publish() => _view = new ReadingsView(_range.End - 1, _range.Count, _range.Bytes, _trimmed);
+    public void Publish() => _view = new ReadingsView(_range.End - 1, NextPosition, _range.Count, _range.Bytes, _trimmed);
 }

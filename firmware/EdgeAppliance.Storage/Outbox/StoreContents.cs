@@ -3,6 +3,7 @@ using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox.Limits;
+using EdgeAppliance.Storage.Outbox.Salvage;
 
 namespace EdgeAppliance.Storage.Outbox;
 
@@ -18,6 +19,7 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
     private readonly StoreDirectory _directory = new();
     private PipelineSet? _pipelineSet;
     private long _order;
+    private long _numbersFrom;
     private bool _isLoaded;
 
     public ReadingsLog Readings { get; } = new(seal);
@@ -65,6 +67,9 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
     /// <summary>Any thread.</summary>
     public PipelineLog Pipeline(string name) => _pipelines.TryGetValue(name, out var known) ? known : _pipelines.GetOrAdd(name, new PipelineLog(name, seal));
 
+    /// <summary>True where <see cref="Load"/> has found nothing at all.</summary>
+    public bool IsNew { get; private set; }
+
     /// <summary>True where <see cref="Load"/> has found something to write down.</summary>
     public bool IsStale => _directory.IsStale;
 
@@ -78,9 +83,11 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
         _touchedLanes.Clear();
         _touchedPipelines.Clear();
         _directory.Load(work);
+        IsNew = _directory.IsStale;
+        if (IsNew && !IsEmpty(work)) throw new StoreDamagedException("The directory is gone.");
         key.Unlock(_directory, seal);
         Readings.Load(work);
-        _order = 0;
+        _order = _directory.Order;
         foreach (var (lane, range) in _directory.Lanes)
         {
             Lane(lane).Load(work, range);
@@ -96,12 +103,75 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
         TrimIsDue = true;
     }
 
+    /// <summary>Like <see cref="StoreDirectory.TakenOverFrom"/>.</summary>
+    public string TakenOverFrom => _directory.TakenOverFrom;
+
+    /// <summary>Any thread; what a pipeline that is not known numbers from.</summary>
+    public long NumbersFrom => Volatile.Read(ref _numbersFrom);
+
+    /// <summary>What is stored, or was last known to be.</summary>
+    public KnownBefore Known()
+    {
+        var progress = new Dictionary<string, PipelineProgress>();
+        foreach (var (name, pipeline) in _pipelines)
+            if (pipeline.View is { } known) progress[name] = known;
+        return new KnownBefore(IsLoaded ? Readings.View.Next : 0, progress);
+    }
+
+    /// <summary>What was published is no more.</summary>
+    public void Forget() => Volatile.Write(ref _isLoaded, false);
+
+    /// <exception cref="StoreDamagedException">Documents that are counted are not there.</exception>
+    public void CheckWhereEmpty(StoreTransaction work)
+    {
+        foreach (var lane in _stored)
+            if (lane.SeemsEmpty) lane.CheckThatAnyIsThere(work);
+    }
+
+    /// <summary>Readers see no record of the lanes that there are until <see cref="Show"/>.</summary>
+    public void HideLanes()
+    {
+        foreach (var lane in _stored)
+        {
+            lane.IsHidden = true;
+            lane.Publish();
+        }
+    }
+
+    public void Show(LaneLog lane)
+    {
+        lane.IsHidden = false;
+        lane.Publish();
+    }
+
+    public void ShowLanes()
+    {
+        foreach (var lane in _stored)
+            if (lane.IsHidden) Show(lane);
+    }
+
+    /// <summary>See <see cref="LaneLog.Restore"/>; <see cref="FinishRestore"/> must follow in the same transaction.</summary>
+    public int Restore(StoreTransaction work, LaneLog lane, DocumentHead head, ReadOnlySpan<byte> content, bool areAcknowledgedKnown)
+    {
+        Touch(lane);
+        return lane.Restore(work, head, content, areAcknowledgedKnown);
+    }
+
+    public void FinishRestore(StoreTransaction work)
+    {
+        _order++;
+        limits.Room.Look(RecordsBytes, Readings.Bytes);
+        limits.Records.Enforce(work, _stored, limits.Room.RecordsMax, _order, _touchedLanes);
+        foreach (var lane in _touchedLanes) lane.FlushMark(work);
+    }
+
     /// <summary>Makes what was loaded or committed visible to other threads.</summary>
     public void Publish()
     {
         Readings.Publish();
         foreach (var lane in _lanes.Values) lane.Publish();
         foreach (var pipeline in _pipelines.Values) pipeline.Publish();
+        Volatile.Write(ref _numbersFrom, _directory.NumbersFrom);
         Volatile.Write(ref _isLoaded, true);
     }
 
@@ -149,7 +219,7 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
         foreach (var lane in _touchedLanes) lane.Flush(work, _order);
         limits.Records.Enforce(work, _stored, limits.Room.RecordsMax, _order, _touchedLanes);
         foreach (var lane in _touchedLanes) lane.FlushMark(work);
-        foreach (var pipeline in _touchedPipelines) pipeline.Flush(work);
+        foreach (var pipeline in _touchedPipelines) pipeline.Flush(work, Readings.CountAdded);
         _directory.Flush(work);
         Trim(work);
     }
@@ -206,6 +276,9 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
         foreach (var append in commit.Appends) bytes += append.Count == 0 ? 0 : DocumentRange.Cost(append.Packed.Length);
         return bytes == 0 || RecordsBytes is var stored && (stored == 0 || stored + bytes <= limits.Room.RecordsMax);
     }
+
+    /// <summary>The directory is written first, and its collection is never empty after that.</summary>
+    private static bool IsEmpty(StoreTransaction work) => work.LastHead(DocumentKeys.Collection, long.MinValue, long.MaxValue) is null;
 
     private void Drop(StoreTransaction work, LaneLog lane)
     {

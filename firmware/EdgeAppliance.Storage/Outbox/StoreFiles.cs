@@ -1,47 +1,60 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Storage.Documents;
+using EdgeAppliance.Storage.Outbox.Salvage;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Storage.Outbox;
 
 /// <summary>Keeps the files open, and brings them back: after any failure they are opened anew and the contents loaded from them; while
-/// the disk is in trouble that is tried again and again, and whoever wants something stored is told so at once.</summary>
-/// <remarks>The store's thread's.</remarks>
-internal sealed partial class StoreFiles(DocumentStore documents, StoreContents contents, WorkQueue queue, StoreHealth health, StoreSurroundings around)
+/// the disk is in trouble that is tried again and again, and whoever wants something stored is told so at once. Damaged files are
+/// replaced by new ones, and what can be is saved from them.</summary>
+/// <remarks>The store's thread's, but for <see cref="Report"/>.</remarks>
+internal sealed partial class StoreFiles(DocumentStore documents, StoreContents contents, StoreCheck check, Rescue rescue, FileTrouble trouble)
 {
-    private const string DiskCode = "store.disk";
+    /// <summary>LiteDB's own pages in a file that nothing was stored in yet.</summary>
+    private const long NewBytesMax = 8 * LitePage.Bytes;
 
-    private TimeSpan _wait;
-    private long _failedAt;
-    private bool _failed;
+    private StoreDamagedException? _suspicion;
 
     public bool IsOpen => documents.IsOpen;
 
+    /// <summary>Any thread: something that was read is not what was written.</summary>
+    public void Report(StoreDamagedException what) => Interlocked.CompareExchange(ref _suspicion, what, null);
+
     /// <summary>Opens the files where they are closed and it is time to try.</summary>
+    /// <param name="patient">False where what may take minutes is left for later.</param>
     /// <exception cref="StoreKeyException">The files belong to another key.</exception>
-    public bool TryOpen()
+    public bool TryOpen(bool patient)
     {
         if (documents.IsOpen) return true;
-        if (_failed && around.Time.GetElapsedTime(_failedAt) < _wait) return false;
-        if (Try(static _ => { }) is { } failure)
-        {
-            Fail(failure);
-            return false;
-        }
-        Recovered();
-        return true;
+        if (!trouble.RetryIsDue || (!patient && rescue.TakeOverIsDue)) return false;
+        var failure = Open();
+        if (failure is StoreKeyException && !patient) throw failure;
+        if (failure is StoreDamagedException && !patient) return false;
+        if (failure is StoreDamagedException damage) failure = Replace(damage);
+        trouble.Settle(failure);
+        return failure is null;
     }
 
     /// <summary>Runs <paramref name="work"/> as one transaction that is on stable storage on return.</summary>
     /// <returns>Null, or why nothing of it was stored.</returns>
     public Exception? Commit(Action<StoreTransaction> work)
     {
-        if (!documents.IsOpen && !TryOpen()) return queue.Refusal;
+        if (!documents.IsOpen && !TryOpen(patient: true)) return trouble.Why;
         var failure = Try(work);
-        if (failure is StoreDamagedException) failure = Try(work);
-        if (failure is null) around.Counters.OnSynced(around.Time.GetUtcNow());
-        else Fail(failure);
+        if (failure is StoreDamagedException) failure = Open() ?? Try(work);
+        if (failure is StoreDamagedException damage) Check(damage);
+        else trouble.Settle(failure);
+        if (failure is null) trouble.OnSynced();
         return failure;
+    }
+
+    /// <summary>Looks into what was reported.</summary>
+    public void CheckWhereReported()
+    {
+        if (!documents.IsOpen) return;
+        if (Interlocked.Exchange(ref _suspicion, null) is { } what) Check(what);
+        else if (Guarded(LookWhereEmpty) is StoreDamagedException damage) trouble.Settle(Replace(damage));
     }
 
     public void Checkpoint(bool idle)
@@ -52,7 +65,7 @@ internal sealed partial class StoreFiles(DocumentStore documents, StoreContents 
         }
         catch (Exception e) when (e is IOException or StoreDamagedException)
         {
-            Fail(e);
+            trouble.Settle(e);
         }
     }
 
@@ -62,64 +75,66 @@ internal sealed partial class StoreFiles(DocumentStore documents, StoreContents 
         documents.Close();
     }
 
-    private Exception? Try(Action<StoreTransaction> work)
+    /// <summary>Where the files open and all in them is as it was written, the work was at fault that LiteDB failed at.</summary>
+    private void Check(StoreDamagedException suspicion)
+    {
+        var failure = Open() ?? Guarded(() => check.Run(suspicion));
+        if (failure is StoreDamagedException damage) failure = Replace(damage);
+        trouble.Settle(failure);
+    }
+
+    private void LookWhereEmpty() => documents.TryRead(contents, static (work, to) => to.CheckWhereEmpty(work));
+
+    private Exception? Replace(StoreDamagedException damage)
+    {
+        documents.Close();
+        return Guarded(() =>
+        {
+            if (rescue.FilesAreNew) documents.Delete();
+            else rescue.SetAside(documents.DataFile, documents.LogFile, damage.Message);
+        }) ?? Open();
+    }
+
+    private Exception? Open()
+    {
+        documents.Close();
+        return Guarded(() =>
+        {
+            documents.Open();
+            Load();
+            rescue.Begin(documents, Restart);
+            contents.Publish();
+        });
+    }
+
+    private void Restart()
+    {
+        documents.Close();
+        documents.Delete();
+        documents.Open();
+        Load();
+    }
+
+    private void Load()
+    {
+        documents.TryRead(contents, static (work, to) => to.Load(work));
+        if (contents.IsNew && documents.DataBytes > NewBytesMax) throw new StoreDamagedException("The file is not new, and all that was in it is gone.");
+        if (contents.IsStale) documents.Commit(contents.Flush);
+    }
+
+    private Exception? Try(Action<StoreTransaction> work) => Guarded(() => documents.Commit(work));
+
+    private Exception? Guarded(Action action)
     {
         try
         {
-            if (!documents.IsOpen) OpenAndLoad();
-            documents.Commit(work);
+            action();
             return null;
         }
-        catch (Exception e) when (e is IOException or StoreDamagedException)
+        catch (Exception e) when (e is IOException or StoreDamagedException or StoreKeyException)
         {
             documents.Close();
             return e;
         }
-    }
-
-    private void OpenAndLoad()
-    {
-        documents.Open();
-        try
-        {
-            documents.TryRead(contents, static (work, to) => to.Load(work));
-        }
-        catch (Exception)
-        {
-            documents.Close();
-            throw;
-        }
-        contents.Publish();
-        if (contents.IsStale) documents.Commit(contents.Flush);
-    }
-
-    private void Fail(Exception why)
-    {
-        documents.Close();
-        _wait = !_failed ? around.RetryFirst : _wait * 2 < around.RetryMax ? _wait * 2 : around.RetryMax;
-        if (!_failed) Log.Failed(around.Logger, why.Message);
-        _failed = true;
-        _failedAt = around.Time.GetTimestamp();
-        queue.Refuse(new IOException($"The outbox cannot be written: {why.Message}", why));
-        health.Raise(new HealthCondition(DiskCode, HealthSeverity.Error, "outbox", $"Nothing can be stored: {why.Message}",
-            "Make room on the disk or mend it; 'df' and 'dmesg' tell more. It goes on by itself, and nothing that was acknowledged is lost."));
-    }
-
-    private void Recovered()
-    {
-        if (!_failed) return;
-        _failed = false;
-        queue.Refuse(null);
-        health.Clear(DiskCode);
-        Log.Recovered(around.Logger);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(7001, LogLevel.Error, "The outbox cannot be written: {Why}. It is tried again by itself")]
-        public static partial void Failed(ILogger logger, string why);
-
-        [LoggerMessage(7002, LogLevel.Information, "The outbox can be written again")]
-        public static partial void Recovered(ILogger logger);
     }
 }

@@ -28,6 +28,17 @@ internal sealed class StoreKey(byte[]? secret)
         seal.Use(new BlobCipher(Derive(ownSalt, "blobs"u8, KeyBytes)));
     }
 
+    /// <summary>Makes what another store has sealed readable.</summary>
+    /// <param name="known">What that store's directory keeps to check a secret with.</param>
+    /// <returns>False where the secret is not that store's.</returns>
+    public bool TryUnlock(byte[] known, BlobSeal seal)
+    {
+        if (secret is null || known.Length != SaltBytes + CheckBytes) return false;
+        if (!CryptographicOperations.FixedTimeEquals(known.AsSpan(SaltBytes), Derive(known[..SaltBytes], "check"u8, CheckBytes))) return false;
+        seal.Use(new BlobCipher(Derive(known[..SaltBytes], "blobs"u8, KeyBytes)));
+        return true;
+    }
+
     private byte[] Derive(byte[] salt, ReadOnlySpan<byte> purpose, int bytes)
     {
         byte[] key = new byte[bytes];

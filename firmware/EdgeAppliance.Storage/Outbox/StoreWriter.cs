@@ -2,6 +2,7 @@ using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox.Limits;
+using EdgeAppliance.Storage.Outbox.Salvage;
 
 namespace EdgeAppliance.Storage.Outbox;
 
@@ -13,6 +14,7 @@ internal sealed class StoreWriter
     private readonly StoreFiles _files;
     private readonly StoreContents _contents;
     private readonly StoreLimits _limits;
+    private readonly Rescue _rescue;
     private readonly StoreCounters _counters;
     private readonly TimeProvider _time;
     private readonly Thread _thread;
@@ -23,18 +25,21 @@ internal sealed class StoreWriter
     private List<WorkItem> _applying = [];
     private readonly Action<StoreTransaction> _apply;
     private readonly Action<StoreTransaction> _trim;
+    private readonly Func<Action<StoreTransaction>, bool> _commit;
     private long _busyAt;
 
-    public StoreWriter(WorkQueue queue, StoreFiles files, StoreContents contents, StoreLimits limits, StoreSurroundings around)
+    public StoreWriter(WorkQueue queue, StoreFiles files, StoreContents contents, StoreLimits limits, Rescue rescue, StoreSurroundings around)
     {
         _queue = queue;
         _files = files;
         _contents = contents;
         _limits = limits;
+        _rescue = rescue;
         _counters = around.Counters;
         _time = around.Time;
         _apply = work => _contents.Apply(work, _applying);
         _trim = _contents.Trim;
+        _commit = work => _files.Commit(work) is null;
         _thread = new Thread(Run) { IsBackground = true, Name = "store" };
     }
 
@@ -60,7 +65,7 @@ internal sealed class StoreWriter
     {
         try
         {
-            _files.TryOpen();
+            _files.TryOpen(patient: false);
         }
         catch (StoreKeyException e)
         {
@@ -74,13 +79,16 @@ internal sealed class StoreWriter
         _busyAt = _time.GetTimestamp();
         while (true)
         {
-            var group = _queue.Take(out bool closed);
+            var group = _queue.Take(mayWait: !(_files.IsOpen && _rescue.IsPending), out bool closed);
             if (group is not null) Work(group);
             else if (closed) break;
             else Rest();
+            _files.CheckWhereReported();
+            if (_files.IsOpen && _rescue.IsPending && _rescue.Advance(_commit)) Added?.Invoke();
             _counters.OnMoved();
         }
         _limits.Gate.Fail([], new ObjectDisposedException(nameof(LiteStore)));
+        _rescue.Dispose();
         _files.Close();
     }
 
@@ -91,9 +99,10 @@ internal sealed class StoreWriter
         bool needsDisk = NeedsDisk(group.Items);
         var failure = needsDisk ? _files.Commit(_apply) : Place(group.Items); // 1, 2
         bool added = failure is null && _contents.PublishTouched();
-        if (needsDisk) Settle(group.Items, failure);
+        if (needsDisk && failure is null) _limits.Gate.Settle();
         if (_files.IsOpen) _limits.Update(_contents, _queue);
         _queue.Finish(group);
+        if (needsDisk) Settle(group.Items, failure);
         if (failure is null) group.Complete(); // 3
         else group.Fail(failure);
         HandOn(group.Items, failure is not null); // 4
@@ -108,13 +117,13 @@ internal sealed class StoreWriter
             _limits.Gate.Fail(items, failure);
             return;
         }
-        _limits.Gate.Settle();
+        _limits.Gate.Tell();
         _counters.OnRecordsStored(_contents.RecordsAdded);
     }
 
     private void Rest()
     {
-        if (!_files.IsOpen && !_files.TryOpen()) return;
+        if (!_files.IsOpen && !_files.TryOpen(patient: true)) return;
         if (_contents.TrimIsDue && _files.Commit(_trim) is null) _contents.PublishTouched();
         if (!_files.IsOpen) return;
         _limits.Update(_contents, _queue);

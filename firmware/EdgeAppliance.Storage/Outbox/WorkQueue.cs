@@ -66,13 +66,13 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom)
         }
     }
 
-    /// <summary>The oldest group, or null where there is none until <see cref="Wake"/> is called.</summary>
+    /// <summary>The oldest group, or null where there is none until <see cref="Wake"/> is called, or none now.</summary>
     /// <param name="closed">True where none will come any more.</param>
-    public WorkGroup? Take(out bool closed)
+    public WorkGroup? Take(bool mayWait, out bool closed)
     {
         lock (_gate)
         {
-            while (_groups.Count == 0 && !_woken && !_closed) Monitor.Wait(_gate);
+            while (mayWait && _groups.Count == 0 && !_woken && !_closed) Monitor.Wait(_gate);
             _woken = false;
             closed = _closed && _groups.Count == 0;
             if (!_groups.TryDequeue(out var group)) return null;

@@ -8,6 +8,7 @@ internal enum DiskEventKind
     SyncBegin,
     SyncEnd,
     Move,
+    Delete,
 
     /// <summary>The workload was told something, or told someone something, that a power cut must not make untrue.</summary>
     Mark,

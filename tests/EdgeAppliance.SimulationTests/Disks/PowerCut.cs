@@ -51,6 +51,10 @@ internal sealed class PowerCut(IReadOnlyList<DiskEvent> events)
             case DiskEventKind.SyncEnd:
                 Settle(e.File, _covered[e.Id]);
                 break;
+            case DiskEventKind.Delete:
+                _durable.Remove(e.File);
+                _pending.Remove(e.File);
+                break;
             case DiskEventKind.Move:
                 string to = Encoding.UTF8.GetString(e.Bytes);
                 (_durable[to], _pending[to]) = (_durable[e.File], _pending[e.File]);
@@ -62,7 +66,7 @@ internal sealed class PowerCut(IReadOnlyList<DiskEvent> events)
 
     private void Settle(string file, int count)
     {
-        var pending = _pending[file];
+        if (!_pending.TryGetValue(file, out var pending)) return;
         count = Math.Min(count, pending.Count);
         for (int i = 0; i < count; i++) _durable[file] = Apply(_durable[file], pending[i]);
         pending.RemoveRange(0, count);

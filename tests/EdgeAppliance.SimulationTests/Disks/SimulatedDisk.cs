@@ -71,6 +71,27 @@ internal sealed class SimulatedDisk : IDisk
         }
     }
 
+    public IReadOnlyList<string> Folders(string name)
+    {
+        lock (_gate)
+        {
+            var within = _files.Keys.Where(file => file.StartsWith(name + "/", StringComparison.Ordinal)).Select(file => file[(name.Length + 1)..]);
+            return [.. within.Where(file => file.Contains('/')).Select(file => file[..file.IndexOf('/')]).Distinct().Order(StringComparer.Ordinal)];
+        }
+    }
+
+    public void Delete(string name)
+    {
+        lock (_gate)
+        {
+            foreach (string file in _files.Keys.Where(file => file == name || file.StartsWith(name + "/", StringComparison.Ordinal)).ToList())
+            {
+                _files.Remove(file);
+                Record(new DiskEvent(DiskEventKind.Delete, file, 0, [], 0));
+            }
+        }
+    }
+
     internal long NextSync() => Interlocked.Increment(ref _nextSync);
 
     internal void Record(DiskEvent happened)

@@ -55,14 +55,19 @@ internal sealed class CommitGate(WhenFull whenFull)
         return (PipelineCommit)item.Subject;
     }
 
-    /// <summary>The transaction is stored.</summary>
+    /// <summary>The transaction is stored; <see cref="Tell"/> must follow.</summary>
     public void Settle()
     {
-        foreach (var item in _passed) item.Own!.TrySetResult();
-        foreach (var item in _refused) item.Own!.TrySetException(new OutboxFullException("The outbox is full, and what pipelines make is refused until an uplink has taken some of it."));
         Refused += _refused.Count;
         _waiting.Clear();
         _waiting.AddRange(_held);
+    }
+
+    /// <summary>Ends the tasks of those that were stored or refused.</summary>
+    public void Tell()
+    {
+        foreach (var item in _passed) item.Own!.TrySetResult();
+        foreach (var item in _refused) item.Own!.TrySetException(new OutboxFullException("The outbox is full, and what pipelines make is refused until an uplink has taken some of it."));
         Begin();
     }
 

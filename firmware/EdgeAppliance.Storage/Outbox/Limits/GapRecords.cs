@@ -8,10 +8,11 @@ namespace EdgeAppliance.Storage.Outbox.Limits;
 /// <summary>Gathers lost records and packs what tells of them, one gap record a stream. Its sequence is that of the last lost record, so
 /// that no two gaps of a stream have the same id and its place is in order; its data is
 /// <code>{"stream":"pump-health","first":17,"last":140,"count":124,"reason":"outbox full"}</code>
-/// where the count leaves out records in between that were delivered.</summary>
+/// where the count leaves out records in between that were delivered, and is itself left out where it is not known.</summary>
 internal sealed class GapRecords
 {
     public const string OutboxFull = "outbox full";
+    public const string OutboxDamaged = "outbox damaged";
 
     private readonly List<LostRecords> _lost = [];
 
@@ -29,6 +30,11 @@ internal sealed class GapRecords
         if (header.Type == RecordType.Gap && TryAddGap(record)) return;
         Of(record.Stream, reason).Add(header.Sequence, header.Sequence, 1, header.TimeUs);
     }
+
+    /// <summary>Adds numbers of records that are lost, or that may never have been given.</summary>
+    /// <param name="count">0 where it is not known.</param>
+    public void Add(ReadOnlySpan<byte> stream, long first, long last, long count, long timeUs, string reason) =>
+        Of(stream, reason).Add(first, last, count, timeUs);
 
     /// <returns>The gap records, packed.</returns>
     public byte[] Pack()
@@ -54,7 +60,7 @@ internal sealed class GapRecords
         {
             using var data = JsonDocument.ParseValue(ref reader);
             if (!TryNumber(data, "first", out long first) || !TryNumber(data, "last", out long last) || first > last) return false;
-            if (!TryNumber(data, "count", out long count)) count = last - first + 1;
+            TryNumber(data, "count", out long count);
             string reason = data.RootElement.TryGetProperty("reason", out var text) && text.GetString() is { } given ? given : OutboxFull;
             var lost = Of(record.Stream, reason);
             lost.Add(first, last, count, record.Header.TimeUs);
@@ -78,7 +84,8 @@ internal sealed class GapRecords
     {
         string stream = JsonEncodedText.Encode(lost.Stream, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
         string reason = JsonEncodedText.Encode(lost.Reason, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
-        byte[] data = Encoding.UTF8.GetBytes($$"""{"stream":"{{stream}}","first":{{lost.First}},"last":{{lost.Last}},"count":{{lost.Count}},"reason":"{{reason}}"}""");
+        string count = lost.Count == 0 ? "" : $"\"count\":{lost.Count},";
+        byte[] data = Encoding.UTF8.GetBytes($$"""{"stream":"{{stream}}","first":{{lost.First}},"last":{{lost.Last}},{{count}}"reason":"{{reason}}"}""");
         var packed = new byte[PackedRecords.SizeOf(lost.Stream, [], data)];
         PackedRecords.Write(packed, new RecordHeader(RecordType.Gap, lost.Last, lost.TimeUs), lost.Stream, [], data);
         return packed;

@@ -11,6 +11,7 @@ internal sealed class LostRecords(byte[] stream, string reason)
 
     public long Last { get; private set; } = long.MinValue;
 
+    /// <summary>0 where it is not known how many there were.</summary>
     public long Count { get; private set; }
 
     /// <summary>Time of the last one, microseconds since 1970.</summary>

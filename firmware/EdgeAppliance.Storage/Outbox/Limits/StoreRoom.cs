@@ -12,6 +12,9 @@ internal sealed class StoreRoom(LiteStoreOptions options, DocumentStore document
     private long _lookedAt;
     private bool _looked;
 
+    // The data file's length when the disk became short: the file may still grow a little, and that must not become a habit.
+    private long _held;
+
     public bool DiskIsShort { get; private set; }
 
     /// <summary>What the disk had free when it was last asked, in bytes.</summary>
@@ -30,9 +33,8 @@ internal sealed class StoreRoom(LiteStoreOptions options, DocumentStore document
         RecordsMax = options.RecordsBytesMax;
         ReadingsMax = options.ReadingsBytesMax;
         if (!DiskIsShort) return;
-        long held = documents.DataBytes;
-        RecordsMax = Math.Min(RecordsMax, Math.Max(0, held - readingsBytes));
-        ReadingsMax = Math.Min(ReadingsMax, Math.Max(0, held - recordsBytes));
+        RecordsMax = Math.Min(RecordsMax, Math.Max(0, _held - readingsBytes));
+        ReadingsMax = Math.Min(ReadingsMax, Math.Max(0, _held - recordsBytes));
     }
 
     private void LookAtDisk()
@@ -45,7 +47,9 @@ internal sealed class StoreRoom(LiteStoreOptions options, DocumentStore document
             DiskFree = space.Free;
             DiskReserve = Math.Min(options.FreeBytesMin, space.Total / 16);
             // A little more must be free before it is over, so that it does not come and go.
-            DiskIsShort = space.Free < DiskReserve + (DiskIsShort ? DiskReserve / 8 : 0);
+            bool wasShort = DiskIsShort;
+            DiskIsShort = space.Free < DiskReserve + (wasShort ? DiskReserve / 8 : 0);
+            if (DiskIsShort && !wasShort) _held = documents.DataBytes;
         }
         catch (IOException)
         {

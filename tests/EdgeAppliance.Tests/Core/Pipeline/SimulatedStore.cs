@@ -77,6 +77,12 @@ internal sealed class SimulatedStore(Random chance) : IStore
         }
     }
 
+    /// <summary>What the pipelines know may be more than what was saved: they are to number on from here.</summary>
+    public void Renumber(long from)
+    {
+        foreach (string pipeline in _durable.Keys.ToList()) _durable[pipeline] = _durable[pipeline] with { NumbersFrom = from };
+    }
+
     public void Crash()
     {
         _pending.Clear();

@@ -39,6 +39,22 @@ internal sealed class StoreBench : IDisposable
         Store = LiteStore.Open(Options, NullLogger.Instance, Time);
     }
 
+    /// <summary>Closes the store, lets <paramref name="damage"/> have its files, and opens it again.</summary>
+    public void Damage(Action<string, string> damage)
+    {
+        Store.Dispose();
+        damage(Path.Combine(Folder, "outbox.db"), Path.Combine(Folder, "outbox.log"));
+        Store = LiteStore.Open(Options, NullLogger.Instance, Time);
+    }
+
+    /// <summary>Waits until the store has saved all that it can.</summary>
+    /// <returns>What the condition says.</returns>
+    public string WaitUntilSaved()
+    {
+        TickUntil(() => Store.Conditions.Any(condition => condition.Code == "store.quarantined" && condition.Text.Contains("All that could be", StringComparison.Ordinal)));
+        return Store.Conditions.Single(condition => condition.Code == "store.quarantined").Text;
+    }
+
     public void Dispose()
     {
         Store.Dispose();

@@ -13,5 +13,9 @@ internal sealed class SpaceDisk(IDisk disk) : IDisk
 
     public void Move(string from, string to) => disk.Move(from, to);
 
+    public IReadOnlyList<string> Folders(string name) => disk.Folders(name);
+
+    public void Delete(string name) => disk.Delete(name);
+
     public DiskSpace Space() => new(Free, 32L << 30);
 }
