@@ -19,6 +19,10 @@ internal sealed class CountedDisk(IDisk disk) : IDisk
 
     public bool Exists(string name) => disk.Exists(name);
 
+    public IReadOnlyList<string> Folders(string name) => disk.Folders(name);
+
+    public void Delete(string name) => disk.Delete(name);
+
     public DiskSpace Space() => disk.Space();
 
     public void Move(string from, string to) => disk.Move(from, to);
