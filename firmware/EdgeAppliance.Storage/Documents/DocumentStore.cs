@@ -197,6 +197,7 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
     {
         try
         {
+            if (_engine is not null) LiteInside.LeaveTransactions(_engine);
             _engine?.Dispose();
         }
         catch (Exception)

@@ -68,7 +68,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
                     lanes.Add(new LaneStatus(lane.Lane, view.First, view.End, view.Count, view.Bytes) { Dropped = lane.Dropped });
             }
             var readings = _contents.Readings.View;
-            return _counters.Fill(new StoreStatus(_documents.IsOpen, lanes)
+            return _counters.Fill(new StoreStatus(_documents.IsOpen && _contents.IsLoaded, lanes)
             {
                 BytesMax = _options.BytesMax,
                 BytesUsed = readings.Bytes + lanes.Sum(lane => lane.Bytes),

@@ -16,7 +16,7 @@ public sealed record LiteStoreOptions(IDisk Disk)
 
     public WhenFull WhenFull { get; init; } = WhenFull.DropOldest;
 
-    /// <summary>Where the file system has less than this free, in bytes, or less than a sixteenth of its size if that is smaller, the store
+    /// <summary>Where the file system has less than this free, in bytes, or less than a quarter of its size if that is smaller, the store
     /// takes no more of it: it is full with what its file can hold already. 0 turns that off.</summary>
     public long FreeBytesMin { get; init; } = 64L << 20;
 

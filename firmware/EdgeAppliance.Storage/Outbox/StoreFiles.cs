@@ -46,7 +46,7 @@ internal sealed partial class StoreFiles(DocumentStore documents, StoreContents 
         if (failure is StoreDamagedException damage) Check(damage);
         else trouble.Settle(failure);
         if (failure is null) trouble.OnSynced();
-        return failure;
+        return failure is null or IOException ? failure : new IOException($"It could not be stored: {failure.Message}", failure);
     }
 
     /// <summary>Looks into what was reported.</summary>

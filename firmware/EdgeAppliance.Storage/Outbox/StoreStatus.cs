@@ -1,7 +1,7 @@
 namespace EdgeAppliance.Storage.Outbox;
 
 /// <summary>What the store holds and has done since it was opened; bytes are as counted against the limit.</summary>
-/// <param name="IsOpen">False while the disk is in trouble.</param>
+/// <param name="IsOpen">False while the disk is in trouble, or a new store takes over from a damaged one.</param>
 public sealed record StoreStatus(bool IsOpen, IReadOnlyList<LaneStatus> Lanes)
 {
     public long BytesUsed { get; init; }

@@ -13,6 +13,13 @@ internal sealed class PowerCut(IReadOnlyList<DiskEvent> events)
     private readonly Dictionary<long, int> _covered = [];
     private int _next;
 
+    /// <summary>Begins with files that were there before the first event.</summary>
+    public PowerCut(IReadOnlyList<DiskEvent> events, IEnumerable<KeyValuePair<string, byte[]>> before)
+        : this(events)
+    {
+        foreach (var (file, bytes) in before) (_durable[file], _pending[file]) = (bytes, []);
+    }
+
     /// <summary>Goes on to just before the event at that place; only forward.</summary>
     public void AdvanceTo(int place)
     {

@@ -49,7 +49,7 @@ internal sealed record StoredSpan(long First, long Last, bool IsGap)
         long first = data.RootElement.GetProperty("first").GetInt64();
         long last = data.RootElement.GetProperty("last").GetInt64();
         Assert.Equal(last, record.Header.Sequence);
-        Assert.Equal(last - first + 1, data.RootElement.GetProperty("count").GetInt64());
+        if (data.RootElement.TryGetProperty("count", out var count)) Assert.Equal(last - first + 1, count.GetInt64());
         return new StoredSpan(first, last, IsGap: true);
     }
 }

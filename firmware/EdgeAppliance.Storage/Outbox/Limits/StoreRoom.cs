@@ -45,7 +45,7 @@ internal sealed class StoreRoom(LiteStoreOptions options, DocumentStore document
         {
             var space = options.Disk.Space();
             DiskFree = space.Free;
-            DiskReserve = Math.Min(options.FreeBytesMin, space.Total / 16);
+            DiskReserve = Math.Min(options.FreeBytesMin, space.Total / 4);
             // A little more must be free before it is over, so that it does not come and go.
             bool wasShort = DiskIsShort;
             DiskIsShort = space.Free < DiskReserve + (wasShort ? DiskReserve / 8 : 0);

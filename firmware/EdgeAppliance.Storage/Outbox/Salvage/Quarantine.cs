@@ -3,12 +3,15 @@ using EdgeAppliance.Storage.Documents;
 
 namespace EdgeAppliance.Storage.Outbox.Salvage;
 
-/// <summary>Where damaged stores go: <c>quarantine/20261125-231500</c>, by the time in UTC, with both files and, once all that could be was
-/// saved from them, an empty file <c>salvaged</c>.</summary>
+/// <summary>Where damaged stores go: <c>quarantine/20261125-231500</c>, by the time in UTC, with both files and an empty file for each step
+/// that is done: <c>moved</c> both files are there; <c>taken</c> the new store has what it begins with, and is used; <c>salvaged</c> all
+/// that could be was saved. Before <c>taken</c> the new store holds nothing that is not here.</summary>
 /// <remarks>The store's thread's.</remarks>
 internal sealed class Quarantine(LiteStoreOptions options, TimeProvider time)
 {
     private const string Root = "quarantine";
+    private const string Moved = "moved";
+    private const string Taken = "taken";
     private const string Done = "salvaged";
 
     private readonly IDisk _disk = options.Disk;
@@ -18,7 +21,7 @@ internal sealed class Quarantine(LiteStoreOptions options, TimeProvider time)
     {
         var pending = new List<string>();
         foreach (string folder in _disk.Folders(Root))
-            if (!_disk.Exists(Path(folder, Done))) pending.Add(folder);
+            if (!Has(folder, Done)) pending.Add(folder);
         return pending;
     }
 
@@ -29,34 +32,60 @@ internal sealed class Quarantine(LiteStoreOptions options, TimeProvider time)
     /// <summary>The folder as a person finds it, from the store's own.</summary>
     public static string PathOf(string folder) => Path(folder, "");
 
-    /// <summary>Moves the store's files away. Where a power cut came between the two before, the second follows the first.</summary>
+    /// <summary>Moves the store's files away, or goes on with that where a power cut came in between.</summary>
     /// <returns>The folder.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
     public string MoveIn(string dataFile, string logFile)
     {
-        string folder = Folder(dataFile, logFile);
-        // The data file first: a log without one is always noticed, the other way round it is not.
-        if (_disk.Exists(dataFile)) _disk.Move(dataFile, DataFile(folder));
-        if (_disk.Exists(logFile)) _disk.Move(logFile, LogFile(folder));
+        var folders = _disk.Folders(Root);
+        string folder = folders.Count > 0 && !Has(folders[^1], Moved) ? folders[^1] : Name(folders);
+        Move(dataFile, DataFile(folder));
+        Move(logFile, LogFile(folder));
+        Mark(folder, Moved);
         DeleteOld(keep: folder);
         return folder;
+    }
+
+    public bool IsMoved(string folder) => Has(folder, Moved);
+
+    public bool IsTaken(string folder) => Has(folder, Taken);
+
+    /// <summary>The new store is used from now on.</summary>
+    public void MarkTaken(string folder)
+    {
+        Mark(folder, Moved);
+        Mark(folder, Taken);
     }
 
     /// <summary>Nothing more can be saved from it.</summary>
     public void Close(string folder)
     {
-        using (var done = _disk.Open(Path(folder, Done))) done.Sync();
+        Mark(folder, Done);
         DeleteOld(keep: "");
     }
 
-    private string Folder(string dataFile, string logFile)
+    private string Name(IReadOnlyList<string> folders)
     {
-        var folders = _disk.Folders(Root);
-        if (!_disk.Exists(dataFile) && folders.Count > 0 && _disk.Exists(DataFile(folders[^1])) && !_disk.Exists(LogFile(folders[^1])) && _disk.Exists(logFile)) return folders[^1];
         string name = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         // In order also where the clock stood still or went back.
-        if (folders.Count > 0 && string.CompareOrdinal(name, folders[^1]) <= 0) name = folders[^1] + "+";
-        return name;
+        return folders.Count > 0 && string.CompareOrdinal(name, folders[^1]) <= 0 ? folders[^1] + "+" : name;
+    }
+
+    private void Move(string from, string to)
+    {
+        if (!_disk.Exists(from)) return;
+        // What is there already was moved before a power cut; opening the files has made a new one since.
+        if (_disk.Exists(to)) _disk.Delete(from);
+        else _disk.Move(from, to);
+    }
+
+    private bool Has(string folder, string mark) => _disk.Exists(Path(folder, mark));
+
+    private void Mark(string folder, string mark)
+    {
+        if (Has(folder, mark)) return;
+        using var file = _disk.Open(Path(folder, mark));
+        file.Sync();
     }
 
     /// <summary>Deletes the oldest ones over the limits; of those from which something may still be saved only where there are too many.</summary>
@@ -66,7 +95,7 @@ internal sealed class Quarantine(LiteStoreOptions options, TimeProvider time)
         long bytes = folders.Sum(Bytes);
         foreach (string folder in folders.ToList())
         {
-            bool isDone = _disk.Exists(Path(folder, Done));
+            bool isDone = Has(folder, Done);
             if (folder == keep || !(folders.Count > options.QuarantineMax || (isDone && bytes > options.QuarantineBytesMax))) continue;
             bytes -= Bytes(folder);
             _disk.Delete(Path(folder, ""));

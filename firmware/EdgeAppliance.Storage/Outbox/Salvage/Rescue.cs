@@ -42,7 +42,7 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
     public bool TakeOverIsDue => _quarantine.Pending() is { Count: > 0 } pending && pending[^1] != _folder;
 
     /// <summary>True where the files are new ones that have not taken over yet: they hold nothing that is not in quarantine.</summary>
-    public bool FilesAreNew { get; private set; }
+    public bool FilesAreNew => _quarantine.Pending() is { Count: > 0 } pending && _quarantine.IsMoved(pending[^1]) && !_quarantine.IsTaken(pending[^1]);
 
     /// <summary>1: moves the files, which must be closed, out of the way.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
@@ -57,7 +57,6 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
         (_readings, _records) = (0, 0);
         _acknowledged.Clear();
         string folder = _quarantine.MoveIn(dataFile, logFile);
-        FilesAreNew = true;
         Log.SetAside(around.Logger, why, Quarantine.PathOf(folder));
         Tell(folder, "What can be saved is being looked for.");
     }
@@ -70,7 +69,8 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
         var pending = _quarantine.Pending();
         if (pending.Count == 0 || pending[^1] == _folder) return;
         if (contents.TakenOverFrom != pending[^1]) Take(documents, pending[^1], restart);
-        FilesAreNew = false;
+        _quarantine.MarkTaken(pending[^1]);
+        Tell(pending[^1], "Its records are being put back.");
         _folder = pending[^1];
         _waiting.Clear();
         foreach (string folder in pending) _waiting.Enqueue(folder);
@@ -148,10 +148,8 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
             documents.Commit(work => take.Finish(work, folder));
         }
         documents.TryRead(contents, static (work, to) => to.Load(work));
-        FilesAreNew = false;
         _readings = take.Readings;
         Log.TakenOver(around.Logger, take.Readings, take.NumbersFrom);
-        Tell(folder, "Its records are being put back.");
     }
 
     private TakeOver Take(DocumentStore documents, string folder)

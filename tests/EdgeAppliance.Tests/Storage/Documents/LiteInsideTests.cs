@@ -28,6 +28,17 @@ public sealed class LiteInsideTests
     }
 
     [Fact]
+    public void LeaveTransactions_OneIsOpen_FindsIt()
+    {
+        using var engine = new LiteEngine(new EngineSettings { DataStream = new MemoryStream(), LogStream = new MemoryStream() });
+        Assert.Equal(0, LiteInside.LeaveTransactions(engine));
+        engine.BeginTrans();
+        Assert.Equal(1, LiteInside.LeaveTransactions(engine));
+        engine.Commit();
+        Assert.Equal(0, LiteInside.LeaveTransactions(engine));
+    }
+
+    [Fact]
     public void CacheSteps_OfAStore_AreLimited()
     {
         using var folder = new TemporaryFolder();

@@ -31,7 +31,7 @@ public sealed class RescueTests
         Assert.Contains("0 readings and 0 records", text);
         string folder = Assert.Single(Directory.GetDirectories(Path.Combine(bench.Folder, "quarantine")));
         Assert.Contains($"quarantine/{Path.GetFileName(folder)}'", text);
-        Assert.Equal(["outbox.db", "outbox.log", "salvaged"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["moved", "outbox.db", "outbox.log", "salvaged", "taken"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
         Assert.Equal(bench.Time.GetUtcNow().ToUnixTimeMilliseconds(), bench.Store.Progress("p")!.NumbersFrom, 100_000d);
         CheckGoesOn(bench);
     }
