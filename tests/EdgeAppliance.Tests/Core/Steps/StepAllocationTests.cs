@@ -28,9 +28,7 @@ public sealed class StepAllocationTests
         var batch = ReadingBatch.Rent("s", "d", StepHarness.AB, 64);
         long time = 0;
         for (int i = 0; i < 200; i++) Fill(step, batch, ref time);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++) Fill(step, batch, ref time);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allocated = SteadyState.AllocatedBy(1000, () => Fill(step, batch, ref time));
         batch.Release();
         return allocated;
     }

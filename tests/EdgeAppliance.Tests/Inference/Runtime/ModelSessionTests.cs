@@ -33,9 +33,7 @@ public sealed class ModelSessionTests
     {
         using var session = ModelSession.Load(TestModels.Bytes("keeps-0.9"), TestModels.Manifest());
         for (int i = 0; i < 100; i++) RunOnce(session);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++) RunOnce(session);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, SteadyState.AllocatedBy(1000, () => RunOnce(session)));
     }
 
     [Fact]

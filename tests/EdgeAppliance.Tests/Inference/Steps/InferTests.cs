@@ -151,9 +151,7 @@ public sealed class InferTests : IDisposable
         for (int i = 0; i < 64; i++) batch.AddRow(i);
         for (int i = 0; i < 64; i++) (batch.WritableColumn(0)[i], batch.WritableColumn(1)[i]) = (i, -i);
         for (int i = 0; i < 50; i++) chain.Push(batch);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++) chain.Push(batch);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, SteadyState.AllocatedBy(50, () => chain.Push(batch)));
         Assert.True(repository.Status[0].Runs.Runs > 6000);
     }
 

@@ -67,9 +67,7 @@ public sealed class ModelTrialTests : IDisposable
         for (int i = 0; i < 64; i++) batch.AddRow(i);
         for (int i = 0; i < 64; i++) (batch.WritableColumn(0)[i], batch.WritableColumn(1)[i]) = (i, -i);
         for (int i = 0; i < 50; i++) PushAndRun(chain, batch, trial);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++) PushAndRun(chain, batch, trial);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, SteadyState.AllocatedBy(50, () => PushAndRun(chain, batch, trial)));
         Assert.Equal(0, trial.Report.Skipped);
     }
 
