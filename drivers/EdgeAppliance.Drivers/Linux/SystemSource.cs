@@ -70,7 +70,7 @@ public sealed class SystemSource : ISource
     private void Run(Beat beat)
     {
         using var sampler = new SystemSampler(_options.Root, _time);
-        using var ring = new BatchRing(() => ReadingBatch.Rent(Name, Name, sampler.Channels, 1), _options.UnstoredMax);
+        using var ring = new BatchRing(() => ReadingBatch.Rent(Name, Name, sampler.Channels, 1, mayLinger: true), _options.UnstoredMax);
         _row = new double[sampler.Channels.Count];
         _channels = sampler.Channels;
         while (beat.Wait(out long missed))

@@ -14,6 +14,11 @@ public interface IOutbox
     /// <summary>Deletes places [first, last) of a lane. Done once that is on stable storage; until then a crash sends them again.</summary>
     Task Acknowledge(Lane lane, long first, long last);
 
+    /// <summary>Acknowledgements that linger, to share a sync with what comes later, are synced at once.</summary>
+    void Hasten()
+    {
+    }
+
     /// <summary>Raised after a commit that added records; on the store's thread, must not block.</summary>
     event Action? Added;
 }

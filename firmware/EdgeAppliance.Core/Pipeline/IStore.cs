@@ -18,6 +18,11 @@ public interface IStore
     /// <summary>Queues what a pipeline made, with the cursor that it has reached, as one transaction.</summary>
     Task Commit(PipelineCommit commit);
 
+    /// <summary>What was queued and may linger, to share a sync with what comes later, is synced at once.</summary>
+    void Hasten()
+    {
+    }
+
     /// <summary>How far a pipeline has come on stable storage, or null where it is new.</summary>
     /// <exception cref="IOException">The store could not be opened yet.</exception>
     PipelineProgress? Progress(string pipeline);

@@ -283,6 +283,7 @@ public sealed class PipelineRunner : IDisposable
     private void TryCommit(bool snapshot)
     {
         bool canSnapshot = snapshot && _state is not null && _position >= _suppressedTo && (_isNew || _position > _committed.SnapshotCursor);
+        if (_flight is not null && (_writer.Alarms.Count > 0 || _stopping || _writer.Bytes >= _options.BufferBytesMax)) _store.Hasten();
         if (_flight is not null || (_writer.IsEmpty && !canSnapshot)) return;
         byte[]? state = canSnapshot ? _state!.Save() : null;
         var relearn = state is null ? null : Volatile.Read(ref _relearn);

@@ -32,17 +32,21 @@ public sealed class ReadingBatch
     /// <summary>Place of the first row in the readings log; the rows follow without a hole. -1 until the store has given it.</summary>
     public long FirstPosition { get; set; } = -1;
 
+    /// <summary>Nobody waits for its acknowledgement: the store may keep it a while, so that it shares a sync.</summary>
+    public bool MayLinger { get; init; }
+
     /// <summary>Whether one reference is left. Its owner may then clear the batch and fill it again.</summary>
     public bool HasOneOwner => Volatile.Read(ref _references) == 1;
 
     /// <summary>Microseconds since 1970-01-01T00:00Z, a row.</summary>
     public ReadOnlySpan<long> TimesUs => _timesUs.AsSpan(0, Count);
 
-    public static ReadingBatch Rent(string source, string device, ChannelSet channels, int capacity)
+    public static ReadingBatch Rent(string source, string device, ChannelSet channels, int capacity, bool mayLinger = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         return new ReadingBatch(source, device, channels, capacity)
         {
+            MayLinger = mayLinger,
             _timesUs = ArrayPool<long>.Shared.Rent(capacity),
             _values = ArrayPool<double>.Shared.Rent(checked(capacity * channels.Count)),
         };

@@ -8,6 +8,11 @@ internal static class OutboxReader
     private const long BytesLeast = 16 << 20;
     private const long BytesStandard = 1L << 30;
 
+    private static readonly TimeSpan s_lingerStandard = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longer, and a source at ten readings a second would run out of batches.</summary>
+    private static readonly TimeSpan s_lingerMost = TimeSpan.FromSeconds(5);
+
     public static OutboxConfiguration Read(ConfigSection section)
     {
         var outbox = new OutboxConfiguration(
@@ -19,6 +24,7 @@ internal static class OutboxReader
                 ("dropLowestPriority", WhenFull.DropLowestPriority),
                 ("block", WhenFull.Block),
                 ("refuse", WhenFull.Refuse)),
+            section.Duration("linger", s_lingerStandard, TimeSpan.Zero, s_lingerMost),
             section.FindSecret("key"));
         section.RefuseUnknownKeys();
         return outbox;

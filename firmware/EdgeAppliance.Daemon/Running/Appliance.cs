@@ -20,6 +20,8 @@ internal sealed class Appliance : IAsyncDisposable
     private readonly HealthRecords _health;
     private readonly ITimer _timer;
     private readonly SemaphoreSlim _changing = new(1);
+    private readonly KernelDisk _disk;
+    private readonly long _startedAt;
     private HttpHost? _http;
 
     private Appliance(ApplianceConfiguration configuration, Surroundings around)
@@ -29,6 +31,8 @@ internal sealed class Appliance : IAsyncDisposable
         _clock = new ClockState(ClockOptions.OfThisMachine(around.State.Path), Board, around.Time, around.Loggers.CreateLogger<ClockState>());
         Eras = new ClockEras(Path.Combine(around.State.Path, "clock-eras"), _clock, around.Time, around.Loggers.CreateLogger<ClockEras>());
         Watchdog = new Watchdog(around.Notifier, Board, around.Time, around.Loggers.CreateLogger<Watchdog>(), Watchdog.PatienceOfThisProcess());
+        _startedAt = around.Time.GetTimestamp();
+        _disk = new KernelDisk(Path.Combine(around.State.Path, "outbox"));
         Store = LiteStore.Open(StoreOptions(configuration.Outbox), around.Loggers.CreateLogger<LiteStore>(), around.Time); // 2
         var parts = new Parts(Store, Eras, Watchdog, around.Loggers, around.Time);
         Pipelines = new RunningPipelines(parts); // 3
@@ -47,6 +51,12 @@ internal sealed class Appliance : IAsyncDisposable
     public Watchdog Watchdog { get; }
 
     public LiteStore Store { get; }
+
+    /// <summary>By the clock that is never set.</summary>
+    public TimeSpan Uptime => _around.Time.GetElapsedTime(_startedAt);
+
+    /// <summary>By the store, since the start.</summary>
+    public long BytesWritten => _disk.BytesWritten;
 
     public RunningPipelines Pipelines { get; }
 
@@ -156,10 +166,11 @@ internal sealed class Appliance : IAsyncDisposable
         Watchdog.Start();
     }
 
-    private LiteStoreOptions StoreOptions(OutboxConfiguration outbox) => new(new KernelDisk(Path.Combine(_around.State.Path, "outbox")))
+    private LiteStoreOptions StoreOptions(OutboxConfiguration outbox) => new(_disk)
     {
         BytesMax = outbox.BytesMax,
         WhenFull = outbox.WhenFull,
+        Linger = outbox.Linger,
         Key = outbox.Key is { } key ? System.Text.Encoding.UTF8.GetBytes(key.Reveal()) : null,
     };
 }

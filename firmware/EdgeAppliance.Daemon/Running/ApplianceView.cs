@@ -43,7 +43,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
             Version = Version,
             BootId = appliance.Clock.BootId,
             StartedAt = appliance.StartedAt,
-            UptimeSeconds = Math.Round((now - appliance.StartedAt).TotalSeconds, 1),
+            UptimeSeconds = Math.Round(appliance.Uptime.TotalSeconds, 1),
             Ready = notReady.Count == 0,
             NotReady = notReady,
             ResidentBytes = Environment.WorkingSet,
@@ -71,6 +71,9 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
             WhenFull = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(appliance.Configuration.Outbox.WhenFull.ToString()),
             Dropped = store.RecordsDropped,
             Gaps = store.Gaps,
+            Written = appliance.BytesWritten,
+            WrittenPerDay = (long)(appliance.BytesWritten / Math.Max(1, appliance.Uptime.TotalSeconds) * TimeSpan.FromDays(1).TotalSeconds),
+            Syncs = store.Syncs,
             Lanes = [.. store.Lanes.Select(Page)],
         };
     }

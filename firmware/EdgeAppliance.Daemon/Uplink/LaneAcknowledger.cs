@@ -6,7 +6,11 @@ namespace EdgeAppliance.Daemon.Uplink;
 /// under way goes with the next.</summary>
 internal sealed class LaneAcknowledger(IOutbox outbox, Lane lane, Signal wake)
 {
+    /// <summary>So many are sent again at most after a crash, while acknowledgements may linger.</summary>
+    private const int PlacesToHasten = 64;
+
     private readonly Queue<(long First, long Last)> _waiting = new();
+    private long _places;
     private (long First, long Last) _asked;
     private Task? _running;
 
@@ -14,7 +18,9 @@ internal sealed class LaneAcknowledger(IOutbox outbox, Lane lane, Signal wake)
 
     public void Add(long first, long last)
     {
-        if (first < last) _waiting.Enqueue((first, last));
+        if (first >= last) return;
+        _waiting.Enqueue((first, last));
+        _places += last - first;
     }
 
     /// <returns>What went wrong with the call before, or null. Its places are asked for again.</returns>
@@ -24,7 +30,8 @@ internal sealed class LaneAcknowledger(IOutbox outbox, Lane lane, Signal wake)
         if (_running is { IsCompleted: true } ended)
         {
             _running = null;
-            if (!ended.IsCompletedSuccessfully)
+            if (ended.IsCompletedSuccessfully) _places -= _asked.Last - _asked.First;
+            else
             {
                 failed = ended.Exception?.InnerException ?? new OperationCanceledException();
                 _waiting.Enqueue(_asked);
@@ -32,6 +39,7 @@ internal sealed class LaneAcknowledger(IOutbox outbox, Lane lane, Signal wake)
         }
         // A failure waits for the next call here, so that a store in trouble is not asked without a pause.
         if (_running is null && failed is null && _waiting.Count > 0) Ask();
+        if (_running is not null && _places >= PlacesToHasten) outbox.Hasten();
         return failed;
     }
 

@@ -174,6 +174,7 @@ internal sealed partial class UplinkSender
         {
             awaitWindow = awaitWindow && TryTakeAcknowledgements();
             AdvanceAcknowledgers();
+            _outbox.Hasten();
             if (!(awaitWindow && _window.Count > 0) && _cursors.TrueForAll(c => c.Acknowledger.IsIdle)) break;
             await _wake.Wait(s_tick, CancellationToken.None).ConfigureAwait(false);
         }

@@ -6,6 +6,7 @@ namespace EdgeAppliance.Storage.Documents;
 public sealed partial class KernelDisk : IDisk
 {
     private readonly string _folder;
+    private long _bytesWritten;
 
     /// <param name="folder">Made where there is none.</param>
     public KernelDisk(string folder)
@@ -14,6 +15,9 @@ public sealed partial class KernelDisk : IDisk
         Directory.CreateDirectory(_folder);
     }
 
+    /// <summary>Since it was made, by files opened through it; any thread asks.</summary>
+    public long BytesWritten => Interlocked.Read(ref _bytesWritten);
+
     public IDiskFile Open(string name)
     {
         string path = Path.Combine(_folder, name);
@@ -21,7 +25,7 @@ public sealed partial class KernelDisk : IDisk
         if (isNew) MakeFolder(Path.GetDirectoryName(path)!);
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         if (isNew) SyncFolder(Path.GetDirectoryName(path)!);
-        return new KernelFile(handle);
+        return new KernelFile(handle, this);
     }
 
     public bool Exists(string name) => File.Exists(Path.Combine(_folder, name));
@@ -64,6 +68,8 @@ public sealed partial class KernelDisk : IDisk
             throw new IOException(e.Message, e);
         }
     }
+
+    internal void CountWritten(int bytes) => Interlocked.Add(ref _bytesWritten, bytes);
 
     private static void MakeFolder(string folder)
     {

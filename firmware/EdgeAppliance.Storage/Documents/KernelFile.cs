@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace EdgeAppliance.Storage.Documents;
 
 /// <summary>A file of the kernel, synced by fdatasync, which leaves out the access times that fsync would write too.</summary>
-internal sealed partial class KernelFile(SafeFileHandle handle) : IDiskFile
+internal sealed partial class KernelFile(SafeFileHandle handle, KernelDisk disk) : IDiskFile
 {
     private const int Interrupted = 4;
 
@@ -22,7 +22,11 @@ internal sealed partial class KernelFile(SafeFileHandle handle) : IDiskFile
         return total;
     }
 
-    public void Write(long offset, ReadOnlySpan<byte> bytes) => RandomAccess.Write(handle, bytes, offset);
+    public void Write(long offset, ReadOnlySpan<byte> bytes)
+    {
+        RandomAccess.Write(handle, bytes, offset);
+        disk.CountWritten(bytes.Length);
+    }
 
     public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 

@@ -33,7 +33,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
         var around = new StoreSurroundings(logger, time, _counters, options.RetryFirst, options.RetryMax);
         var limits = new StoreLimits(options, _documents, _health, around);
         _contents = new StoreContents(_seal, new StoreKey(options.Key), limits);
-        _queue = new WorkQueue(options.QueueBytesMax, waitsForRoom: options.WhenFull == WhenFull.Block);
+        _queue = new WorkQueue(options.QueueBytesMax, waitsForRoom: options.WhenFull == WhenFull.Block, options.Linger, time);
         _readings = new ReadingsReader(_contents.Readings, _documents, _seal);
         var rescue = new Rescue(options, _contents, _seal, _health, around);
         _files = new StoreFiles(_documents, _contents, new StoreCheck(_documents, _seal, around), rescue, new FileTrouble(_queue, _health, around));
@@ -173,6 +173,9 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
         _queue.TryAdd(WorkItem.Acknowledge(_contents.Lane(lane), first, last), out var done);
         return done;
     }
+
+    /// <summary>What lingers is synced at once.</summary>
+    public void Hasten() => _queue.Hasten();
 
     /// <summary>Says which pipelines there are: readings that they all have behind their snapshots are deleted. Before it was called none is.</summary>
     /// <param name="sources">The sources that they take; readings of others get their positions and are not kept. Null keeps all.</param>

@@ -32,6 +32,10 @@ public sealed record LiteStoreOptions(IDisk Disk)
     /// <summary>Work that waits for the store's thread, in bytes; whoever adds more waits.</summary>
     public long QueueBytesMax { get; init; } = 16 << 20;
 
+    /// <summary>How long what nobody waits for may wait to share a sync with what comes later: records that are no alarms, acknowledgements,
+    /// and readings that say so. Every sync costs flash some 40 kB.</summary>
+    public TimeSpan Linger { get; init; }
+
     /// <summary>How long nothing must have come before the log is copied into the data file.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -12,11 +12,15 @@ internal sealed class WorkGroup
     /// <summary>Of those, the bytes of readings.</summary>
     public long ReadingsBytes { get; private set; }
 
+    /// <summary>False where it holds nothing but readings that are passed.</summary>
+    public bool NeedsSync { get; private set; }
+
     public Task Done => _done.Task;
 
     public void Add(in WorkItem item)
     {
         Items.Add(item);
+        NeedsSync |= !item.NeedsNoSync;
         Bytes += item.Bytes;
         if (item.Kind == WorkKind.Append) ReadingsBytes += item.Bytes;
     }

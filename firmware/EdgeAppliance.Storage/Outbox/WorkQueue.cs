@@ -3,9 +3,10 @@ using EdgeAppliance.Storage.Outbox.Limits;
 namespace EdgeAppliance.Storage.Outbox;
 
 /// <summary>What waits for the store's thread. Whoever adds while it is full waits; what comes while one group is being stored shares the
-/// next group, so that the slower the disk is, the more share a sync.</summary>
+/// next group, so that the slower the disk is, the more share a sync. What nobody waits for lingers, until something else needs a sync.</summary>
 /// <param name="waitsForRoom">Whether producers of readings for which there is no room wait, or are refused.</param>
-internal sealed class WorkQueue(long bytesMax, bool waitsForRoom)
+/// <param name="linger">How long it may linger.</param>
+internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linger, TimeProvider time)
 {
     /// <summary>A larger group would keep the ones behind it waiting for more than it saves.</summary>
     private const long GroupBytesMax = 2 << 20;
@@ -14,6 +15,9 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom)
     private readonly object _gate = new();
     private readonly Queue<WorkGroup> _groups = new();
     private WorkGroup? _open;
+    private WorkGroup? _lingering;
+    private long _lingersSince;
+    private int _waiting;
     private long _bytes;
     private long _readingsBytes;
     private long _readingsRoom = long.MaxValue;
@@ -48,19 +52,18 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom)
     {
         lock (_gate)
         {
-            if (!HasRoom_NeedsLock(item)) _heldBack++;
-            while (MustWait_NeedsLock(item) && !_closed && !IsRefused_NeedsLock(item)) Monitor.Wait(_gate);
+            if (!HasRoom_NeedsLock(item)) HoldBack_NeedsLock();
+            while (MustWait_NeedsLock(item) && !_closed && !IsRefused_NeedsLock(item)) WaitForRoom_NeedsLock();
             ObjectDisposedException.ThrowIf(_closed, typeof(LiteStore));
             if (IsRefused_NeedsLock(item) || !HasRoom_NeedsLock(item))
             {
                 done = Task.FromException(_refusal ?? new OutboxFullException("There is no room for readings: pipelines still need those that are stored."));
                 return false;
             }
-            var group = OpenGroup_NeedsLock(item.Bytes);
+            var group = GroupFor_NeedsLock(item);
             group.Add(item);
             _bytes += item.Bytes;
             if (item.Kind == WorkKind.Append) _readingsBytes += item.Bytes;
-            if (group.Items.Count == 1) Monitor.PulseAll(_gate);
             done = item.Own?.Task ?? group.Done;
             return true;
         }
@@ -72,8 +75,9 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom)
     {
         lock (_gate)
         {
-            while (mayWait && _groups.Count == 0 && !_woken && !_closed) Monitor.Wait(_gate);
+            while (mayWait && _groups.Count == 0 && !_woken && !_closed) WaitForWork_NeedsLock();
             _woken = false;
+            if (_closed || LingerLeft_NeedsLock <= TimeSpan.Zero) Release_NeedsLock();
             closed = _closed && _groups.Count == 0;
             if (!_groups.TryDequeue(out var group)) return null;
             if (group == _open) _open = null;
@@ -90,6 +94,12 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom)
             _readingsBytes -= group.ReadingsBytes;
             Monitor.PulseAll(_gate);
         }
+    }
+
+    /// <summary>What lingers is stored at once.</summary>
+    public void Hasten()
+    {
+        lock (_gate) Release_NeedsLock();
     }
 
     /// <summary>How many bytes of readings fit beside those that are stored.</summary>
@@ -141,11 +151,66 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom)
 
     private bool IsRefused_NeedsLock(in WorkItem item) => _refusal is not null && item.Kind is not (WorkKind.Pass or WorkKind.SetPipelines);
 
-    private WorkGroup OpenGroup_NeedsLock(int bytes)
+    private TimeSpan LingerLeft_NeedsLock => linger - time.GetElapsedTime(_lingersSince);
+
+    private WorkGroup GroupFor_NeedsLock(in WorkItem item)
     {
-        if (_open is { } open && open.Bytes + bytes <= GroupBytesMax && open.Items.Count < GroupItemsMax) return open;
-        _open = new WorkGroup();
-        _groups.Enqueue(_open);
-        return _open;
+        if (MayLinger_NeedsLock(item))
+        {
+            if (_lingering is null) BeginToLinger_NeedsLock();
+            if (HasRoom(_lingering!, item)) return _lingering!;
+        }
+        if (!item.NeedsNoSync) Release_NeedsLock();
+        if (_open is { } open && HasRoom(open, item)) return open;
+        return Ready_NeedsLock(new WorkGroup());
+    }
+
+    private static bool HasRoom(WorkGroup group, in WorkItem item) =>
+        group.Items.Count == 0 || (group.Bytes + item.Bytes <= GroupBytesMax && group.Items.Count < GroupItemsMax);
+
+    // Whoever waits for room waits for what lingers, and what goes into a sync that comes anyway saves none by waiting.
+    private bool MayLinger_NeedsLock(in WorkItem item) => item.MayLinger && linger > TimeSpan.Zero && _waiting == 0 && _open is not { NeedsSync: true };
+
+    private void BeginToLinger_NeedsLock()
+    {
+        _lingering = new WorkGroup();
+        _lingersSince = time.GetTimestamp();
+        Monitor.PulseAll(_gate);
+    }
+
+    private void Release_NeedsLock()
+    {
+        if (_lingering is not { } group) return;
+        _lingering = null;
+        Ready_NeedsLock(group);
+    }
+
+    private WorkGroup Ready_NeedsLock(WorkGroup group)
+    {
+        _open = group;
+        _groups.Enqueue(group);
+        Monitor.PulseAll(_gate);
+        return group;
+    }
+
+    private void WaitForWork_NeedsLock()
+    {
+        if (_lingering is null) Monitor.Wait(_gate);
+        else if (LingerLeft_NeedsLock is var left && left <= TimeSpan.Zero) Release_NeedsLock();
+        else Monitor.Wait(_gate, (int)Math.Ceiling(left.TotalMilliseconds));
+    }
+
+    private void WaitForRoom_NeedsLock()
+    {
+        _waiting++;
+        Release_NeedsLock();
+        Monitor.Wait(_gate);
+        _waiting--;
+    }
+
+    private void HoldBack_NeedsLock()
+    {
+        _heldBack++;
+        Release_NeedsLock();
     }
 }

@@ -106,6 +106,7 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Random random, LiteStore
         while (_flying.Count > inFlight)
         {
             var (task, mark, id) = _flying.Dequeue();
+            _store.Hasten();
             task.GetAwaiter().GetResult();
             disk.Mark(mark, id);
         }

@@ -18,6 +18,8 @@ internal static class OutboxView
         screen.Output.WriteLine($"{screen.Inked(used, share >= NearlyFull ? Ink.Warning : Ink.Plain)}; when full: {PlainText.Of(page.Text("whenFull"))}");
         if (page.Number("dropped") > 0)
             screen.Line($"{Amounts.Count(page.Number("dropped"))} records dropped since the start, told in {Amounts.Count(page.Number("gaps"))} gap records", Ink.Bad);
+        if (page.Number("syncs") > 0)
+            screen.Line($"written to the disk since the start: {Amounts.Bytes(page.Number("written"))} in {Amounts.Count(page.Number("syncs"))} syncs, {Amounts.Bytes(page.Number("writtenPerDay"))} a day");
         screen.Line();
         var table = new Table("UPLINK", "PRIORITY", "WAITING>", "BYTES>", "FIRST>", "LAST>");
         foreach (var lane in page.Each("lanes"))

@@ -125,6 +125,10 @@ internal static class PageMetrics
         metrics.Sample(page.Dropped);
         metrics.Family("edge_outbox_gap_records_total", Counter, "Gap records made for dropped ones.");
         metrics.Sample(page.Gaps);
+        metrics.Family("edge_outbox_written_bytes_total", Counter, "Written to the disk for readings and records.");
+        metrics.Sample(page.Written);
+        metrics.Family("edge_outbox_syncs_total", Counter, "Times that the disk was asked to make it stable.");
+        metrics.Sample(page.Syncs);
         metrics.Family("edge_outbox_lane_records", Gauge, "Records that wait in a lane.");
         foreach (var lane in page.Lanes) metrics.Sample(lane.Count, "uplink", lane.Uplink, "priority", lane.Priority.ToString().ToLowerInvariant());
     }

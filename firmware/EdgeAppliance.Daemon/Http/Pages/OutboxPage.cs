@@ -17,5 +17,14 @@ internal sealed record OutboxPage
     /// <summary>Gap records made for them.</summary>
     public required long Gaps { get; init; }
 
+    /// <summary>Bytes written to the disk for readings and records since the start.</summary>
+    public required long Written { get; init; }
+
+    /// <summary>What that comes to in a day, if it goes on so: flash wears out by it.</summary>
+    public required long WrittenPerDay { get; init; }
+
+    /// <summary>Times that the disk was asked to make it stable, since the start.</summary>
+    public required long Syncs { get; init; }
+
     public IReadOnlyList<LaneStatus> Lanes { get; init; } = [];
 }

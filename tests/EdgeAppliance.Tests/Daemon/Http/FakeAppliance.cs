@@ -120,7 +120,7 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
 
     private static OutboxPage FilledOutbox() => new()
     {
-        Bytes = 4096, BytesMax = 2L << 30, WhenFull = "dropOldest", Dropped = 5, Gaps = 1,
+        Bytes = 4096, BytesMax = 2L << 30, WhenFull = "dropOldest", Dropped = 5, Gaps = 1, Written = 1 << 20, WrittenPerDay = 1L << 30, Syncs = 25,
         Lanes = [new LaneStatus("cloud", RecordPriority.Alarm, 2, 512, 10) { Last = 12 }, new LaneStatus("cloud", RecordPriority.Normal, 12, 3584, 70) { Last = 82 }],
     };
 }
