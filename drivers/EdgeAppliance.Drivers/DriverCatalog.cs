@@ -2,6 +2,12 @@ using System.Text.Json;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Drivers.Replay;
+using EdgeAppliance.Drivers.Sensors.Ads1115;
+using EdgeAppliance.Drivers.Sensors.Bme280;
+using EdgeAppliance.Drivers.Sensors.Ina219;
+using EdgeAppliance.Drivers.Sensors.Ina226;
+using EdgeAppliance.Drivers.Sensors.Mcp9808;
+using EdgeAppliance.Drivers.Sensors.Sht3x;
 
 namespace EdgeAppliance.Drivers;
 
@@ -12,6 +18,12 @@ public static class DriverCatalog
     [
         new(SystemSource.Type, SystemSource.Bind),
         new(ReplaySource.Type, ReplayBinder.Bind),
+        new(Bme280.Type, Bme280.Bind),
+        new(Sht3x.Type, Sht3x.Bind),
+        new(Mcp9808.Type, Mcp9808.Bind),
+        new(Ads1115.Type, Ads1115.Bind),
+        new(Ina219.Type, Ina219.Bind),
+        new(Ina226.Type, Ina226.Bind),
     ];
 
     public static IEnumerable<string> Types => s_kinds.Select(kind => kind.Type);

@@ -5,20 +5,25 @@ internal static class KernelFolder
 {
     public const int EntriesMax = 256;
 
+    private const int LabelCharactersMax = 32, LineCharactersMax = 128;
+
     /// <summary>Folders (or links to them) by a pattern such as <c>thermal_zone*</c>; shorter names first, so that 10 follows 9.</summary>
     public static IEnumerable<string> Folders(string folder, string pattern) => Ordered(folder, pattern, Directory.GetDirectories);
 
     public static IEnumerable<string> Files(string folder, string pattern) => Ordered(folder, pattern, Directory.GetFiles);
 
     /// <returns>The file's first line as a channel name's part: lower case letters, digits and underscores; null where there is none.</returns>
-    public static string? Label(string path)
+    public static string? Label(string path) => Line(path) is { } line ? ChannelPart(line[..Math.Min(line.Length, LabelCharactersMax)]) : null;
+
+    /// <returns>The file's first line, of which 128 characters count; null where it cannot be read.</returns>
+    public static string? Line(string path)
     {
         try
         {
             using var reader = new StreamReader(path);
-            var line = new char[32];
+            var line = new char[LineCharactersMax];
             int length = reader.ReadBlock(line);
-            return ChannelPart(new string(line, 0, length).Split('\n')[0]);
+            return new string(line, 0, length).Split('\n')[0];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,21 +11,17 @@ public sealed class SystemSource : ISource
 {
     public const string Type = "system";
 
-    private static readonly TimeSpan s_skippedShown = TimeSpan.FromMinutes(1);
-
     private readonly SystemSourceOptions _options;
-    private readonly ReadingSink _sink;
     private readonly TimeProvider _time;
     private readonly SourceMeter _meter;
+    private readonly Delivery _delivery;
     private readonly WakeTimer _timer;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
 
     // Written by the source's thread, read by any.
     private volatile ChannelSet? _channels;
-    private volatile Exception? _notStored;
     private double[] _row = [];
-    private long _skippedAt = long.MinValue;
 
     /// <exception cref="ArgumentOutOfRangeException">The period is out of its range.</exception>
     public SystemSource(SystemSourceOptions options, ReadingSink sink, TimeProvider time)
@@ -33,9 +29,9 @@ public sealed class SystemSource : ISource
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Every, SystemSourceOptions.EveryMin);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Every, SystemSourceOptions.EveryMax);
         _options = options;
-        _sink = sink;
         _time = time;
         _meter = new SourceMeter(options.Name, Type, time);
+        _delivery = new Delivery(new DriverContext(options.Name, sink, time), _meter);
         _timer = new WakeTimer(time);
     }
 
@@ -70,20 +66,16 @@ public sealed class SystemSource : ISource
     private void Run(Beat beat)
     {
         using var sampler = new SystemSampler(_options.Root, _time);
-        using var ring = new BatchRing(() => ReadingBatch.Rent(Name, Name, sampler.Channels, 1, mayLinger: true), _options.UnstoredMax);
+        using var delivery = _delivery;
+        delivery.Open(sampler.Channels, 1, _options.UnstoredMax);
         _row = new double[sampler.Channels.Count];
         _channels = sampler.Channels;
         while (beat.Wait(out long missed))
         {
-            if (missed > 0) Skip(missed);
-            Settle(ring);
-            if (ring.TryTake() is not { } batch) Skip(1);
-            else
-            {
-                Fill(batch, sampler);
-                ring.Keep(Store(batch));
-                Settle(ring);
-            }
+            if (missed > 0) delivery.Skip(missed);
+            if (delivery.TryTake() is not { } batch) continue;
+            Fill(batch, sampler);
+            delivery.HandOn(batch);
         }
         _ended.SetResult();
     }
@@ -95,42 +87,12 @@ public sealed class SystemSource : ISource
         if (missing > 0) _meter.CountRefused(missing);
         int row = batch.AddRow(timeUs);
         for (int c = 0; c < _row.Length; c++) batch.Set(row, c, _row[c]);
-        _meter.CountReadings(1, timeUs);
-    }
-
-    private Task Store(ReadingBatch batch)
-    {
-        try
-        {
-            return _sink(batch);
-        }
-        catch (Exception e)
-        {
-            // Whatever the store's reason, the next reading may fare better.
-            return Task.FromException(e);
-        }
-    }
-
-    private void Settle(BatchRing ring)
-    {
-        var failure = _notStored;
-        int failed = ring.Settle(ref failure);
-        _notStored = failure;
-        if (failed > 0) _meter.CountNotStored(failed);
-    }
-
-    private void Skip(long readings)
-    {
-        _meter.CountSkipped(readings);
-        Volatile.Write(ref _skippedAt, _time.GetTimestamp());
     }
 
     private List<HealthCondition> Conditions()
     {
         var conditions = new List<HealthCondition>();
-        if (_notStored is { } failure) conditions.Add(SourceConditions.NotStored(Name, failure.Message));
-        long skippedAt = Volatile.Read(ref _skippedAt);
-        if (skippedAt != long.MinValue && _time.GetElapsedTime(skippedAt) < s_skippedShown) conditions.Add(SourceConditions.Skipped(Name, _meter.Skipped));
+        _delivery.AddConditions(conditions);
         if (_channels is not { } channels) return conditions;
         var missing = new List<string>();
         for (int c = 0; c < _row.Length; c++)

@@ -3,6 +3,7 @@ using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Drivers;
 using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Drivers.Replay;
+using EdgeAppliance.Drivers.Sensors;
 
 namespace EdgeAppliance.Tests.Drivers;
 
@@ -11,6 +12,12 @@ public sealed class DriverCatalogTests
     [Theory]
     [InlineData("""{"type": "system", "every": "250ms", "durable": false}""", typeof(SystemSource))]
     [InlineData("""{"type": "replay", "file": "/a.csv", "speed": "max", "exclude": ["label"], "startAfter": "2020-03-09T10:14:33Z"}""", typeof(ReplaySource))]
+    [InlineData("""{"type": "bme280", "bus": 1, "address": "0x77", "oversampling": 4, "filter": 16, "every": "10s", "retries": 0}""", typeof(SensorSource))]
+    [InlineData("""{"type": "sht3x", "bus": "i2c-3", "address": 69, "repeatability": "low", "heater": "on"}""", typeof(SensorSource))]
+    [InlineData("""{"type": "mcp9808", "address": "0x1f", "resolution": 0.25}""", typeof(SensorSource))]
+    [InlineData("""{"type": "ads1115", "inputs": ["a0", "a2-a3"], "range": 0.256, "samplesPerSecond": 860}""", typeof(SensorSource))]
+    [InlineData("""{"type": "ina219", "shuntOhms": 0.01, "busRangeVolts": 16, "shuntRangeVolts": 0.04, "averages": 128}""", typeof(SensorSource))]
+    [InlineData("""{"type": "ina226", "shuntOhms": 0.002, "averages": 1024, "conversionMicroseconds": 8244}""", typeof(SensorSource))]
     public async Task Bind_GoodConfiguration_MakesTheSource(string json, Type expected)
     {
         var factory = Bind(json, out var errors);
@@ -20,7 +27,7 @@ public sealed class DriverCatalogTests
     }
 
     [Theory]
-    [InlineData("""{"type": "sonar"}""", "s.type: must be one of system, replay.")]
+    [InlineData("""{"type": "sonar"}""", "s.type: must be one of system, replay, ")]
     [InlineData("""{"type": "system", "every": "50ms"}""", "s.every: must be from 100ms to 1h.")]
     [InlineData("""{"type": "system", "evry": "1s"}""", "s.evry: is not known here")]
     [InlineData("""{"type": "replay"}""", "s.file: is missing")]
@@ -29,6 +36,19 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "replay", "file": "a", "timeUnit": "h"}""", "s.timeUnit: must be auto, s, ms or us.")]
     [InlineData("""{"type": "replay", "file": "a", "loop": "yes"}""", "s.loop: must be true or false.")]
     [InlineData("""{"type": "replay", "file": "a", "startAfter": "noon"}""", "s.startAfter: must be a time")]
+    [InlineData("""{"type": "bme280", "address": "0x40"}""", "s.address: must be one of \"0x76\", \"0x77\".")]
+    [InlineData("""{"type": "bme280", "oversampling": 3}""", "s.oversampling: must be one of 1, 2, 4, 8, 16.")]
+    [InlineData("""{"type": "bme280", "filter": "big"}""", "s.filter: must be a number.")]
+    [InlineData("""{"type": "bme280", "every": "1ms"}""", "s.every: must be from 5ms to 1d.")]
+    [InlineData("""{"type": "bme280", "bus": 300}""", "s.bus: must be a whole number from 0 to 255.")]
+    [InlineData("""{"type": "bme280", "retries": 11}""", "s.retries: must be a whole number from 0 to 10.")]
+    [InlineData("""{"type": "sht3x", "repeatability": "best"}""", "s.repeatability: must be one of high, medium, low.")]
+    [InlineData("""{"type": "sht3x", "heater": "maybe"}""", "s.heater: must be one of off, on.")]
+    [InlineData("""{"type": "mcp9808", "resolution": 1}""", "s.resolution: must be one of 0.5, 0.25, 0.125, 0.0625.")]
+    [InlineData("""{"type": "ads1115", "inputs": ["a4"]}""", "s.inputs[0]: must be one of a0-a1")]
+    [InlineData("""{"type": "ads1115", "range": 5}""", "s.range: must be one of 6.144, 4.096")]
+    [InlineData("""{"type": "ina219", "shuntOhms": 0}""", "s.shuntOhms: must be from 1E-06 to 1000.")]
+    [InlineData("""{"type": "ina226", "averages": 3}""", "s.averages: must be one of 1, 4, 16")]
     public void Bind_BadConfiguration_SaysWhatIsWrong(string json, string expected)
     {
         Assert.Null(Bind(json, out var errors));

@@ -38,7 +38,14 @@ public sealed partial class ConfigSchemaTests : IDisposable
     }
 
     /// <summary>Where each of the schema's objects stands in a configuration: at the @.</summary>
-    public static TheoryData<string, string> Objects() => new()
+    public static TheoryData<string, string> Objects()
+    {
+        var objects = OtherObjects();
+        foreach (string driver in DriverSources()) objects.Add(driver, """{ "device": { "id": "a" }, "sources": { "s": @ } }""");
+        return objects;
+    }
+
+    private static TheoryData<string, string> OtherObjects() => new()
     {
         { "", Whole },
         { "properties/device", """{ "device": @ }""" },
@@ -47,8 +54,6 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "properties/models", """{ "device": { "id": "a" }, "models": @ }""" },
         { "properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""" },
         { "$defs/mqttSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
-        { "$defs/systemSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
-        { "$defs/replaySource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/pipeline", """{ "device": { "id": "a" }, "pipelines": { "p": @ } }""" },
         { "$defs/selectStep", InPipeline },
         { "$defs/convertStep", InPipeline },
@@ -79,7 +84,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [MemberData(nameof(Objects))]
     public void Keys_OfStepsAndDrivers_AreInTheSchema(string pointer, string place)
     {
-        if (!place.Contains("\"steps\"") && pointer is not ("$defs/systemSource" or "$defs/replaySource")) return;
+        if (!place.Contains("\"steps\"") && !DriverSources().Contains(pointer)) return;
         var keys = new SortedSet<string>(StringComparer.Ordinal);
         // What is learnt and what is fixed are two readers' keys.
         foreach (string more in new[] { "", ",\"commission\":5" })
@@ -126,6 +131,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     {
         Assert.Equal(_steps.Names.Order(), Words("$defs/step/properties/type"));
         Assert.Equal(DriverCatalog.Types.Append("mqtt").Order(), Words("$defs/source/properties/type"));
+        Assert.Equal(DriverCatalog.Types.Append("mqtt").Order(), SourceDefinitions().Select(definition => definition.Type).Order());
     }
 
     /// <summary>A key written out with its standard is as good as left out.</summary>
@@ -164,6 +170,11 @@ public sealed partial class ConfigSchemaTests : IDisposable
         Assert.False(schema.GetProperty("additionalProperties").GetBoolean());
         return schema.GetProperty("properties").EnumerateObject().Select(property => property.Name);
     }
+
+    private static IEnumerable<(string Type, string Pointer)> SourceDefinitions() => At("$defs/source/allOf").EnumerateArray()
+        .Select(rule => (rule.GetProperty("if").GetProperty("properties").GetProperty("type").GetProperty("const").GetString()!, rule.GetProperty("then").GetProperty("$ref").GetString()![2..]));
+
+    private static IEnumerable<string> DriverSources() => SourceDefinitions().Where(definition => definition.Type != "mqtt").Select(definition => definition.Pointer);
 
     private static IEnumerable<string> Words(string pointer) => At(pointer).GetProperty("enum").EnumerateArray().Select(word => word.GetString()!).Order();
 

@@ -1,0 +1,48 @@
+namespace EdgeAppliance.Drivers.Buses;
+
+/// <summary>From the kernel's error numbers to what they mean on a bus (Documentation/i2c/fault-codes.rst).</summary>
+internal static class BusFaults
+{
+    public const int Count = (int)BusFault.Other + 1;
+
+    public static BusFault OfError(int errno) => errno switch
+    {
+        6 or 121 => BusFault.NoAnswer, // ENXIO, EREMOTEIO
+        110 or 62 => BusFault.Stuck, // ETIMEDOUT, ETIME
+        2 or 19 => BusFault.Unplugged, // ENOENT, ENODEV
+        11 or 16 => BusFault.Busy, // EAGAIN: arbitration lost; EBUSY: the kernel's driver has the address
+        74 or 71 => BusFault.Checksum, // EBADMSG, EPROTO
+        1 or 13 => BusFault.Denied, // EPERM, EACCES
+        95 or 25 or 22 => BusFault.Unsupported, // EOPNOTSUPP, ENOTTY, EINVAL
+        _ => BusFault.Other,
+    };
+
+    /// <summary>The fault's stable name, which ends the code of its condition.</summary>
+    public static string Name(BusFault fault) => fault switch
+    {
+        BusFault.NoAnswer => "no-answer",
+        BusFault.Stuck => "stuck",
+        BusFault.Unplugged => "unplugged",
+        BusFault.Busy => "busy",
+        BusFault.Checksum => "checksum",
+        BusFault.WrongChip => "wrong-chip",
+        BusFault.NotReady => "not-ready",
+        BusFault.Denied => "denied",
+        BusFault.Unsupported => "unsupported",
+        _ => "failed",
+    };
+
+    public static string Remedy(BusFault fault) => fault switch
+    {
+        BusFault.NoAnswer => "Check the chip's power, its two wires and its address pins; `i2cdetect -y BUS` shows who answers.",
+        BusFault.Stuck => "A wire is held down: look for a short and for missing pull-ups, then take the chips off one by one or power them off and on.",
+        BusFault.Unplugged => "Turn the bus on in the board's device tree (such as dtparam=i2c_arm=on) and check the name under `bus`.",
+        BusFault.Busy => "A driver of the kernel's has the chip: read it with a source of type hwmon or iio, or unbind that driver.",
+        BusFault.Checksum => "The wires are too long, too fast or disturbed: shorten them, slow the bus down, or add pull-ups.",
+        BusFault.WrongChip => "Another chip has this address: check `type` and `address`.",
+        BusFault.NotReady => "Check the chip's power; if it stays so, the chip is broken.",
+        BusFault.Denied => "Let the service use the device: SupplementaryGroups=i2c spi gpio and DeviceAllow= in its unit.",
+        BusFault.Unsupported => "This bus cannot do what the chip needs: use another one.",
+        _ => "Look at the kernel's own messages: journalctl -k",
+    };
+}

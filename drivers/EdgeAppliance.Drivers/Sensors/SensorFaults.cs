@@ -1,0 +1,66 @@
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Drivers.Buses;
+
+namespace EdgeAppliance.Drivers.Sensors;
+
+/// <summary>Counts a sensor's faults by name, says what is wrong, and how long to leave a sensor alone that fails.</summary>
+/// <remarks>Written by the source's thread, read by any.</remarks>
+internal sealed class SensorFaults(string source, TimeProvider time)
+{
+    private static readonly TimeSpan s_shown = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_waitMin = TimeSpan.FromMilliseconds(100), s_waitMax = TimeSpan.FromSeconds(5);
+
+    private readonly long[] _counts = new long[BusFaults.Count];
+    private volatile BusException? _now;
+    private volatile BusException? _last;
+    private long _lastAt = long.MinValue;
+
+    // The source's thread alone.
+    private TimeSpan _wait;
+    private long _tryAgainAt = long.MinValue;
+
+    /// <summary>Whether the sensor was opened in vain a short while ago: asking a bus that is stuck takes its time.</summary>
+    public bool IsWaiting => time.GetTimestamp() < _tryAgainAt;
+
+    public long Count(BusFault fault) => Interlocked.Read(ref _counts[(int)fault]);
+
+    /// <summary>One attempt failed.</summary>
+    public void Note(BusException fault)
+    {
+        Interlocked.Increment(ref _counts[(int)fault.Fault]);
+        _last = fault;
+        Volatile.Write(ref _lastAt, time.GetTimestamp());
+    }
+
+    /// <summary>The reading was given up: from now on the condition is an error, until <see cref="Clear"/>.</summary>
+    public void GiveUp(BusException fault)
+    {
+        _now = fault;
+        _wait = _wait == default ? s_waitMin : TimeSpan.FromTicks(Math.Min(_wait.Ticks * 2, s_waitMax.Ticks));
+        _tryAgainAt = time.GetTimestamp() + (long)(_wait.TotalSeconds * time.TimestampFrequency);
+    }
+
+    public void Clear()
+    {
+        if (_now is not null) _now = null;
+        _wait = default;
+    }
+
+    public void AddConditions(List<HealthCondition> conditions)
+    {
+        if (_now is { } now) conditions.Add(Condition(now, HealthSeverity.Error, now.Message));
+        else if (_last is { } last && time.GetElapsedTime(Volatile.Read(ref _lastAt)) < s_shown)
+            conditions.Add(Condition(last, HealthSeverity.Warning, $"Faults in between, mended by trying again; the last: {last.Message}"));
+    }
+
+    private HealthCondition Condition(BusException fault, HealthSeverity severity, string text) =>
+        new($"sensor.{BusFaults.Name(fault.Fault)}", severity, $"sources.{source}", $"{text} Since the start: {Counts()}.", BusFaults.Remedy(fault.Fault));
+
+    private string Counts()
+    {
+        var counts = new List<string>();
+        for (int fault = 0; fault < _counts.Length; fault++)
+            if (Count((BusFault)fault) is > 0 and var count) counts.Add($"{BusFaults.Name((BusFault)fault)} {count}");
+        return string.Join(", ", counts);
+    }
+}

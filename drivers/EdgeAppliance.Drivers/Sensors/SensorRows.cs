@@ -1,0 +1,36 @@
+using EdgeAppliance.Core.Readings;
+
+namespace EdgeAppliance.Drivers.Sensors;
+
+/// <summary>Takes what a sensor reads at one beat. Used by the source's thread.</summary>
+internal sealed class SensorRows(Pause pause)
+{
+    private ReadingBatch? _batch;
+
+    /// <summary>When the reading was begun, microseconds since 1970.</summary>
+    public long NowUs { get; private set; }
+
+    /// <summary>Rows that the chip lost because it was not asked in time.</summary>
+    public long Lost { get; private set; }
+
+    public Pause Pause => pause;
+
+    public void Begin(ReadingBatch batch, long nowUs)
+    {
+        _batch = batch;
+        NowUs = nowUs;
+        Lost = 0;
+    }
+
+    /// <param name="values">One a channel; NaN where there is none.</param>
+    public void Add(ReadOnlySpan<double> values) => Add(NowUs, values);
+
+    public void Add(long timeUs, ReadOnlySpan<double> values)
+    {
+        int row = _batch!.AddRow(timeUs);
+        if (row < 0) Lost++;
+        else for (int c = 0; c < values.Length; c++) _batch.Set(row, c, values[c]);
+    }
+
+    public void Lose(long rows) => Lost += rows;
+}

@@ -1,0 +1,140 @@
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Drivers.Buses;
+
+namespace EdgeAppliance.Drivers.Sensors;
+
+/// <summary>Reads one sensor at a steady beat. A reading that fails is tried again at once, a few times; then the sensor is closed,
+/// and opened and set up anew at a later beat, so that one which was unplugged comes back by itself.</summary>
+internal sealed class SensorSource : ISource
+{
+    private readonly SensorOptions _options;
+    private readonly DriverContext _context;
+    private readonly SensorOpener _open;
+    private readonly SourceMeter _meter;
+    private readonly Delivery _delivery;
+    private readonly SensorFaults _faults;
+    private readonly WakeTimer _timer;
+    private readonly Pause _pause;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+
+    // The source's thread.
+    private Sensor? _sensor;
+    private ChannelSet? _channels;
+
+    public SensorSource(SensorOptions options, DriverContext context, SensorOpener open)
+    {
+        _options = options;
+        _context = context;
+        _open = open;
+        _meter = new SourceMeter(context.Name, options.Type, context.Time);
+        _delivery = new Delivery(context, _meter);
+        _faults = new SensorFaults(context.Name, context.Time);
+        _timer = new WakeTimer(context.Time);
+        _pause = new Pause(context.Time, _timer);
+    }
+
+    public string Name => _context.Name;
+
+    public SensorFaults Faults => _faults;
+
+    public SourceStatus Status
+    {
+        get
+        {
+            var conditions = new List<HealthCondition>();
+            _faults.AddConditions(conditions);
+            _delivery.AddConditions(conditions);
+            return _meter.Status(conditions);
+        }
+    }
+
+    public void Start()
+    {
+        _meter.State = SourceState.Running;
+        var beat = new Beat(_context.Time, _timer, _options.Every);
+        _thread = new Thread(() => Run(beat)) { IsBackground = true, Name = $"source {Name}" };
+        _thread.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _timer.Stop();
+        if (_thread is not null) await _ended.Task;
+        _timer.Dispose();
+        _meter.State = SourceState.Stopped;
+    }
+
+    private void Run(Beat beat)
+    {
+        var rows = new SensorRows(_pause);
+        while (beat.Wait(out long missed))
+        {
+            if (missed > 0) _delivery.Skip(missed);
+            if (_sensor is null && _faults.IsWaiting) _meter.CountRefused();
+            else Read(rows);
+        }
+        _sensor?.Dispose();
+        _delivery.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Read(SensorRows rows)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                _sensor ??= Opened();
+                ReadOnce(_sensor, rows);
+                _faults.Clear();
+                return;
+            }
+            catch (BusException e)
+            {
+                _faults.Note(e);
+                if (attempt < _options.Retries && _sensor is not null) continue;
+                _faults.GiveUp(e);
+                _meter.CountRefused();
+                _sensor?.Dispose();
+                _sensor = null;
+                return;
+            }
+        }
+    }
+
+    private Sensor Opened()
+    {
+        var sensor = _open();
+        try
+        {
+            sensor.Begin(_pause);
+            if (_channels is null) _delivery.Open(sensor.Channels, sensor.RowsMax, _options.UnstoredMax);
+            else if (!_channels.SequenceEqual(sensor.Channels)) throw new BusException(BusFault.WrongChip, "The device that came back has other channels.");
+        }
+        catch (BusException)
+        {
+            sensor.Dispose();
+            throw;
+        }
+        _channels = sensor.Channels;
+        return sensor;
+    }
+
+    private void ReadOnce(Sensor sensor, SensorRows rows)
+    {
+        if (_delivery.TryTake() is not { } batch) return;
+        rows.Begin(batch, (_context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        try
+        {
+            sensor.Read(rows);
+        }
+        finally
+        {
+            // What a queue gave before it failed is kept.
+            if (rows.Lost > 0) _delivery.Skip(rows.Lost);
+            _delivery.HandOn(batch);
+        }
+    }
+}
