@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Drivers.Linux;
+using EdgeAppliance.Drivers.Linux.Gpio;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors.Ads1115;
 using EdgeAppliance.Drivers.Sensors.Bme280;
@@ -18,6 +19,9 @@ public static class DriverCatalog
     [
         new(SystemSource.Type, SystemSource.Bind),
         new(ReplaySource.Type, ReplayBinder.Bind),
+        new(GpioSource.Type, GpioBinder.Bind),
+        new(GpioBinder.Relay, GpioBinder.BindRelay),
+        new(GpioBinder.Led, GpioBinder.BindRelay),
         new(Bme280.Type, Bme280.Bind),
         new(Sht3x.Type, Sht3x.Bind),
         new(Mcp9808.Type, Mcp9808.Bind),

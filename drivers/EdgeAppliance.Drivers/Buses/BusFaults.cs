@@ -36,8 +36,8 @@ internal static class BusFaults
     {
         BusFault.NoAnswer => "Check the chip's power, its two wires and its address pins; `i2cdetect -y BUS` shows who answers.",
         BusFault.Stuck => "A wire is held down: look for a short and for missing pull-ups, then take the chips off one by one or power them off and on.",
-        BusFault.Unplugged => "Turn the bus on in the board's device tree (such as dtparam=i2c_arm=on) and check the name under `bus`.",
-        BusFault.Busy => "A driver of the kernel's has the chip: read it with a source of type hwmon or iio, or unbind that driver.",
+        BusFault.Unplugged => "Check the name in the configuration, and that the device tree turns the device on (such as dtparam=i2c_arm=on).",
+        BusFault.Busy => "Something else has it. A chip: read it with a source of type hwmon or iio, or unbind the kernel's driver. A line: gpioinfo names who has it.",
         BusFault.Checksum => "The wires are too long, too fast or disturbed: shorten them, slow the bus down, or add pull-ups.",
         BusFault.WrongChip => "Another chip has this address: check `type` and `address`.",
         BusFault.NotReady => "Check the chip's power; if it stays so, the chip is broken.",

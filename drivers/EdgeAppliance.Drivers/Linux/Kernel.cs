@@ -6,7 +6,7 @@ namespace EdgeAppliance.Drivers.Linux;
 /// <summary>The few system calls that .NET does not wrap. Their error is <see cref="Marshal.GetLastPInvokeError"/>.</summary>
 internal static unsafe partial class Kernel
 {
-    public const short PollIn = 1, PollPriority = 2, PollError = 8;
+    public const short PollIn = 1;
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Ioctl(SafeFileHandle file, ulong request, void* argument);
@@ -19,6 +19,12 @@ internal static unsafe partial class Kernel
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(SafeFileHandle file, void* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(SafeFileHandle file, void* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int EventFile(uint start, int flags);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollRequest* requests, ulong count, int timeoutMs);

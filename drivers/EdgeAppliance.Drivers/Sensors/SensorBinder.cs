@@ -52,6 +52,14 @@ internal static class SensorBinder
         return standard;
     }
 
+    public static bool Flag(StepConfiguration settings, string key, bool standard)
+    {
+        if (!settings.TryGet(key, out var value)) return standard;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.ValueKind == JsonValueKind.True;
+        settings.Report(key, "must be true or false.");
+        return standard;
+    }
+
     private static TimeSpan Every(StepConfiguration settings, TimeSpan standard)
     {
         var every = settings.Duration("every", standard);

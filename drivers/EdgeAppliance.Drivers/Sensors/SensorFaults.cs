@@ -17,10 +17,12 @@ internal sealed class SensorFaults(string source, TimeProvider time)
 
     // The source's thread alone.
     private TimeSpan _wait;
-    private long _tryAgainAt = long.MinValue;
+
+    /// <summary>As <see cref="TimeProvider.GetTimestamp"/> counts.</summary>
+    public long TryAgainAt { get; private set; } = long.MinValue;
 
     /// <summary>Whether the sensor was opened in vain a short while ago: asking a bus that is stuck takes its time.</summary>
-    public bool IsWaiting => time.GetTimestamp() < _tryAgainAt;
+    public bool IsWaiting => time.GetTimestamp() < TryAgainAt;
 
     public long Count(BusFault fault) => Interlocked.Read(ref _counts[(int)fault]);
 
@@ -37,7 +39,7 @@ internal sealed class SensorFaults(string source, TimeProvider time)
     {
         _now = fault;
         _wait = _wait == default ? s_waitMin : TimeSpan.FromTicks(Math.Min(_wait.Ticks * 2, s_waitMax.Ticks));
-        _tryAgainAt = time.GetTimestamp() + (long)(_wait.TotalSeconds * time.TimestampFrequency);
+        TryAgainAt = time.GetTimestamp() + (long)(_wait.TotalSeconds * time.TimestampFrequency);
     }
 
     public void Clear()

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Daemon.Http.Pages;
 
 namespace EdgeAppliance.Daemon.Http;
@@ -15,4 +17,8 @@ internal interface IApplianceActions
 
     /// <summary>Makes the pipeline's <c>normalize</c> steps forget what they took for normal and learn it again.</summary>
     Task<RelearnResult> Relearn(string pipeline, CancellationToken stop);
+
+    /// <summary>Tells a source's device something.</summary>
+    /// <returns>Null where no source of this name takes commands.</returns>
+    Task<CommandOutcome?> Command(string source, string command, JsonElement value, CancellationToken stop);
 }

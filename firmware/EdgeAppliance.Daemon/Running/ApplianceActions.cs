@@ -1,3 +1,5 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Pages;
 
@@ -13,5 +15,12 @@ internal sealed class ApplianceActions(Appliance appliance) : IApplianceActions
     {
         if (appliance.Pipelines.Find(pipeline) is not { } runner) return RelearnResult.NoSuchPipeline;
         return await runner.RelearnAsync().WaitAsync(stop) ? RelearnResult.Done : RelearnResult.NothingToLearn;
+    }
+
+    // A bus may take its time, which is not the server's thread's.
+    public async Task<CommandOutcome?> Command(string source, string command, JsonElement value, CancellationToken stop)
+    {
+        var target = appliance.Sources.All.Select(running => running.Source).FirstOrDefault(found => found.Name == source) as ICommandTarget;
+        return target is null ? null : await Task.Run(() => target.Execute(command, value), stop);
     }
 }

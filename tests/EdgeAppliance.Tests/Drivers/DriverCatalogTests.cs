@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Drivers;
 using EdgeAppliance.Drivers.Linux;
+using EdgeAppliance.Drivers.Linux.Gpio;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors;
 
@@ -18,6 +19,10 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "ads1115", "inputs": ["a0", "a2-a3"], "range": 0.256, "samplesPerSecond": 860}""", typeof(SensorSource))]
     [InlineData("""{"type": "ina219", "shuntOhms": 0.01, "busRangeVolts": 16, "shuntRangeVolts": 0.04, "averages": 128}""", typeof(SensorSource))]
     [InlineData("""{"type": "ina226", "shuntOhms": 0.002, "averages": 1024, "conversionMicroseconds": 8244}""", typeof(SensorSource))]
+    [InlineData("""{"type": "gpio", "chip": "pinctrl-rp1", "inputs": {"door": {"line": 17, "edges": "rising", "bias": "up", "activeLow": true, "debounce": "10ms", "count": true}}, "every": "1m"}""", typeof(GpioSource))]
+    [InlineData("""{"type": "gpio", "outputs": {"siren": {"line": "GPIO27", "drive": "openDrain", "initial": true, "safe": true}}}""", typeof(GpioSource))]
+    [InlineData("""{"type": "relay", "line": "GPIO27", "safe": true}""", typeof(GpioSource))]
+    [InlineData("""{"type": "led", "chip": "gpiochip0", "line": 4, "activeLow": true}""", typeof(GpioSource))]
     public async Task Bind_GoodConfiguration_MakesTheSource(string json, Type expected)
     {
         var factory = Bind(json, out var errors);
@@ -49,6 +54,18 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "ads1115", "range": 5}""", "s.range: must be one of 6.144, 4.096")]
     [InlineData("""{"type": "ina219", "shuntOhms": 0}""", "s.shuntOhms: must be from 1E-06 to 1000.")]
     [InlineData("""{"type": "ina226", "averages": 3}""", "s.averages: must be one of 1, 4, 16")]
+    [InlineData("""{"type": "gpio"}""", "s.inputs: is missing, and so is outputs")]
+    [InlineData("""{"type": "gpio", "inputs": {"a": {"line": 17}}}""", "s.chip: is missing: a line's number counts on its chip alone.")]
+    [InlineData("""{"type": "gpio", "inputs": {"a": {"edges": "both"}}}""", "s.inputs.a.line: is missing")]
+    [InlineData("""{"type": "gpio", "inputs": {"a": {"line": "x", "edges": "up"}}}""", "s.inputs.a.edges: must be one of none, rising")]
+    [InlineData("""{"type": "gpio", "inputs": {"a": {"line": "x", "edges": "none", "count": true}}}""", "s.inputs.a.count: needs edges")]
+    [InlineData("""{"type": "gpio", "inputs": {"a": {"line": "x", "debounce": "11s"}}}""", "s.inputs.a.debounce: must be 10s at most.")]
+    [InlineData("""{"type": "gpio", "inputs": {"a": {"line": "x", "pull": "up"}}}""", "s.inputs.a.pull: is not known here")]
+    [InlineData("""{"type": "gpio", "inputs": {"a": {"line": "x"}}, "outputs": {"a": {"line": "y"}}}""", "s.outputs: gives the name 'a' a second time.")]
+    [InlineData("""{"type": "gpio", "inputs": {"a": {"line": "x"}}, "outputs": {"b": {"line": "x"}}}""", "s.outputs: takes the line 'x' a second time.")]
+    [InlineData("""{"type": "relay"}""", "s.line: is missing")]
+    [InlineData("""{"type": "relay", "line": "x", "safe": "off"}""", "s.safe: must be true or false.")]
+    [InlineData("""{"type": "relay", "line": "x", "every": "1ms"}""", "s.every: must be from 10ms to 1d.")]
     public void Bind_BadConfiguration_SaysWhatIsWrong(string json, string expected)
     {
         Assert.Null(Bind(json, out var errors));

@@ -25,6 +25,7 @@ namespace EdgeAppliance.Daemon.Http.Pages;
 [JsonSerializable(typeof(InstallStatus))]
 [JsonSerializable(typeof(InstallRequest))]
 [JsonSerializable(typeof(RelearnRequest))]
+[JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(HealthPage))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class PageJson : JsonSerializerContext;

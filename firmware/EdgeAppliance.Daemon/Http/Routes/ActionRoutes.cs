@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Daemon.Http.Access;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Http.Tokens;
@@ -12,6 +13,7 @@ internal static class ActionRoutes
         routes.Post("/api/reload", AccessScope.Operate, context => Reload(context, actions));
         routes.Post("/api/models/install", AccessScope.Operate, context => Install(context, actions, uploads));
         routes.Post("/api/pipelines/relearn", AccessScope.Operate, context => Relearn(context, actions));
+        routes.Post("/api/sources/command", AccessScope.Operate, context => Command(context, actions));
     }
 
     private static async Task Reload(HttpContext context, IApplianceActions actions)
@@ -56,5 +58,21 @@ internal static class ActionRoutes
         if (result == RelearnResult.Done) context.Response.StatusCode = StatusCodes.Status204NoContent;
         else if (result == RelearnResult.NoSuchPipeline) throw new BadHttpRequestException($"There is no pipeline '{pipeline}'.", StatusCodes.Status404NotFound);
         else throw new BadHttpRequestException($"No step of '{pipeline}' learns.", StatusCodes.Status409Conflict);
+    }
+
+    private static async Task Command(HttpContext context, IApplianceActions actions)
+    {
+        var request = await context.ReadBody(PageJson.Default.CommandRequest);
+        if (request.Source is not { } source || request.Command is not { } command || request.Value is not { } value)
+            throw new BadHttpRequestException("'source', 'command' or 'value' is missing.");
+        var outcome = await actions.Command(source, command, value, context.RequestAborted)
+            ?? throw new BadHttpRequestException($"There is no source '{source}' that takes commands.", StatusCodes.Status404NotFound);
+        context.Response.StatusCode = outcome.Result switch
+        {
+            CommandResult.Done => StatusCodes.Status204NoContent,
+            CommandResult.NoSuchCommand => throw new BadHttpRequestException(outcome.Text, StatusCodes.Status404NotFound),
+            CommandResult.BadValue => throw new BadHttpRequestException(outcome.Text),
+            _ => throw new BadHttpRequestException(outcome.Text, StatusCodes.Status409Conflict),
+        };
     }
 }

@@ -54,6 +54,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "properties/models", """{ "device": { "id": "a" }, "models": @ }""" },
         { "properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""" },
         { "$defs/mqttSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
+        { "$defs/gpioInput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "inputs": { "i": @ } } } }""" },
+        { "$defs/gpioOutput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "outputs": { "o": @ } } } }""" },
         { "$defs/pipeline", """{ "device": { "id": "a" }, "pipelines": { "p": @ } }""" },
         { "$defs/selectStep", InPipeline },
         { "$defs/convertStep", InPipeline },

@@ -1,8 +1,10 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Pipeline;
-using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Metrics;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Http;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Tests.Daemon.Http;
@@ -38,6 +40,8 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
     public Func<ReloadResult> OnReload { get; set; } = () => new ReloadResult([], ["sources.pump"]);
 
     public Func<string, InstallResult> OnInstall { get; set; } = path => new InstallResult(Trial(path), null);
+
+    public Func<string, JsonElement, CommandOutcome> OnCommand { get; set; } = (_, _) => CommandOutcome.Done;
 
     public Func<string, RelearnResult> OnRelearn { get; set; } = _ => RelearnResult.Done;
 
@@ -78,6 +82,9 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
     public Task<ReloadResult> Reload(CancellationToken stop) => Task.FromResult(OnReload());
 
     public Task<InstallResult> InstallModel(string path, CancellationToken stop) => Task.FromResult(OnInstall(path));
+
+    public Task<CommandOutcome?> Command(string source, string command, JsonElement value, CancellationToken stop) =>
+        Task.FromResult(source == "relay" ? OnCommand(command, value) : null);
 
     public Task<RelearnResult> Relearn(string pipeline, CancellationToken stop) => Task.FromResult(OnRelearn(pipeline));
 

@@ -1,8 +1,9 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text;
-using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Http;
 
 namespace EdgeAppliance.Tests.Daemon.Http.Routes;
 
@@ -141,6 +142,36 @@ public sealed class ActionRoutesTests
     {
         await using var hosted = await HostedAppliance.Start();
         await (await hosted.Admin.PostAsync("/api/pipelines/relearn", new StringContent("x"))).Problem(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Theory]
+    [InlineData(CommandResult.Done, HttpStatusCode.NoContent)]
+    [InlineData(CommandResult.NoSuchCommand, HttpStatusCode.NotFound)]
+    [InlineData(CommandResult.BadValue, HttpStatusCode.BadRequest)]
+    [InlineData(CommandResult.Failed, HttpStatusCode.Conflict)]
+    public async Task Command_EachOutcome_HasItsStatus(CommandResult result, HttpStatusCode status)
+    {
+        await using var hosted = await HostedAppliance.Start();
+        string? asked = null;
+        hosted.Appliance.OnCommand = (command, value) =>
+        {
+            asked = $"{command} {value.GetRawText()}";
+            return new CommandOutcome(result, "why");
+        };
+        var reply = await hosted.Admin.PostAsync("/api/sources/command", Json("""{"source":"relay","command":"on","value":true}"""));
+        Assert.Equal("on true", asked);
+        if (status == HttpStatusCode.NoContent) Assert.Equal(status, reply.StatusCode);
+        else await reply.Problem(status);
+    }
+
+    [Theory]
+    [InlineData("""{"source":"system","command":"on","value":true}""", HttpStatusCode.NotFound)]
+    [InlineData("""{"source":"relay","command":"on"}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"source":"relay","command":"on","value":1,"x":1}""", HttpStatusCode.BadRequest)]
+    public async Task Command_BadBody_IsRefused(string body, HttpStatusCode status)
+    {
+        await using var hosted = await HostedAppliance.Start();
+        await (await hosted.Admin.PostAsync("/api/sources/command", Json(body))).Problem(status);
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");

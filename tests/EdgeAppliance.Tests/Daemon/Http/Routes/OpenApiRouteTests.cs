@@ -65,6 +65,7 @@ public sealed class OpenApiRouteTests
         [
             PageJson.Default.StatusPage, PageJson.Default.SourcesPage, PageJson.Default.ModelsPage, PageJson.Default.OutboxPage, PageJson.Default.LogsPage,
             PageJson.Default.ReloadPage, PageJson.Default.HealthPage, PageJson.Default.InstallRequest, PageJson.Default.RelearnRequest, PageJson.Default.Problem,
+            PageJson.Default.CommandRequest,
         ];
         foreach (var record in records) NamesMembers(record.Type.Name, record);
         NamesMembers("Pipeline", PageJson.Default.PipelineStatus);

@@ -1,0 +1,11 @@
+namespace EdgeAppliance.Core.Commands;
+
+public enum CommandResult
+{
+    Done,
+    NoSuchCommand,
+    BadValue,
+
+    /// <summary>The device did not do it.</summary>
+    Failed,
+}
