@@ -2,6 +2,9 @@ using System.Text.Json;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Drivers.Linux.Gpio;
+using EdgeAppliance.Drivers.Linux.Hwmon;
+using EdgeAppliance.Drivers.Linux.Iio;
+using EdgeAppliance.Drivers.Linux.OneWire;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors.Ads1115;
 using EdgeAppliance.Drivers.Sensors.Bme280;
@@ -22,6 +25,9 @@ public static class DriverCatalog
         new(GpioSource.Type, GpioBinder.Bind),
         new(GpioBinder.Relay, GpioBinder.BindRelay),
         new(GpioBinder.Led, GpioBinder.BindRelay),
+        new(IioSource.Type, IioSource.Bind),
+        new(HwmonSource.Type, HwmonSource.Bind),
+        new(OneWireSource.Type, OneWireSource.Bind),
         new(Bme280.Type, Bme280.Bind),
         new(Sht3x.Type, Sht3x.Bind),
         new(Mcp9808.Type, Mcp9808.Bind),

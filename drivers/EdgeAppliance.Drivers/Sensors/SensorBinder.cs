@@ -10,10 +10,14 @@ internal static class SensorBinder
 {
     private const int RetriesMax = 10;
 
-    public static DriverFactory Source(StepConfiguration settings, string type, TimeSpan every, SensorOpener open)
+    public static DriverFactory Source(StepConfiguration settings, string type, TimeSpan every, SensorOpener open) =>
+        Source(settings, type, every, _ => open());
+
+    /// <summary>For a sensor that needs to know more of its surroundings.</summary>
+    public static DriverFactory Source(StepConfiguration settings, string type, TimeSpan every, Func<DriverContext, Sensor> open)
     {
         var options = new SensorOptions(type, Every(settings, every), settings.Integer("retries", 2, 0, RetriesMax));
-        return context => new SensorSource(options, context, open);
+        return context => new SensorSource(options, context, () => open(context));
     }
 
     /// <summary>The keys <c>bus</c> and <c>address</c>.</summary>

@@ -23,6 +23,10 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "gpio", "outputs": {"siren": {"line": "GPIO27", "drive": "openDrain", "initial": true, "safe": true}}}""", typeof(GpioSource))]
     [InlineData("""{"type": "relay", "line": "GPIO27", "safe": true}""", typeof(GpioSource))]
     [InlineData("""{"type": "led", "chip": "gpiochip0", "line": 4, "activeLow": true}""", typeof(GpioSource))]
+    [InlineData("""{"type": "iio", "device": "bmp280"}""", typeof(SensorSource))]
+    [InlineData("""{"type": "iio", "device": "ads1015", "channels": ["voltage0"], "rateHz": 200, "trigger": "tick", "scansMax": 64, "every": "100ms"}""", typeof(SensorSource))]
+    [InlineData("""{"type": "hwmon", "chip": "lm75", "device": "1-0048"}""", typeof(SensorSource))]
+    [InlineData("""{"type": "w1", "devices": {"inlet": "28-0316a279f6ff"}}""", typeof(SensorSource))]
     public async Task Bind_GoodConfiguration_MakesTheSource(string json, Type expected)
     {
         var factory = Bind(json, out var errors);
@@ -66,6 +70,12 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "relay"}""", "s.line: is missing")]
     [InlineData("""{"type": "relay", "line": "x", "safe": "off"}""", "s.safe: must be true or false.")]
     [InlineData("""{"type": "relay", "line": "x", "every": "1ms"}""", "s.every: must be from 10ms to 1d.")]
+    [InlineData("""{"type": "iio"}""", "s.device: is missing")]
+    [InlineData("""{"type": "iio", "device": "a", "trigger": "t"}""", "s.trigger: needs rateHz")]
+    [InlineData("""{"type": "iio", "device": "a", "rateHz": 1e6}""", "s.rateHz: must be from 0.01 to 100000.")]
+    [InlineData("""{"type": "iio", "device": "a", "rateHz": 1, "scansMax": 1}""", "s.scansMax: must be a whole number from 2 to 4096.")]
+    [InlineData("""{"type": "hwmon"}""", "s.chip: is missing")]
+    [InlineData("""{"type": "w1", "devices": {"inlet": "../../etc"}}""", "s.devices.inlet: must be an id")]
     public void Bind_BadConfiguration_SaysWhatIsWrong(string json, string expected)
     {
         Assert.Null(Bind(json, out var errors));

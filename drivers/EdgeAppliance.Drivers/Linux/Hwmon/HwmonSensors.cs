@@ -10,26 +10,30 @@ internal static class HwmonSensors
         ("fan", "rpm", 1), ("humidity", "percent", 1e-3),
     ];
 
-    public static IEnumerable<KernelAttribute> Find(string root)
+    /// <summary>Of all chips, each with its chip's name in front.</summary>
+    public static IEnumerable<KernelAttribute> Find(string root) => Chips(root).SelectMany(chip => Of(chip, $"hwmon_{NameOf(chip)}_"));
+
+    public static IEnumerable<string> Chips(string root) => KernelFolder.Folders(Path.Combine(root, "sys/class/hwmon"), "hwmon*");
+
+    public static string NameOf(string chip) => KernelFolder.Label(Path.Combine(chip, "name")) ?? Path.GetFileName(chip);
+
+    /// <summary>Of one chip.</summary>
+    public static IEnumerable<KernelAttribute> Of(string chip, string prefix)
     {
-        foreach (string chip in KernelFolder.Folders(Path.Combine(root, "sys/class/hwmon"), "hwmon*"))
-        {
-            string name = KernelFolder.Label(Path.Combine(chip, "name")) ?? Path.GetFileName(chip);
-            foreach (string file in KernelFolder.Files(chip, "*_input"))
-                if (Input(name, file) is { } input) yield return input;
-            foreach (string file in KernelFolder.Files(chip, "*_alarm"))
-                yield return new KernelAttribute($"hwmon_{name}_{KernelFolder.ChannelPart(Path.GetFileName(file))}", file, 1);
-        }
+        foreach (string file in KernelFolder.Files(chip, "*_input"))
+            if (Input(prefix, file) is { } input) yield return input;
+        foreach (string file in KernelFolder.Files(chip, "*_alarm"))
+            yield return new KernelAttribute($"{prefix}{KernelFolder.ChannelPart(Path.GetFileName(file))}", file, 1);
     }
 
-    private static KernelAttribute? Input(string chip, string file)
+    private static KernelAttribute? Input(string prefix, string file)
     {
         string sensor = Path.GetFileName(file)[..^"_input".Length];
         foreach (var (kind, unit, factor) in s_kinds)
         {
             if (sensor.TrimEnd("0123456789".ToCharArray()) != kind) continue;
             string label = KernelFolder.Label($"{file[..^"_input".Length]}_label") ?? sensor;
-            return new KernelAttribute($"hwmon_{chip}_{label}_{unit}", file, factor);
+            return new KernelAttribute($"{prefix}{label}_{unit}", file, factor);
         }
         return null;
     }
