@@ -1,17 +1,22 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps;
-using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Drivers.Linux.Gpio;
 using EdgeAppliance.Drivers.Linux.Hwmon;
 using EdgeAppliance.Drivers.Linux.Iio;
 using EdgeAppliance.Drivers.Linux.OneWire;
+using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors.Ads1115;
+using EdgeAppliance.Drivers.Sensors.Adxl345;
 using EdgeAppliance.Drivers.Sensors.Bme280;
+using EdgeAppliance.Drivers.Sensors.Ds3231;
 using EdgeAppliance.Drivers.Sensors.Ina219;
 using EdgeAppliance.Drivers.Sensors.Ina226;
+using EdgeAppliance.Drivers.Sensors.Mcp3008;
 using EdgeAppliance.Drivers.Sensors.Mcp9808;
+using EdgeAppliance.Drivers.Sensors.Mpu6050;
 using EdgeAppliance.Drivers.Sensors.Sht3x;
+using EdgeAppliance.Drivers.Sensors.Vl53l0x;
 
 namespace EdgeAppliance.Drivers;
 
@@ -34,6 +39,11 @@ public static class DriverCatalog
         new(Ads1115.Type, Ads1115.Bind),
         new(Ina219.Type, Ina219.Bind),
         new(Ina226.Type, Ina226.Bind),
+        new(Mcp3008.Type, Mcp3008.Bind),
+        new(Adxl345.Type, Adxl345.Bind),
+        new(Mpu6050.Type, Mpu6050.Bind),
+        new(Ds3231.Type, Ds3231.Bind),
+        new(Vl53l0x.Type, Vl53l0x.Bind),
     ];
 
     public static IEnumerable<string> Types => s_kinds.Select(kind => kind.Type);

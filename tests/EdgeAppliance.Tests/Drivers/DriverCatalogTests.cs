@@ -27,6 +27,11 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "iio", "device": "ads1015", "channels": ["voltage0"], "rateHz": 200, "trigger": "tick", "scansMax": 64, "every": "100ms"}""", typeof(SensorSource))]
     [InlineData("""{"type": "hwmon", "chip": "lm75", "device": "1-0048"}""", typeof(SensorSource))]
     [InlineData("""{"type": "w1", "devices": {"inlet": "28-0316a279f6ff"}}""", typeof(SensorSource))]
+    [InlineData("""{"type": "mcp3008", "bus": 0, "chipSelect": 1, "clockHz": 3600000, "inputs": ["a0", "a6-a7"], "referenceVolts": 5}""", typeof(SensorSource))]
+    [InlineData("""{"type": "adxl345", "address": "0x1d", "rateHz": 800, "rangeG": 2, "every": "20ms"}""", typeof(SensorSource))]
+    [InlineData("""{"type": "mpu6050", "address": "0x69", "rateHz": 1000, "bandwidthHz": 188, "rangeG": 16, "rangeDegrees": 2000}""", typeof(SensorSource))]
+    [InlineData("""{"type": "ds3231", "every": "1h"}""", typeof(SensorSource))]
+    [InlineData("""{"type": "vl53l0x"}""", typeof(SensorSource))]
     public async Task Bind_GoodConfiguration_MakesTheSource(string json, Type expected)
     {
         var factory = Bind(json, out var errors);
@@ -76,6 +81,12 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "iio", "device": "a", "rateHz": 1, "scansMax": 1}""", "s.scansMax: must be a whole number from 2 to 4096.")]
     [InlineData("""{"type": "hwmon"}""", "s.chip: is missing")]
     [InlineData("""{"type": "w1", "devices": {"inlet": "../../etc"}}""", "s.devices.inlet: must be an id")]
+    [InlineData("""{"type": "mcp3008", "inputs": ["a0-a2"]}""", "s.inputs[0]: must be one of a0-a1")]
+    [InlineData("""{"type": "mcp3008", "clockHz": 4000000}""", "s.clockHz: must be a whole number from 10000 to 3600000.")]
+    [InlineData("""{"type": "mcp3008", "referenceVolts": 12}""", "s.referenceVolts: must be from 0.25 to 5.5.")]
+    [InlineData("""{"type": "adxl345", "rateHz": 60}""", "s.rateHz: must be one of 6.25, 12.5")]
+    [InlineData("""{"type": "mpu6050", "bandwidthHz": 260}""", "s.bandwidthHz: must be one of 188, 98")]
+    [InlineData("""{"type": "ds3231", "address": "0x69"}""", "s.address: must be one of \"0x68\".")]
     public void Bind_BadConfiguration_SaysWhatIsWrong(string json, string expected)
     {
         Assert.Null(Bind(json, out var errors));

@@ -1,11 +1,15 @@
 using EdgeAppliance.Drivers.Buses;
-using EdgeAppliance.Drivers.Sensors;
 using EdgeAppliance.Drivers.Sensors.Ads1115;
+using EdgeAppliance.Drivers.Sensors.Adxl345;
 using EdgeAppliance.Drivers.Sensors.Bme280;
+using EdgeAppliance.Drivers.Sensors.Ds3231;
 using EdgeAppliance.Drivers.Sensors.Ina219;
 using EdgeAppliance.Drivers.Sensors.Ina226;
 using EdgeAppliance.Drivers.Sensors.Mcp9808;
+using EdgeAppliance.Drivers.Sensors.Mpu6050;
 using EdgeAppliance.Drivers.Sensors.Sht3x;
+using EdgeAppliance.Drivers.Sensors.Vl53l0x;
+using EdgeAppliance.Drivers.Sensors;
 using EdgeAppliance.Tests.Drivers.Buses;
 
 namespace EdgeAppliance.Tests.Drivers.Sensors;
@@ -23,6 +27,10 @@ internal static class SimulatedChips
         ["ads1115"] = () => Chip(Ads1115Tests.Chip(), registers => new Ads1115(registers, new Ads1115Options(["a0", "a1"], 2, 4))),
         ["ina219"] = () => Chip(Ina219Tests.Chip(), registers => new Ina219(registers, new Ina219Options(0.1, 1, 3, 0))),
         ["ina226"] = () => Chip(Ina226Tests.Chip(), registers => new Ina226(registers, new Ina226Options(0.1, 0, 4))),
+        ["adxl345"] = () => Chip(new Adxl345Chip(), registers => new Adxl345(registers, new Adxl345Options(10, 3))),
+        ["mpu6050"] = () => Chip(new Mpu6050Chip(), registers => new Mpu6050(registers, new Mpu6050Options(9, 3, 1, 1))),
+        ["ds3231"] = () => Chip(Ds3231Tests.Chip(), registers => new Ds3231(registers)),
+        ["vl53l0x"] = () => Chip(Vl53l0xTests.Chip(), registers => new Vl53l0x(registers)),
     };
 
     public static TheoryData<string> Names => [.. s_all.Keys];
