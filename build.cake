@@ -80,6 +80,13 @@ Task("arm64-test").Does(() =>
     Run("qemu-aarch64", "-L artifacts/arm64/root artifacts/arm64/run/edgectl --version");
 });
 
+// The published daemon on devices that an emulated kernel makes. --published takes the one that is there.
+Task("hardware-test").Does(() =>
+{
+    if (!HasArgument("published")) Dotnet("publish firmware/EdgeAppliance.Daemon -c Release -r linux-x64 -o artifacts/publish/linux-x64 -nologo -v minimal");
+    Run("tests/hardware/run.sh", "artifacts/publish/linux-x64 artifacts/hardware");
+});
+
 // New seeds for EDGE_FUZZ_SECONDS a target; "test" tries the same few every time.
 Task("fuzz").IsDependentOn("build").Does(() =>
 {

@@ -22,6 +22,10 @@ case "$target" in
            [ -e /usr/aarch64-linux-gnu/lib/crt1.o ] || missing+=(libc6-dev-arm64-cross)
            [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
            [ "$target" = publish ] || need qemu-aarch64 qemu-user ;;
+  hardware-test)
+           need clang clang; [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+           need qemu-system-x86_64 qemu-system-x86; need busybox busybox-static; need cpio cpio; need modprobe kmod; need xz xz-utils
+           need mosquitto mosquitto; need mosquitto_sub mosquitto-clients ;;
   bench)   need clang clang; need mosquitto mosquitto; [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
 esac
 command -v dotnet >/dev/null 2>&1 || { echo "build.sh: the .NET 10 SDK is needed (dotnet is not on PATH)" >&2; exit 1; }
