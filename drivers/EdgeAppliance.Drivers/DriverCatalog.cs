@@ -4,6 +4,7 @@ using EdgeAppliance.Drivers.Linux.Gpio;
 using EdgeAppliance.Drivers.Linux.Hwmon;
 using EdgeAppliance.Drivers.Linux.Iio;
 using EdgeAppliance.Drivers.Linux.OneWire;
+using EdgeAppliance.Drivers.Linux.Pwm;
 using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors.Ads1115;
@@ -16,6 +17,7 @@ using EdgeAppliance.Drivers.Sensors.Mcp3008;
 using EdgeAppliance.Drivers.Sensors.Mcp9808;
 using EdgeAppliance.Drivers.Sensors.Mpu6050;
 using EdgeAppliance.Drivers.Sensors.Sht3x;
+using EdgeAppliance.Drivers.Sensors.Ssd1306;
 using EdgeAppliance.Drivers.Sensors.Vl53l0x;
 
 namespace EdgeAppliance.Drivers;
@@ -44,6 +46,8 @@ public static class DriverCatalog
         new(Mpu6050.Type, Mpu6050.Bind),
         new(Ds3231.Type, Ds3231.Bind),
         new(Vl53l0x.Type, Vl53l0x.Bind),
+        new(Ssd1306.Type, Ssd1306.Bind),
+        new(PwmOutput.Type, PwmOutput.Bind),
     ];
 
     public static IEnumerable<string> Types => s_kinds.Select(kind => kind.Type);

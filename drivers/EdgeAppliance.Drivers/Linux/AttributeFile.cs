@@ -44,7 +44,8 @@ internal sealed class AttributeFile(string path) : IDisposable
     {
         try
         {
-            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            // Emptied first, which a driver's file does not notice: a plain one would keep the end of what was longer.
+            using var handle = File.OpenHandle(path, FileMode.Truncate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             RandomAccess.Write(handle, System.Text.Encoding.UTF8.GetBytes(text), 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

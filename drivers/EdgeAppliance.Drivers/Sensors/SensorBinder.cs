@@ -11,13 +11,13 @@ internal static class SensorBinder
     private const int RetriesMax = 10;
 
     public static DriverFactory Source(StepConfiguration settings, string type, TimeSpan every, SensorOpener open) =>
-        Source(settings, type, every, _ => open());
+        Source(settings, type, every, _ => open);
 
-    /// <summary>For a sensor that needs to know more of its surroundings.</summary>
-    public static DriverFactory Source(StepConfiguration settings, string type, TimeSpan every, Func<DriverContext, Sensor> open)
+    /// <summary>For a sensor that needs to know more of its surroundings, or keeps something while it is closed and opened.</summary>
+    public static DriverFactory Source(StepConfiguration settings, string type, TimeSpan every, Func<DriverContext, SensorOpener> open, params string[] commands)
     {
-        var options = new SensorOptions(type, Every(settings, every), settings.Integer("retries", 2, 0, RetriesMax));
-        return context => new SensorSource(options, context, () => open(context));
+        var options = new SensorOptions(type, Every(settings, every), settings.Integer("retries", 2, 0, RetriesMax)) { Commands = commands };
+        return context => new SensorSource(options, context, open(context));
     }
 
     /// <summary>The keys <c>bus</c> and <c>address</c>.</summary>

@@ -9,6 +9,9 @@ internal sealed record SensorOptions(string Type, TimeSpan Every, int Retries)
 
     public static TimeSpan EveryMax { get; } = TimeSpan.FromDays(1);
 
+    /// <summary>Commands that the sensor knows.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
+
     /// <summary>Readings that may be on their way to the store; at it the next ones are skipped and counted.</summary>
     public int UnstoredMax { get; init; } = 64;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Drivers.Buses;
@@ -6,7 +8,7 @@ namespace EdgeAppliance.Drivers.Sensors;
 
 /// <summary>Reads one sensor at a steady beat. A reading that fails is tried again at once, a few times; then the sensor is closed,
 /// and opened and set up anew at a later beat, so that one which was unplugged comes back by itself.</summary>
-internal sealed class SensorSource : ISource
+internal sealed class SensorSource : ISource, ICommandTarget
 {
     private readonly SensorOptions _options;
     private readonly DriverContext _context;
@@ -19,8 +21,12 @@ internal sealed class SensorSource : ISource
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Thread? _thread;
 
-    // The source's thread.
+    private readonly Lock _lock = new();
+
+    // Guarded by _lock: the source's thread holds it while it reads, a command while it is done.
     private Sensor? _sensor;
+
+    // The source's thread.
     private ChannelSet? _channels;
 
     public SensorSource(SensorOptions options, DriverContext context, SensorOpener open)
@@ -39,6 +45,8 @@ internal sealed class SensorSource : ISource
 
     public SensorFaults Faults => _faults;
 
+    public IReadOnlyList<string> Commands => _options.Commands;
+
     public SourceStatus Status
     {
         get
@@ -47,6 +55,24 @@ internal sealed class SensorSource : ISource
             _faults.AddConditions(conditions);
             _delivery.AddConditions(conditions);
             return _meter.Status(conditions);
+        }
+    }
+
+    public CommandOutcome Execute(string command, JsonElement value)
+    {
+        if (!_options.Commands.Contains(command)) return CommandOutcome.NoSuchCommand(command, _options.Commands);
+        lock (_lock)
+        {
+            if (_sensor is null) return CommandOutcome.Failed("The device is not open now; the source's condition says why.");
+            try
+            {
+                return _sensor.Execute(command, value);
+            }
+            catch (BusException e)
+            {
+                _faults.Note(e);
+                return CommandOutcome.Failed(e.Message);
+            }
         }
     }
 
@@ -72,15 +98,26 @@ internal sealed class SensorSource : ISource
         while (beat.Wait(out long missed))
         {
             if (missed > 0) _delivery.Skip(missed);
-            if (_sensor is null && _faults.IsWaiting) _meter.CountRefused();
-            else Read(rows);
+            lock (_lock) ReadUnlessWaiting_NeedsLock(rows);
         }
-        _sensor?.Dispose();
+        lock (_lock) Close_NeedsLock();
         _delivery.Dispose();
         _ended.SetResult();
     }
 
-    private void Read(SensorRows rows)
+    private void ReadUnlessWaiting_NeedsLock(SensorRows rows)
+    {
+        if (_sensor is null && _faults.IsWaiting) _meter.CountRefused();
+        else Read_NeedsLock(rows);
+    }
+
+    private void Close_NeedsLock()
+    {
+        _sensor?.Dispose();
+        _sensor = null;
+    }
+
+    private void Read_NeedsLock(SensorRows rows)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -97,8 +134,7 @@ internal sealed class SensorSource : ISource
                 if (attempt < _options.Retries && _sensor is not null) continue;
                 _faults.GiveUp(e);
                 _meter.CountRefused();
-                _sensor?.Dispose();
-                _sensor = null;
+                Close_NeedsLock();
                 return;
             }
         }

@@ -32,6 +32,8 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "mpu6050", "address": "0x69", "rateHz": 1000, "bandwidthHz": 188, "rangeG": 16, "rangeDegrees": 2000}""", typeof(SensorSource))]
     [InlineData("""{"type": "ds3231", "every": "1h"}""", typeof(SensorSource))]
     [InlineData("""{"type": "vl53l0x"}""", typeof(SensorSource))]
+    [InlineData("""{"type": "ssd1306", "height": 32, "text": ["EdgeAppliance", "starts"]}""", typeof(SensorSource))]
+    [InlineData("""{"type": "pwm", "chip": "1f00098000.pwm", "output": 1, "frequencyHz": 25000, "initial": 0.5, "safe": 1}""", typeof(SensorSource))]
     public async Task Bind_GoodConfiguration_MakesTheSource(string json, Type expected)
     {
         var factory = Bind(json, out var errors);
@@ -87,6 +89,9 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "adxl345", "rateHz": 60}""", "s.rateHz: must be one of 6.25, 12.5")]
     [InlineData("""{"type": "mpu6050", "bandwidthHz": 260}""", "s.bandwidthHz: must be one of 188, 98")]
     [InlineData("""{"type": "ds3231", "address": "0x69"}""", "s.address: must be one of \"0x68\".")]
+    [InlineData("""{"type": "ssd1306", "height": 48}""", "s.height: must be one of 64, 32.")]
+    [InlineData("""{"type": "pwm"}""", "s.chip: is missing")]
+    [InlineData("""{"type": "pwm", "chip": "a", "safe": 2}""", "s.safe: must be from 0 to 1.")]
     public void Bind_BadConfiguration_SaysWhatIsWrong(string json, string expected)
     {
         Assert.Null(Bind(json, out var errors));

@@ -28,7 +28,7 @@ internal static class IioSource
             return SensorBinder.Source(settings, Type, every, () => Open("/", device, channels));
         }
         var options = new IioBufferOptions(device, channels, rateHz, trigger, scansMax);
-        return SensorBinder.Source(settings, Type, every, context => new IioBufferedSensor(options, context.Time));
+        return SensorBinder.Source(settings, Type, every, context => () => new IioBufferedSensor(options, context.Time));
     }
 
     public static Sensor Open(string root, string device, IReadOnlyList<string> channels)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Drivers;
@@ -84,6 +86,21 @@ public sealed class SensorSourceTests
         Assert.Contains("is no thermometer: its identity is 0x12, not 0x5a", Assert.Single(source.Status.Conditions).Text);
     }
 
+    [Fact]
+    public async Task Execute_Command_ReachesTheSensorWhileItIsOpen()
+    {
+        await using var source = Source();
+        Assert.Equal(CommandResult.Failed, source.Execute("calibrate", default).Result);
+        source.Start();
+        await Beats(1);
+        Assert.Equal(CommandResult.Done, source.Execute("calibrate", default).Result);
+        Assert.Equal(0x77, _chip.Map[Control]);
+        Assert.Equal(CommandResult.NoSuchCommand, source.Execute("explode", default).Result);
+        _chip.Fail(SimulatedI2cChip.NoAnswer);
+        Assert.Equal(CommandResult.Failed, source.Execute("calibrate", default).Result);
+        Assert.Equal(1, source.Faults.Count(BusFault.NoAnswer));
+    }
+
     private async Task Beats(int beats)
     {
         for (int i = 0; i < beats; i++)
@@ -93,7 +110,7 @@ public sealed class SensorSourceTests
         }
     }
 
-    private SensorSource Source() => new(new SensorOptions("thermometer", Second, 2), new DriverContext("s", _sink.Take, _time),
+    private SensorSource Source() => new(new SensorOptions("thermometer", Second, 2) { Commands = ["calibrate"] }, new DriverContext("s", _sink.Take, _time),
         () => new Thermometer(new I2cRegisters(_chip, SimulatedChips.Place)));
 
     /// <summary>A chip that needs no time.</summary>
@@ -105,6 +122,12 @@ public sealed class SensorSourceTests
         {
             registers.Expect(Identity, ChipId, "thermometer");
             registers.Write8(Control, 1);
+        }
+
+        public override CommandOutcome Execute(string command, JsonElement value)
+        {
+            registers.Write8(Control, 0x77);
+            return CommandOutcome.Done;
         }
 
         public override void Read(SensorRows rows) => rows.Add([registers.ReadSigned16(Data) / 16.0]);

@@ -8,6 +8,7 @@ using EdgeAppliance.Drivers.Sensors.Ina226;
 using EdgeAppliance.Drivers.Sensors.Mcp9808;
 using EdgeAppliance.Drivers.Sensors.Mpu6050;
 using EdgeAppliance.Drivers.Sensors.Sht3x;
+using EdgeAppliance.Drivers.Sensors.Ssd1306;
 using EdgeAppliance.Drivers.Sensors.Vl53l0x;
 using EdgeAppliance.Drivers.Sensors;
 using EdgeAppliance.Tests.Drivers.Buses;
@@ -30,6 +31,7 @@ internal static class SimulatedChips
         ["adxl345"] = () => Chip(new Adxl345Chip(), registers => new Adxl345(registers, new Adxl345Options(10, 3))),
         ["mpu6050"] = () => Chip(new Mpu6050Chip(), registers => new Mpu6050(registers, new Mpu6050Options(9, 3, 1, 1))),
         ["ds3231"] = () => Chip(Ds3231Tests.Chip(), registers => new Ds3231(registers)),
+        ["ssd1306"] = () => Chip(new Ssd1306Chip(), registers => new Ssd1306(registers, new Ssd1306Screen(8))),
         ["vl53l0x"] = () => Chip(Vl53l0xTests.Chip(), registers => new Vl53l0x(registers)),
     };
 
