@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Drivers.Linux.Camera;
 using EdgeAppliance.Drivers.Linux.Gpio;
 using EdgeAppliance.Drivers.Linux.Hwmon;
 using EdgeAppliance.Drivers.Linux.Iio;
@@ -48,6 +49,7 @@ public static class DriverCatalog
         new(Vl53l0x.Type, Vl53l0x.Bind),
         new(Ssd1306.Type, Ssd1306.Bind),
         new(PwmOutput.Type, PwmOutput.Bind),
+        new(CameraSource.Type, CameraSource.Bind),
     ];
 
     public static IEnumerable<string> Types => s_kinds.Select(kind => kind.Type);

@@ -16,9 +16,13 @@ internal static class SensorBinder
     /// <summary>For a sensor that needs to know more of its surroundings, or keeps something while it is closed and opened.</summary>
     public static DriverFactory Source(StepConfiguration settings, string type, TimeSpan every, Func<DriverContext, SensorOpener> open, params string[] commands)
     {
-        var options = new SensorOptions(type, Every(settings, every), settings.Integer("retries", 2, 0, RetriesMax)) { Commands = commands };
+        var options = Options(settings, type, every) with { Commands = commands };
         return context => new SensorSource(options, context, open(context));
     }
+
+    /// <summary>The keys <c>every</c> and <c>retries</c>.</summary>
+    public static SensorOptions Options(StepConfiguration settings, string type, TimeSpan every) =>
+        new(type, Every(settings, every), settings.Integer("retries", 2, 0, RetriesMax));
 
     /// <summary>The keys <c>bus</c> and <c>address</c>.</summary>
     /// <param name="addresses">Those that the chip's pins can choose; the first is its standard.</param>

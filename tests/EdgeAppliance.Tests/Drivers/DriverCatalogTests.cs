@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Drivers;
 using EdgeAppliance.Drivers.Linux;
+using EdgeAppliance.Drivers.Linux.Camera;
 using EdgeAppliance.Drivers.Linux.Gpio;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors;
@@ -34,6 +35,7 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "vl53l0x"}""", typeof(SensorSource))]
     [InlineData("""{"type": "ssd1306", "height": 32, "text": ["EdgeAppliance", "starts"]}""", typeof(SensorSource))]
     [InlineData("""{"type": "pwm", "chip": "1f00098000.pwm", "output": 1, "frequencyHz": 25000, "initial": 0.5, "safe": 1}""", typeof(SensorSource))]
+    [InlineData("""{"type": "camera", "device": "HD Webcam", "format": "yuyv", "width": 320, "height": 240, "every": "200ms"}""", typeof(CameraSource))]
     public async Task Bind_GoodConfiguration_MakesTheSource(string json, Type expected)
     {
         var factory = Bind(json, out var errors);
@@ -92,6 +94,8 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "ssd1306", "height": 48}""", "s.height: must be one of 64, 32.")]
     [InlineData("""{"type": "pwm"}""", "s.chip: is missing")]
     [InlineData("""{"type": "pwm", "chip": "a", "safe": 2}""", "s.safe: must be from 0 to 1.")]
+    [InlineData("""{"type": "camera", "format": "h264"}""", "s.format: must be one of mjpeg, yuyv.")]
+    [InlineData("""{"type": "camera", "width": 9000}""", "s.width: must be a whole number from 16 to 8192.")]
     public void Bind_BadConfiguration_SaysWhatIsWrong(string json, string expected)
     {
         Assert.Null(Bind(json, out var errors));

@@ -41,6 +41,8 @@ check "lm75, the kernel's driver over hwmon" told lm75 '"temp1_celsius":25.5'
 check "bmp280, the kernel's driver over industrial I/O" told baro '"pressure_pascals":10065'
 check "ads1015 through the kernel's buffer, 100 scans" often fast '"voltage0_volts":0\.[0-9]' 100
 
+check "vivid, a camera: frames of 320 by 180" often eye '"frame_bytes":115200,"brightness":0\.[0-9]*,"motion":0' 2
+
 pull 0 up
 check "gpio: rising edge" told lines '"door":1'
 pull 0 down
