@@ -20,7 +20,7 @@ public ref struct StateReader(ReadOnlySpan<byte> state)
     public string ReadString() => Encoding.UTF8.GetString(Take(ReadInt64()));
 
     /// <summary>Fills all of <paramref name="values"/>.</summary>
-    public void Read(Span<double> values)
+    public void Read(scoped Span<double> values)
     {
         long count = ReadInt64();
         if (count != values.Length) throw new InvalidDataException($"The state holds {count} values where {values.Length} belong.");

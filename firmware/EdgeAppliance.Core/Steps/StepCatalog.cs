@@ -1,4 +1,6 @@
 using System.Text.Json;
+using EdgeAppliance.Core.Steps.Filtering;
+using EdgeAppliance.Core.Steps.Spectral;
 
 namespace EdgeAppliance.Core.Steps;
 
@@ -11,8 +13,14 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("convert", StepFlow.Rows, StepFlow.Rows, Convert.Bind),
         new("deadband", StepFlow.Rows, StepFlow.Rows, Deadband.Bind),
         new("normalize", StepFlow.Rows, StepFlow.Rows, Normalize.Bind),
+        new("filter", StepFlow.Rows, StepFlow.Rows, Filter.Bind),
         new("aggregate", StepFlow.Rows, StepFlow.Rows, Aggregate.Bind),
         new("window", StepFlow.Rows, StepFlow.Windows, Window.Bind),
+        new("features", StepFlow.Windows, StepFlow.Rows, Features.Bind),
+        new("spectrum", StepFlow.Windows, StepFlow.Rows, Spectrum.Bind),
+        new("spectrogram", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindSpectrogram),
+        new("logmel", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindLogMel),
+        new("mfcc", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindMfcc),
         new("alarm", StepFlow.Rows, StepFlow.Rows, Alarm.Bind),
         .. more,
     ];

@@ -14,6 +14,11 @@ public sealed class StepPropertyTests
         """[{"type":"aggregate","size":6,"hop":2},{"type":"alarm","when":"a.mean > 0","raiseAfter":2}]""",
         """[{"type":"aggregate","size":"0.03ms","hop":"0.01ms"}]""",
         """[{"type":"normalize","commission":6,"score":"distance"},{"type":"alarm","when":"distance > threshold"},{"type":"window","size":3},{"type":"sums"}]""",
+        """[{"type":"filter","kind":"median","size":4},{"type":"filter","kind":"hampel","channels":["a"]}]""",
+        """[{"type":"filter","kind":"bandpass","order":3,"sampleRate":10,"low":1,"high":3},{"type":"filter","kind":"lowpass","order":3,"sampleRate":10,"cutoff":1,"channels":["b"]}]""",
+        """[{"type":"filter","kind":"kalman","channels":["a"]},{"type":"filter","kind":"kalman","model":"velocity","channels":["b"]}]""",
+        """[{"type":"window","size":9,"hop":2},{"type":"features","bands":{"all":{"low":0,"high":9}},"sampleRate":10,"features":["rms","zeroCrossings","kurtosis"]}]""",
+        """[{"type":"window","size":8,"hop":3},{"type":"logmel","frame":4,"hop":2,"sampleRate":10,"mels":3},{"type":"sums"}]""",
         """[{"type":"normalize","channels":{"b":{"mean":1,"std":3}}},{"type":"aggregate","size":3}]""",
     };
 
