@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Steps.Aggregation;
 
 namespace EdgeAppliance.Core.Steps;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAppliance.Core.Steps.Aggregation;
 using EdgeAppliance.Core.Steps.Filtering;
 using EdgeAppliance.Core.Steps.Spectral;
 
@@ -21,6 +22,7 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("spectrogram", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindSpectrogram),
         new("logmel", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindLogMel),
         new("mfcc", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindMfcc),
+        new("microfrontend", StepFlow.Windows, StepFlow.Windows, SpeechFrontEnd.Bind),
         new("alarm", StepFlow.Rows, StepFlow.Rows, Alarm.Bind),
         .. more,
     ];

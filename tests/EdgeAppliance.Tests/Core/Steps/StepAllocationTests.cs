@@ -12,6 +12,9 @@ public sealed class StepAllocationTests
     [InlineData("""[{"type":"aggregate","size":10},{"type":"alarm","when":"a.mean > 50"}]""")]
     [InlineData("""[{"type":"aggregate","size":"1s","hop":"100ms"}]""")]
     [InlineData("""[{"type":"aggregate","size":"1s"}]""")]
+    [InlineData("""[{"type":"aggregate","size":100,"percentiles":[50,99],"exactUpTo":32}]""")]
+    [InlineData("""[{"type":"aggregate","size":50,"hop":9,"percentiles":[50,99]}]""")]
+    [InlineData("""[{"type":"aggregate","gap":"1s","size":"300ms","percentiles":[50]}]""")]
     [InlineData("""[{"type":"filter","kind":"median","size":9},{"type":"filter","kind":"hampel","size":9},{"type":"filter","kind":"kalman"},{"type":"filter","kind":"kalman","model":"velocity"}]""")]
     [InlineData("""[{"type":"filter","kind":"lowpass","order":3,"sampleRate":100,"cutoff":9},{"type":"filter","kind":"highpass","sampleRate":100,"cutoff":9},{"type":"filter","kind":"bandpass","order":8,"sampleRate":100,"low":9,"high":20}]""")]
     [InlineData("""[{"type":"window","size":60,"hop":5},{"type":"features","bands":{"x":{"low":1,"high":9}},"sampleRate":100}]""")]
@@ -23,6 +26,7 @@ public sealed class StepAllocationTests
     [InlineData("""[{"type":"window","size":"1s","hop":"50ms"}]""")]
     [InlineData("""[{"type":"window","size":60,"hop":7},{"type":"spectrogram","frame":20,"power":1}]""")]
     [InlineData("""[{"type":"window","size":60,"hop":7},{"type":"mfcc","frame":20,"fft":60,"sampleRate":100,"mels":8,"coefficients":4,"level":"peakToOne"}]""")]
+    [InlineData("""[{"type":"window","size":800,"hop":320},{"type":"microfrontend"}]""")]
     public void Window_SteadyState_AllocatesNothing(string steps) => Assert.Equal(0, AllocatedBy(steps, new Swallow()));
 
     private static long AllocatedBy(string json, Step end)

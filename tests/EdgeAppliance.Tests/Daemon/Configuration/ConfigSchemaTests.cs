@@ -72,6 +72,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/spectrogramStep", InPipeline },
         { "$defs/logmelStep", InPipeline },
         { "$defs/mfccStep", InPipeline },
+        { "$defs/microfrontendStep", InPipeline },
         { "$defs/alarmStep", InPipeline },
         { "$defs/inferStep", InPipeline },
         { "$defs/mqttUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },

@@ -181,7 +181,28 @@ def mels():
     write("mel", cases)
 
 
+def aggregates():
+    x = noisy(300, 100)
+    times = 1_700_000_000_000_000 + np.cumsum(np.where(RNG.random(300) < 0.05, 400_000, 10_000))
+    starts = [0] + [i for i in range(1, 300) if times[i] - times[i - 1] > 300_000] + [300]
+    percents = [1, 25, 50, 95, 99.9]
+    cases = []
+
+    def add(name, windows, ends, **keys):
+        rows = [[len(w), w.sum(), w.mean(), w.min(), w.max(), w.std(), *np.percentile(w, percents)] for w in windows]
+        cases.append({"name": name, "steps": [{"type": "aggregate", "functions": ["count", "sum", "mean", "min", "max", "std"], "percentiles": percents, **keys}],
+                      "timesUs": times.tolist(), "input": [numbers(x)], "expected": [numbers(column) for column in np.array(rows).T], "expectedTimesUs": [int(t) for t in ends]})
+
+    add("tumbling", [x[i:i + 50] for i in range(0, 300, 50)], times[49::50], size=50)
+    add("sliding", [x[i - 39:i + 1] for i in range(39, 300, 13)], times[39::13], size=40, hop=13)
+    # The last session is still open.
+    sessions = list(zip(starts[:-2], starts[1:-1]))
+    add("session", [x[a:b] for a, b in sessions], [times[b - 1] for _, b in sessions], gap="300ms")
+    write("aggregate", cases)
+
+
 filters()
 features()
 spectra()
 mels()
+aggregates()

@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Core.Steps;
+namespace EdgeAppliance.Core.Steps.Aggregation;
 
 /// <summary>Count, sum, extremes and spread of one channel, a value at a time (Welford 1962 for the spread). Missing values do not count.</summary>
 internal struct Accumulator()

@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Core.Steps;
+namespace EdgeAppliance.Core.Steps.Aggregation;
 
 public enum AggregateFunction
 {
