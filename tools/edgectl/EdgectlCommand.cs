@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeAppliance.Edgectl.Check;
+using EdgeAppliance.Edgectl.Control;
 using EdgeAppliance.Edgectl.Data;
 using EdgeAppliance.Edgectl.Doctor;
 using EdgeAppliance.Edgectl.Evaluate;
@@ -31,6 +32,7 @@ internal static class EdgectlCommand
         CheckCommand.Create(around, besides),
         ReloadCommand.Create(around),
         PageCommands.Sources(around),
+        TellCommand.Create(around),
         Models(around),
         PageCommands.Outbox(around),
         LogsCommand.Create(around),

@@ -12,7 +12,7 @@ internal static class BusFaults
         2 or 19 => BusFault.Unplugged, // ENOENT, ENODEV
         11 or 16 => BusFault.Busy, // EAGAIN: arbitration lost; EBUSY: the kernel's driver has the address
         74 or 71 => BusFault.Checksum, // EBADMSG, EPROTO
-        1 or 13 => BusFault.Denied, // EPERM, EACCES
+        1 or 13 or 30 => BusFault.Denied, // EPERM, EACCES, EROFS: the sandbox
         95 or 25 or 22 => BusFault.Unsupported, // EOPNOTSUPP, ENOTTY, EINVAL
         _ => BusFault.Other,
     };
