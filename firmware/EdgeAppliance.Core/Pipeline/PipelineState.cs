@@ -22,14 +22,15 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
 
     public void Process(ReadingBatch batch)
     {
-        if (!_chains.TryGetValue((batch.Source, batch.Device), out var chain))
+        var key = options.Steps.JoinsDevices ? (options.Name, options.Name) : (batch.Source, batch.Device);
+        if (!_chains.TryGetValue(key, out var chain))
         {
             if (_chains.Count >= options.DevicesMax)
             {
                 Refused += batch.Count;
                 return;
             }
-            chain = Add(batch.Source, batch.Device);
+            chain = Add(key.Item1, key.Item2);
         }
         chain.Process(batch);
     }

@@ -9,13 +9,15 @@ internal sealed class OutputBatch
     private ReadingBatch? _batch;
 
     /// <summary>An empty batch for at least <paramref name="rows"/> rows.</summary>
-    public ReadingBatch For(ReadingBatch input, ChannelSet channels, int rows)
+    public ReadingBatch For(ReadingBatch input, ChannelSet channels, int rows) => For(input.Source, input.Device, channels, rows);
+
+    /// <summary>An empty batch for at least <paramref name="rows"/> rows, of another device than the input's.</summary>
+    public ReadingBatch For(string source, string device, ChannelSet channels, int rows)
     {
-        if (_batch is null || _batch.Capacity < rows || !ReferenceEquals(_batch.Channels, channels)
-            || _batch.Source != input.Source || _batch.Device != input.Device)
+        if (_batch is null || _batch.Capacity < rows || !ReferenceEquals(_batch.Channels, channels) || _batch.Source != source || _batch.Device != device)
         {
             _batch?.Release();
-            _batch = ReadingBatch.Rent(input.Source, input.Device, channels, (int)BitOperations.RoundUpToPowerOf2((uint)rows));
+            _batch = ReadingBatch.Rent(source, device, channels, (int)BitOperations.RoundUpToPowerOf2((uint)rows));
         }
         _batch.Clear();
         return _batch;

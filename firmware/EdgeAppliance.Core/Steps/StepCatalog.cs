@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgeAppliance.Core.Steps.Aggregation;
 using EdgeAppliance.Core.Steps.Filtering;
 using EdgeAppliance.Core.Steps.Spectral;
+using EdgeAppliance.Core.Steps.Timing;
 
 namespace EdgeAppliance.Core.Steps;
 
@@ -15,6 +16,8 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("deadband", StepFlow.Rows, StepFlow.Rows, Deadband.Bind),
         new("normalize", StepFlow.Rows, StepFlow.Rows, Normalize.Bind),
         new("filter", StepFlow.Rows, StepFlow.Rows, Filter.Bind),
+        new("resample", StepFlow.Rows, StepFlow.Rows, Resample.Bind),
+        new("align", StepFlow.Rows, StepFlow.Rows, Align.Bind) { JoinsDevices = true },
         new("aggregate", StepFlow.Rows, StepFlow.Rows, Aggregate.Bind),
         new("window", StepFlow.Rows, StepFlow.Windows, Window.Bind),
         new("features", StepFlow.Windows, StepFlow.Rows, Features.Bind),
@@ -45,10 +48,15 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         var factories = new List<StepFactory>();
         var flow = StepFlow.Rows;
         int index = 0;
+        bool joins = steps.GetArrayLength() > 0 && JoinsDevices(steps[0]);
         foreach (var step in steps.EnumerateArray()) BindOne(step, $"{path}[{index++}]", errors, factories, ref flow);
         if (errors.Count == before && flow == StepFlow.Windows) errors.Add(new StepError(path, "ends with windows, which no record can hold; put infer behind the window."));
-        return errors.Count == before ? new StepPlan(factories) : null;
+        return errors.Count == before ? new StepPlan(factories) { JoinsDevices = joins } : null;
     }
+
+    private bool JoinsDevices(JsonElement step) =>
+        step.ValueKind == JsonValueKind.Object && step.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+        && Array.Exists(_kinds, kind => kind.JoinsDevices && type.ValueEquals(kind.Name));
 
     private void BindOne(JsonElement step, string path, ICollection<StepError> errors, List<StepFactory> factories, ref StepFlow flow)
     {
@@ -71,6 +79,7 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         }
         if (found.Takes != flow && found.Takes != StepFlow.Any)
             configuration.Report("type", flow == StepFlow.Windows ? $"{type} takes readings, but the step before it makes windows." : $"{type} takes windows; put a window step before it.");
+        if (found.JoinsDevices && factories.Count > 0) configuration.Report("type", $"{type} joins the readings of several devices, and must be the first step.");
         flow = found.Makes;
         factories.Add(found.Bind(configuration));
         configuration.RefuseUnknown();

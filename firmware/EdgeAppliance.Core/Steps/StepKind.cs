@@ -1,4 +1,8 @@
 namespace EdgeAppliance.Core.Steps;
 
 /// <summary>One line of the catalog: a step's name in the configuration, what it takes and makes, and how its configuration is bound.</summary>
-public sealed record StepKind(string Name, StepFlow Takes, StepFlow Makes, StepBinder Bind);
+public sealed record StepKind(string Name, StepFlow Takes, StepFlow Makes, StepBinder Bind)
+{
+    /// <summary>It takes the readings of all of a pipeline's devices together, and is the first step therefore.</summary>
+    public bool JoinsDevices { get; init; }
+}

@@ -5,6 +5,9 @@ public sealed class StepPlan(IReadOnlyList<StepFactory> factories)
 {
     public int Count => factories.Count;
 
+    /// <summary>One chain takes the readings of all devices, instead of one for each.</summary>
+    public bool JoinsDevices { get; init; }
+
     /// <summary>Makes a device's chain, ending in <paramref name="end"/>.</summary>
     public Step[] Build(StepContext context, Step end)
     {

@@ -2,6 +2,7 @@ using EdgeAppliance.Bench.Footprint;
 using EdgeAppliance.Bench.Ingest;
 using EdgeAppliance.Bench.Latency;
 using EdgeAppliance.Bench.Models;
+using EdgeAppliance.Bench.Steps;
 using EdgeAppliance.Bench.Throughput;
 
 namespace EdgeAppliance.Bench.Harness;
@@ -14,6 +15,7 @@ internal static class BenchCatalog
         new IngestBench(),
         new ThroughputBench(),
         new OverheadBench(),
+        new StepsBench(),
         new LatencyBench(),
         new FootprintBench(),
     ];

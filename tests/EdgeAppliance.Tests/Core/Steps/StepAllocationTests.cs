@@ -15,6 +15,8 @@ public sealed class StepAllocationTests
     [InlineData("""[{"type":"aggregate","size":100,"percentiles":[50,99],"exactUpTo":32}]""")]
     [InlineData("""[{"type":"aggregate","size":50,"hop":9,"percentiles":[50,99]}]""")]
     [InlineData("""[{"type":"aggregate","gap":"1s","size":"300ms","percentiles":[50]}]""")]
+    [InlineData("""[{"type":"resample","every":"7ms"},{"type":"resample","every":"50ms","method":"mean"},{"type":"resample","every":"90ms","sampleRate":20,"method":"previous"}]""")]
+    [InlineData("""[{"type":"align","every":"7ms","method":"linear","late":"late","channels":{"x":"d/a","y":"d/b","z":"other/b"}}]""")]
     [InlineData("""[{"type":"filter","kind":"median","size":9},{"type":"filter","kind":"hampel","size":9},{"type":"filter","kind":"kalman"},{"type":"filter","kind":"kalman","model":"velocity"}]""")]
     [InlineData("""[{"type":"filter","kind":"lowpass","order":3,"sampleRate":100,"cutoff":9},{"type":"filter","kind":"highpass","sampleRate":100,"cutoff":9},{"type":"filter","kind":"bandpass","order":8,"sampleRate":100,"low":9,"high":20}]""")]
     [InlineData("""[{"type":"window","size":60,"hop":5},{"type":"features","bands":{"x":{"low":1,"high":9}},"sampleRate":100}]""")]

@@ -73,6 +73,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/logmelStep", InPipeline },
         { "$defs/mfccStep", InPipeline },
         { "$defs/microfrontendStep", InPipeline },
+        { "$defs/resampleStep", InPipeline },
+        { "$defs/alignStep", InPipeline },
         { "$defs/alarmStep", InPipeline },
         { "$defs/inferStep", InPipeline },
         { "$defs/mqttUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },

@@ -9,7 +9,7 @@ public sealed class SignalGoldenTests
     public static TheoryData<string, string> Cases()
     {
         var cases = new TheoryData<string, string>();
-        foreach (string file in (string[])["filter", "features", "spectrum", "mel", "aggregate"])
+        foreach (string file in (string[])["filter", "features", "spectrum", "mel", "aggregate", "resample"])
             foreach (var one in SignalCase.Read(file)) cases.Add(file, one.Name);
         return cases;
     }

@@ -201,8 +201,36 @@ def aggregates():
     write("aggregate", cases)
 
 
+def resampled():
+    x = noisy(120, 100)
+    times = 1_700_000_000_000_000 + np.cumsum(RNG.integers(3_000, 18_000, 120))
+    cases = []
+
+    def add(name, grid, y, **keys):
+        cases.append({"name": name, "steps": [{"type": "resample", **keys}], "timesUs": times.tolist(), "input": [numbers(x)], "expected": [numbers(y)], "expectedTimesUs": [int(t) for t in grid]})
+
+    def grid_of(period):
+        return np.round(np.arange(np.ceil(times[0] / period), np.floor(times[-1] / period) + 1) * period).astype(np.int64)
+
+    def linear(v, grid):
+        return np.interp(grid - times[0], times - times[0], v)
+
+    for period, keys in [(7000, {"every": "7ms"}), (25000, {"rate": 40}), (1e6 / 150, {"rate": 150})]:
+        grid = grid_of(period)
+        add(f"linear {period}", grid, linear(x, grid), **keys)
+        add(f"previous {period}", grid, x[np.searchsorted(times, grid, "right") - 1], method="previous", **keys)
+    bins = np.ceil(times / 50000).astype(np.int64)
+    closed = [b for b in np.unique(bins) if b != bins[-1]]
+    add("mean", [b * 50000 for b in closed], [x[bins == b].mean() for b in closed], method="mean", every="50ms")
+    sos = signal.butter(8, 0.4 * 20, fs=100, output="sos")
+    grid = grid_of(50000)
+    add("anti-alias", grid, linear(signal.sosfilt(sos, x, zi=signal.sosfilt_zi(sos) * x[0])[0], grid), every="50ms", sampleRate=100)
+    write("resample", cases)
+
+
 filters()
 features()
 spectra()
 mels()
 aggregates()
+resampled()

@@ -1,0 +1,8 @@
+namespace EdgeAppliance.Core.Steps.Timing;
+
+internal enum ResampleMethod
+{
+    Linear,
+    Previous,
+    Mean,
+}
