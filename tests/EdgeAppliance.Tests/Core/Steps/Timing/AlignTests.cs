@@ -47,7 +47,11 @@ public sealed class AlignTests
     {
         var run = new SignalRun(Two);
         Push(run, "p", (0, 1), (50, 1));
-        for (int i = 0; i < 40; i++) Push(run, "p", (-10_000_000 + i * 10, i));
+        for (int i = 0; i < 40; i++)
+        {
+            Push(run, "p", (-10_000_000 + i * 10, i));
+            run.Restart();
+        }
         Assert.Equal(Start - 10_000_000_000 + 360_000, run.TimesUs[^1]);
     }
 
