@@ -6,7 +6,7 @@ using EdgeAppliance.Drivers.Buses;
 
 namespace EdgeAppliance.Drivers.Sensors;
 
-/// <summary>Reads one sensor at a steady beat. A reading that fails is tried again at once, a few times; then the sensor is closed,
+/// <summary>Reads one sensor when it starts and at a steady beat from then on. A reading that fails is tried again at once, a few times; then the sensor is closed,
 /// and opened and set up anew at a later beat, so that one which was unplugged comes back by itself.</summary>
 internal sealed class SensorSource : ISource, ICommandTarget
 {
@@ -95,6 +95,8 @@ internal sealed class SensorSource : ISource, ICommandTarget
     private void Run(Beat beat)
     {
         var rows = new SensorRows(_pause);
+        // The first one at once: whoever has just wired a chip should not wait a long beat to see that it works.
+        lock (_lock) Read_NeedsLock(rows);
         while (beat.Wait(out long missed))
         {
             if (missed > 0) _delivery.Skip(missed);

@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Drivers.Linux;
+using EdgeAppliance.Tests.Drivers.Sensors;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAppliance.Tests.Drivers.Linux;
@@ -123,14 +124,4 @@ public sealed class SystemSourceTests
 
     private SystemSource Source(int unstoredMax = 64, string root = "/") =>
         new(new SystemSourceOptions { Name = "board", Every = Tenth, UnstoredMax = unstoredMax, Root = root }, _sink.Take, _time);
-
-    /// <summary>Each look at the clock is 30 ms behind the last, so that every beat is due without anyone sleeping.</summary>
-    private sealed class RushingTime : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => 1000;
-
-        public override long GetTimestamp() => Interlocked.Add(ref _now, 30);
-    }
 }

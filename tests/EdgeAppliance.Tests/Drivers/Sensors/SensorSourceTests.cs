@@ -28,11 +28,12 @@ public sealed class SensorSourceTests
     }
 
     [Fact]
-    public async Task Start_EverySecond_ReadsOnTheBeat()
+    public async Task Start_EverySecond_ReadsAtOnceAndOnTheBeat()
     {
         await using var source = Source();
         source.Start();
-        await Beats(3);
+        await _sink.NextAsync();
+        await Beats(2);
         long start = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         Assert.Equal([25.25, 25.25, 25.25], _sink.Rows.Select(row => row.Values["temperature_celsius"]));
         Assert.Equal(start, _sink.Times.Last());
@@ -48,7 +49,7 @@ public sealed class SensorSourceTests
     {
         await using var source = Source();
         source.Start();
-        await Beats(1);
+        await _sink.NextAsync();
         _chip.Fail(error);
         await Beats(1);
         Assert.Equal((2, 0, 1), (source.Status.Readings, source.Status.Refused, source.Faults.Count(fault)));
@@ -64,7 +65,7 @@ public sealed class SensorSourceTests
     {
         await using var source = Source();
         source.Start();
-        await Beats(1);
+        await _sink.NextAsync();
         int setUps = _chip.Log.Count;
         _chip.Fail(SimulatedI2cChip.TimedOut, SimulatedI2cChip.TimedOut, SimulatedI2cChip.TimedOut);
         _time.Advance(Second);
@@ -81,7 +82,6 @@ public sealed class SensorSourceTests
         _chip.Map[Identity] = 0x12;
         await using var source = Source();
         source.Start();
-        _time.Advance(Second);
         Assert.True(SpinWait.SpinUntil(() => source.Faults.Count(BusFault.WrongChip) == 1, HeldSink.Patience));
         Assert.Contains("is no thermometer: its identity is 0x12, not 0x5a", Assert.Single(source.Status.Conditions).Text);
     }
@@ -92,7 +92,7 @@ public sealed class SensorSourceTests
         await using var source = Source();
         Assert.Equal(CommandResult.Failed, source.Execute("calibrate", default).Result);
         source.Start();
-        await Beats(1);
+        await _sink.NextAsync();
         Assert.Equal(CommandResult.Done, source.Execute("calibrate", default).Result);
         Assert.Equal(0x77, _chip.Map[Control]);
         Assert.Equal(CommandResult.NoSuchCommand, source.Execute("explode", default).Result);
