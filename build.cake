@@ -48,12 +48,26 @@ void Publish(string rid)
     foreach (var project in new[] { "firmware/EdgeAppliance.Daemon", "tools/edgectl" })
         Dotnet($"publish {project} -c Release -r {rid} -o {folder} -nologo -v minimal");
     CheckPublished(folder);
+    CopyModels($"{folder}/models");
 }
 
-// What ships is these three and nothing else; a binary has 40 MB at most.
+// What of a model the daemon reads; it finds the folder beside its own file.
+void CopyModels(string folder)
+{
+    foreach (var bundle in GetFiles("models/*/bundle.json"))
+    {
+        var from = bundle.GetDirectory();
+        var to = Directory(folder) + Directory(from.GetDirectoryName());
+        EnsureDirectoryExists(to);
+        CopyFiles(new[] { bundle, from.CombineWithFilePath("model.onnx"), from.CombineWithFilePath("MODEL_CARD.md") }, to);
+        CopyDirectory(from.Combine("golden"), to + Directory("golden"));
+    }
+}
+
+// Beside the models these three are shipped and nothing else; a binary has 40 MB at most.
 void CheckPublished(string folder)
 {
-    var files = GetFiles($"{folder}/**/*").Select(f => new System.IO.FileInfo(f.FullPath)).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+    var files = GetFiles($"{folder}/*").Select(f => new System.IO.FileInfo(f.FullPath)).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
     foreach (var file in files) Console.WriteLine($"{folder}/{file.Name}: {file.Length / 1e6:F1} MB");
     var names = string.Join(" ", files.Select(f => f.Name));
     if (names != "edge-appliance edgectl libonnxruntime.so") throw new Exception($"{folder} holds {names}, not edge-appliance edgectl libonnxruntime.so");
@@ -68,14 +82,6 @@ Task("arm64-test").Does(() =>
     Run("tools/build/arm64-root.sh", "artifacts/arm64/root");
     CleanDirectory("artifacts/arm64/run");
     CopyDirectory("artifacts/publish/linux-arm64", "artifacts/arm64/run");
-    foreach (var bundle in GetFiles("models/*/bundle.json"))
-    {
-        var from = bundle.GetDirectory();
-        var to = Directory("artifacts/arm64/run/models") + Directory(from.GetDirectoryName());
-        EnsureDirectoryExists(to);
-        CopyFiles(new[] { bundle, from.CombineWithFilePath("model.onnx") }, to);
-        CopyDirectory(from.Combine("golden"), to + Directory("golden"));
-    }
     Run("qemu-aarch64", "-L artifacts/arm64/root artifacts/arm64/run/edge-appliance --self-test=long");
     Run("qemu-aarch64", "-L artifacts/arm64/root artifacts/arm64/run/edgectl --version");
 });

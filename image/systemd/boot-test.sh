@@ -14,7 +14,7 @@ mount -t overlay -o "lowerdir=/,upperdir=$work/upper,workdir=$work/inner" edge-b
 root="$work/root"
 
 install -d "$root/usr/lib/edge-appliance" "$root/usr/share/edge-appliance" "$root/etc/edge-appliance" "$root/usr/lib/sysusers.d" "$root/etc/systemd/system"
-cp "$published"/* "$root/usr/lib/edge-appliance/"
+cp -r "$published"/. "$root/usr/lib/edge-appliance/"
 chmod 0755 "$root/usr/lib/edge-appliance"/*
 ln -sf ../lib/edge-appliance/edge-appliance ../lib/edge-appliance/edgectl "$root/usr/bin/"
 cp -r "$models" "$root/usr/share/edge-appliance/"
