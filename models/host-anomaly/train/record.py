@@ -26,7 +26,7 @@ FAULT_S = 15
 AFTER_S = 12
 BUILDERS = (
     "dotnet", "ilc", "clang", "lld", "cc1", "node", "MSBuild", "VBCSCompiler", "testhost", "cargo", "make", "qemu",
-    "edge-appliance", "edgectl", "mosquitto", "git",
+    "edge-appliance", "edgectl", "mosquitto", "git", "bench",
 )  # fmt: skip
 
 
