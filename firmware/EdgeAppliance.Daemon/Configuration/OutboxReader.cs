@@ -8,9 +8,9 @@ internal static class OutboxReader
     private const long BytesLeast = 16 << 20;
     private const long BytesStandard = 1L << 30;
 
-    private static readonly TimeSpan s_lingerStandard = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_lingerStandard = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longer, and a source at ten readings a second would run out of batches.</summary>
+    /// <summary>Longer saves little more.</summary>
     private static readonly TimeSpan s_lingerMost = TimeSpan.FromSeconds(5);
 
     public static OutboxConfiguration Read(ConfigSection section)

@@ -12,6 +12,9 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     private const long GroupBytesMax = 2 << 20;
     private const int GroupItemsMax = 8192;
 
+    /// <summary>A source that waits for its batches to come back has some 64 of them.</summary>
+    private const int LingerItemsMax = 32;
+
     private readonly object _gate = new();
     private readonly Queue<WorkGroup> _groups = new();
     private WorkGroup? _open;
@@ -158,7 +161,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
         if (MayLinger_NeedsLock(item))
         {
             if (_lingering is null) BeginToLinger_NeedsLock();
-            if (HasRoom(_lingering!, item)) return _lingering!;
+            if (_lingering!.Items.Count < LingerItemsMax && HasRoom(_lingering, item)) return _lingering;
         }
         if (!item.NeedsNoSync) Release_NeedsLock();
         if (_open is { } open && HasRoom(open, item)) return open;

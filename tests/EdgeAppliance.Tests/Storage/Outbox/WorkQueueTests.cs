@@ -97,6 +97,13 @@ public sealed class WorkQueueTests
         Assert.Equal(3, items);
     }
 
+    [Fact]
+    public void Take_ManyLinger_GoAtOnce()
+    {
+        for (int i = 0; i < 33; i++) Add(Lingering());
+        Assert.Equal(33, Take()!.Items.Count);
+    }
+
     private void Add(in WorkItem item) => Assert.True(_queue.TryAdd(item, out _));
 
     private WorkGroup? Take() => _queue.Take(mayWait: false, out _);
