@@ -2,6 +2,7 @@ using EdgeAppliance.Bench.Footprint;
 using EdgeAppliance.Bench.Ingest;
 using EdgeAppliance.Bench.Latency;
 using EdgeAppliance.Bench.Models;
+using EdgeAppliance.Bench.Outbox;
 using EdgeAppliance.Bench.Steps;
 using EdgeAppliance.Bench.Throughput;
 
@@ -13,6 +14,7 @@ internal static class BenchCatalog
     private static readonly IBench[] All =
     [
         new IngestBench(),
+        new OutboxBench(),
         new ThroughputBench(),
         new OverheadBench(),
         new StepsBench(),
