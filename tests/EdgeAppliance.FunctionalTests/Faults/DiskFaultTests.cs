@@ -53,7 +53,7 @@ public sealed class DiskFaultTests
         AssertIsUp(site, await site.Daemon.Pages.Text("/healthz"));
         await MakeRoom(site, disk);
         Assert.Contains(site.Archive.Stream("raw"), record => record.Type == "edge.gap.v1");
-        var untold = Untold(site.Archive.Stream("raw"));
+        var untold = Gaps.Untold(site.Archive.Stream("raw"));
         Assert.True(untold.Count == 0, $"No gap record tells of {untold.Count} records, the first of them {untold.FirstOrDefault()}.");
     }
 
@@ -129,15 +129,6 @@ public sealed class DiskFaultTests
     {
         Assert.False(site.Daemon.HasExited, site.Daemon.Log);
         Assert.Contains("alive", health, StringComparison.Ordinal);
-    }
-
-    /// <returns>Sequences that are neither there nor in the range of a gap record.</returns>
-    private static List<long> Untold(IReadOnlyList<ArchivedRecord> records)
-    {
-        var missing = Enumerable.Range(1, (int)records[^1].Sequence).Select(sequence => (long)sequence).Except(records.Select(record => record.Sequence)).ToHashSet();
-        foreach (var gap in records.Where(record => record.Type == "edge.gap.v1"))
-            for (long sequence = (long)gap.Value("first"); sequence <= (long)gap.Value("last"); sequence++) missing.Remove(sequence);
-        return [.. missing.Order()];
     }
 
     private static Task AssertGoesOn(Site site)

@@ -4,6 +4,7 @@ using CsCheck;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Drivers;
 using EdgeAppliance.Storage.Outbox;
 
 namespace EdgeAppliance.Tests.Daemon.Configuration;
@@ -31,7 +32,11 @@ public class ConfigReaderTests
         string file = Path.Combine(s_folder, name);
         var result = ConfigReader.Read(name, File.ReadAllBytes(file), s_context);
         Assert.Null(result.Configuration);
-        Assert.Equal(File.ReadAllText(Path.ChangeExtension(file, ".txt")).TrimEnd(), string.Join("\n", result.Errors));
+        // Types come and go with the catalogs; what is said of them does not.
+        string expected = File.ReadAllText(Path.ChangeExtension(file, ".txt")).TrimEnd()
+            .Replace("{sources}", string.Join(", ", [MqttSource.Type, .. DriverCatalog.Types]), StringComparison.Ordinal)
+            .Replace("{steps}", string.Join(", ", s_context.Steps(new ModelsConfiguration(null, 1)).Names), StringComparison.Ordinal);
+        Assert.Equal(expected, string.Join("\n", result.Errors));
     }
 
     [Fact]
