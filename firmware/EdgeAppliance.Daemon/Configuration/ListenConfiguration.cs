@@ -3,4 +3,7 @@ using System.Net;
 namespace EdgeAppliance.Daemon.Configuration;
 
 /// <summary>Where the appliance listens. Port 0 lets the system choose.</summary>
-internal sealed record ListenConfiguration(IReadOnlyList<IPEndPoint> Http, IReadOnlyList<IPEndPoint> Mqtt);
+internal sealed record ListenConfiguration(IReadOnlyList<IPEndPoint> Http, IReadOnlyList<IPEndPoint> Mqtt)
+{
+    public IReadOnlyList<IPEndPoint> Coap { get; init; } = [];
+}

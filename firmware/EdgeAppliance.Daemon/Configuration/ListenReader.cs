@@ -11,8 +11,9 @@ internal static class ListenReader
         bool plaintext = section.Boolean("allowPlaintext", false);
         var http = section.Find("http") is null ? [s_http] : EndPoints(section, "http", plaintext);
         var mqtt = EndPoints(section, "mqtt", plaintext);
+        var coap = EndPoints(section, "coap", plaintext);
         section.RefuseUnknownKeys();
-        return new ListenConfiguration(http, mqtt);
+        return new ListenConfiguration(http, mqtt) { Coap = coap };
     }
 
     private static List<IPEndPoint> EndPoints(ConfigSection section, string key, bool plaintext)

@@ -19,7 +19,8 @@ internal static class MqttSourceReader
         return new MqttSourceConfiguration(name, durable, options);
     }
 
-    private static PayloadMapping Mapping(ConfigSection section)
+    /// <summary>The keys <c>map</c>, <c>time</c> and <c>timeUnit</c>.</summary>
+    public static PayloadMapping Mapping(ConfigSection section)
     {
         var mapping = new PayloadMapping
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Drivers;
 
 namespace EdgeAppliance.Daemon.Configuration;
@@ -12,7 +13,12 @@ internal static class SourceReader
         bool durable = section.Boolean("durable", true);
         string type = section.RequiredText("type");
         if (type.Length == 0) return null;
-        SourceConfiguration? source = type == MqttSource.Type ? Mqtt(name, durable, section) : Driver(name, type, durable, section);
+        SourceConfiguration? source = type switch
+        {
+            MqttSource.Type => Mqtt(name, durable, section),
+            CoapSource.Type => Coap(name, durable, section),
+            _ => Driver(name, type, durable, section),
+        };
         return source is null ? null : source with { Fingerprint = section.Fingerprint() };
     }
 
@@ -23,13 +29,20 @@ internal static class SourceReader
         return source;
     }
 
+    private static CoapSourceConfiguration Coap(string name, bool durable, ConfigSection section)
+    {
+        var source = CoapSourceReader.Read(name, durable, section);
+        section.RefuseUnknownKeys();
+        return source;
+    }
+
     private static DriverSourceConfiguration? Driver(string name, string type, bool durable, ConfigSection section)
     {
         if (!DriverCatalog.Types.Contains(type))
         {
             // What the text was filled in with may be a secret: the message shows it as it stands in the file.
             var node = section.Find("type")!;
-            section.Errors.Add(node, $"must be one of {string.Join(", ", [MqttSource.Type, .. DriverCatalog.Types])}, not '{node.Text}'");
+            section.Errors.Add(node, $"must be one of {string.Join(", ", [MqttSource.Type, CoapSource.Type, .. DriverCatalog.Types])}, not '{node.Text}'");
             return null;
         }
         using var json = JsonDocument.Parse(ConfigText.Json(section.Node));

@@ -77,19 +77,8 @@ internal sealed class JsonPayloadDecoder
                 values[count++] = value;
             }
         }
-        var error = ChannelsOf(payload, names[..count], device, out var channels);
+        var error = PayloadShapeReader.ChannelsOf(payload, names[..count], device, _limits, out var channels);
         return error == PayloadError.None ? new DecodedReading(error, channels, timeUs) : DecodedReading.Failed(error);
-    }
-
-    private PayloadError ChannelsOf(ReadOnlySpan<byte> payload, ReadOnlySpan<Range> names, DeviceStream device, out ChannelSet? channels)
-    {
-        channels = device.Find(payload, names)?.Channels;
-        if (channels is not null) return PayloadError.None;
-        if (names.IsEmpty) return PayloadError.NoChannel;
-        var error = PayloadShapeReader.TryRead(payload, names, _limits, out var shape);
-        if (error != PayloadError.None) return error;
-        channels = shape!.Channels;
-        return device.TryAdd(shape, _limits.ShapesPerDeviceMax) ? PayloadError.None : PayloadError.TooManyShapes;
     }
 
     private static byte[] TopLevelName(string pointer)

@@ -19,4 +19,6 @@ public enum PayloadError
     TooManyShapes,
     TooManyDevices,
     KeyInvalid,
+    NotSenMl,
+    NotKeyValue,
 }

@@ -21,6 +21,8 @@ public static class PayloadErrorText
         PayloadError.TooManyShapes => $"The device has sent more than {limits.ShapesPerDeviceMax} different lists of channels.",
         PayloadError.TooManyDevices => $"The source has more than {limits.DevicesMax} devices.",
         PayloadError.KeyInvalid => "The payload lacks the number that the source declares as its key, or it is beyond 2^53.",
+        PayloadError.NotSenMl => "The payload is no SenML pack (RFC 8428), such as [{\"n\": \"temp\", \"v\": 21.5}].",
+        PayloadError.NotKeyValue => "The payload is not pairs such as temp=21.5 hum=40.",
         _ => error.ToString(),
     };
 }

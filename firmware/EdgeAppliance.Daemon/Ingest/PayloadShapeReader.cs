@@ -7,6 +7,19 @@ namespace EdgeAppliance.Daemon.Ingest;
 /// <summary>Makes the shape of a payload that was not seen before: the slow path, taken once a device and shape.</summary>
 internal static class PayloadShapeReader
 {
+    /// <summary>The device's channels of these names, remembered where they are new.</summary>
+    /// <param name="names">Where they lie in the payload, as JSON writes them.</param>
+    public static PayloadError ChannelsOf(ReadOnlySpan<byte> payload, ReadOnlySpan<Range> names, DeviceStream device, PayloadLimits limits, out ChannelSet? channels)
+    {
+        channels = device.Find(payload, names)?.Channels;
+        if (channels is not null) return PayloadError.None;
+        if (names.IsEmpty) return PayloadError.NoChannel;
+        var error = TryRead(payload, names, limits, out var shape);
+        if (error != PayloadError.None) return error;
+        channels = shape!.Channels;
+        return device.TryAdd(shape, limits.ShapesPerDeviceMax) ? PayloadError.None : PayloadError.TooManyShapes;
+    }
+
     public static PayloadError TryRead(ReadOnlySpan<byte> payload, ReadOnlySpan<Range> names, PayloadLimits limits, out PayloadShape? shape)
     {
         shape = null;

@@ -5,6 +5,7 @@ using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Metrics;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Storage.Outbox;
 using Microsoft.Extensions.Logging;
 using Lane = EdgeAppliance.Storage.Outbox.LaneStatus;
@@ -89,7 +90,8 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
     public void WriteMetrics(MetricsWriter metrics) => ProcessMetrics.Write(metrics);
 
     private List<ListenerStatus> Listeners() =>
-        [.. appliance.Http?.Listeners ?? [], .. appliance.Sources.Brokers.Select(broker => new ListenerStatus("mqtt", broker.Endpoint.ToString()))];
+        [.. appliance.Http?.Listeners ?? [], .. appliance.Sources.Brokers.Select(broker => new ListenerStatus("mqtt", broker.Endpoint.ToString())),
+            .. appliance.Sources.Coap.EndPoints.Select(endPoint => new ListenerStatus("coap", endPoint.ToString()))];
 
     private StorePage Page(StoreNow store)
     {
@@ -139,7 +141,8 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
     private SourceStatus Page(RunningSource running)
     {
         var status = running.Source.Status;
-        var mqtt = running.Source as MqttSource;
+        var counters = (running.Source as MqttSource)?.Counters ?? (running.Source as CoapSource)?.Counters;
+        int? devices = (running.Source as MqttSource)?.Devices ?? (running.Source as CoapSource)?.Devices;
         return new SourceStatus
         {
             Name = status.Name,
@@ -147,10 +150,10 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
             Durable = running.Configuration.Durable,
             Readings = status.Readings,
             Refused = status.Refused,
-            RefusedBecause = mqtt is null ? new Dictionary<string, long>() : Reasons(mqtt.Counters),
+            RefusedBecause = counters is null ? new Dictionary<string, long>() : Reasons(counters),
             Repeated = status.Repeated,
             NotStored = status.NotStored,
-            Devices = mqtt?.Devices ?? (status.Readings > 0 ? 1 : 0),
+            Devices = devices ?? (status.Readings > 0 ? 1 : 0),
             LastReadingAt = RealTime(status.LastReading),
             Condition = status.Conditions.OrderByDescending(condition => condition.Severity).FirstOrDefault(),
         };

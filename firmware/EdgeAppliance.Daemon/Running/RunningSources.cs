@@ -4,16 +4,18 @@ using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Drivers;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Running;
 
-/// <summary>The sources, and the brokers that drive those of type <c>mqtt</c>.</summary>
+/// <summary>The sources, and the listeners that drive those of types <c>mqtt</c> and <c>coap</c>.</summary>
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
 internal sealed class RunningSources(Parts parts) : IAsyncDisposable
 {
     private readonly ReadingTime _readingTime = new(parts.Eras, parts.Time);
+    private readonly CoapListeners _coap = new(parts.Time, parts.Loggers.CreateLogger<CoapListeners>());
 
     private volatile IReadOnlyDictionary<string, RunningSource> _sources = new Dictionary<string, RunningSource>();
     private volatile IReadOnlyDictionary<IPEndPoint, MqttBroker> _brokers = new Dictionary<IPEndPoint, MqttBroker>();
@@ -21,6 +23,8 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
     public IReadOnlyCollection<RunningSource> All => [.. _sources.Values];
 
     public IReadOnlyCollection<MqttBroker> Brokers => [.. _brokers.Values];
+
+    public CoapListeners Coap => _coap;
 
     public IReadOnlyList<HealthCondition> Conditions => [.. _sources.Values.SelectMany(running => running.Source.Status.Conditions)];
 
@@ -48,6 +52,15 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
             foreach (var endPoint in opened) await brokers[endPoint].DisposeAsync();
             throw new IOException($"cannot listen on {listen.Mqtt.First(endPoint => !brokers.ContainsKey(endPoint))}: {e.Message}", e);
         }
+        try
+        {
+            _coap.Listen(listen.Coap);
+        }
+        catch (IOException)
+        {
+            foreach (var endPoint in opened) await brokers[endPoint].DisposeAsync();
+            throw;
+        }
         _brokers = brokers;
         return opened;
     }
@@ -68,8 +81,9 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         }
         var ended = _sources.Values.Where(running => !next.ContainsValue(running)).ToList();
         _sources = next;
-        foreach (var source in added) if (source.Source is MqttSource) source.Source.Start();
+        foreach (var source in added) if (IsDriven(source.Source)) source.Source.Start();
         foreach (var broker in _brokers.Values) broker.Use(MqttSources());
+        _coap.Use([.. _sources.Values.Select(running => running.Source).OfType<CoapSource>()]);
         try
         {
             foreach (var source in ended) await source.Source.DisposeAsync();
@@ -78,7 +92,7 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         {
             handedOver.SetResult();
         }
-        foreach (var source in added) if (source.Source is not MqttSource) source.Source.Start();
+        foreach (var source in added) if (!IsDriven(source.Source)) source.Source.Start();
         await Close(configuration.Listen);
         return [.. added.Concat(ended).Select(source => $"sources.{source.Source.Name}").Distinct()];
     }
@@ -87,6 +101,7 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var broker in _brokers.Values) await broker.DisposeAsync();
+        _coap.Dispose();
         foreach (var running in _sources.Values) await running.Source.DisposeAsync();
     }
 
@@ -105,8 +120,12 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a listener drives it, rather than a thread of its own.</summary>
+    private static bool IsDriven(ISource source) => source is MqttSource or CoapSource;
+
     private async Task Close(ListenConfiguration listen)
     {
+        _coap.Close(listen.Coap);
         var closed = _brokers.Where(broker => !listen.Mqtt.Contains(broker.Key)).ToList();
         _brokers = _brokers.Where(broker => listen.Mqtt.Contains(broker.Key)).ToDictionary();
         foreach (var (_, broker) in closed) await broker.DisposeAsync();
@@ -121,6 +140,7 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         return new RunningSource(wanted, wanted switch
         {
             MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime),
+            CoapSourceConfiguration coap => new CoapSource(coap.Options, sink, _readingTime),
             DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, sink, _readingTime)),
             _ => throw new ArgumentException($"There is no source of type '{wanted.Type}'.", nameof(wanted)),
         });

@@ -53,6 +53,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "properties/outbox", """{ "device": { "id": "a" }, "outbox": @ }""" },
         { "properties/models", """{ "device": { "id": "a" }, "models": @ }""" },
         { "properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""" },
+        { "$defs/coapSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/mqttSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/gpioInput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "inputs": { "i": @ } } } }""" },
         { "$defs/gpioOutput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "outputs": { "o": @ } } } }""" },
@@ -119,6 +120,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("ModelsReader", "properties/models", "properties/models/properties/trial")]
     [InlineData("SourceReader", "$defs/systemSource")]
     [InlineData("MqttSourceReader", "$defs/mqttSource")]
+    [InlineData("CoapSourceReader", "$defs/coapSource")]
     [InlineData("PipelineReader", "$defs/pipeline", "")]
     [InlineData("UplinkReader", "$defs/mqttUplink")]
     public void Keys_OfAReader_AreInTheSchema(string reader, params string[] pointers)
@@ -142,8 +144,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
     public void Types_AreThoseOfTheCatalogs()
     {
         Assert.Equal(_steps.Names.Order(), Words("$defs/step/properties/type"));
-        Assert.Equal(DriverCatalog.Types.Append("mqtt").Order(), Words("$defs/source/properties/type"));
-        Assert.Equal(DriverCatalog.Types.Append("mqtt").Order(), SourceDefinitions().Select(definition => definition.Type).Order());
+        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Order(), Words("$defs/source/properties/type"));
+        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Order(), SourceDefinitions().Select(definition => definition.Type).Order());
     }
 
     /// <summary>A key written out with its standard is as good as left out.</summary>
@@ -186,7 +188,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     private static IEnumerable<(string Type, string Pointer)> SourceDefinitions() => At("$defs/source/allOf").EnumerateArray()
         .Select(rule => (rule.GetProperty("if").GetProperty("properties").GetProperty("type").GetProperty("const").GetString()!, rule.GetProperty("then").GetProperty("$ref").GetString()![2..]));
 
-    private static IEnumerable<string> DriverSources() => SourceDefinitions().Where(definition => definition.Type != "mqtt").Select(definition => definition.Pointer);
+    private static IEnumerable<string> DriverSources() => SourceDefinitions().Where(definition => definition.Type is not ("mqtt" or "coap")).Select(definition => definition.Pointer);
 
     private static IEnumerable<string> Words(string pointer) => At(pointer).GetProperty("enum").EnumerateArray().Select(word => word.GetString()!).Order();
 

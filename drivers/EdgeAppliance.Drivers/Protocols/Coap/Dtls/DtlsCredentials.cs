@@ -1,0 +1,13 @@
+namespace EdgeAppliance.Drivers.Protocols.Coap.Dtls;
+
+/// <summary>Who may speak. What is left null is not offered.</summary>
+internal sealed record DtlsCredentials
+{
+    /// <summary>The key of a PSK identity; null where there is none of that name.</summary>
+    public Func<byte[], DtlsKey?>? KeyOf { get; init; }
+
+    public DtlsCertificate? Certificate { get; init; }
+
+    /// <summary>The device that a client's chain (DER, its own certificate first) proves; null where it proves none.</summary>
+    public Func<IReadOnlyList<byte[]>, string?>? DeviceOf { get; init; }
+}

@@ -1,0 +1,109 @@
+using System.Net.Sockets;
+using Org.BouncyCastle.Tls;
+
+namespace EdgeAppliance.Drivers.Protocols.Coap.Dtls;
+
+/// <summary>A peer behind DTLS. Its handshake runs on a thread of its own; after that the socket's thread takes its records.</summary>
+internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagrams datagrams) : CoapPeer
+{
+    private const int PlainBytesMax = 2048;
+
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private readonly byte[] _plain = new byte[PlainBytesMax];
+    private volatile DtlsTransport? _transport;
+    private volatile bool _closed;
+    private string? _device;
+
+    public override string? Device => _device;
+
+    public CoapUdpPeer Udp => udp;
+
+    public bool IsClosed => _closed;
+
+    public bool IsHandshaking => _transport is null && !_closed;
+
+    /// <summary>Runs on the handshake's thread, until it is done or has failed.</summary>
+    public bool Shake(DtlsServer dtls, DtlsRequest request)
+    {
+        try
+        {
+            var transport = new DtlsServerProtocol().Accept(dtls, datagrams, request);
+            lock (_gate)
+            {
+                _device = dtls.Device;
+                _transport = transport;
+                while (!_closed && datagrams.TryTake(out byte[]? early)) Process_NeedsLock(early!);
+            }
+            return true;
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or ArgumentException or System.Security.Cryptography.CryptographicException)
+        {
+            // Whatever a stranger sends, it ends the stranger's handshake alone.
+            Close();
+            return false;
+        }
+    }
+
+    /// <summary>A datagram from its address.</summary>
+    public void Receive(ReadOnlySpan<byte> datagram)
+    {
+        lock (_gate)
+        {
+            if (_closed) return;
+            if (_transport is not null) Process_NeedsLock(datagram);
+            else if (!datagrams.TryAdd(datagram)) server.Counters.Count(CoapCount.RecordsDropped);
+        }
+    }
+
+    public override void Send(ReadOnlySpan<byte> datagram)
+    {
+        try
+        {
+            _transport?.Send(datagram);
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        {
+            server.Counters.Count(CoapCount.SendFailed);
+        }
+    }
+
+    /// <summary>Tells the peer, where there is something to end, and forgets it.</summary>
+    public void Close()
+    {
+        if (_closed) return;
+        _closed = true;
+        try
+        {
+            _transport?.Close();
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        {
+            // It is gone already.
+        }
+        datagrams.Close();
+        server.Forget(this);
+    }
+
+    private void Process_NeedsLock(ReadOnlySpan<byte> datagram)
+    {
+        if (!datagrams.TryAdd(datagram)) return;
+        try
+        {
+            // What is no record of this session is dropped inside; the wait for another one is kept short.
+            int length = _transport!.Receive(_plain, 0, _plain.Length, 1);
+            if (length < 0) server.Counters.Count(CoapCount.RecordsDropped);
+            while (length >= 0)
+            {
+                server.Receive(this, _plain.AsSpan(0, length));
+                length = _transport.ReceivePending(_plain, 0, _plain.Length, null);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        {
+            // The peer's own goodbye arrives this way too.
+            Close();
+        }
+    }
+}

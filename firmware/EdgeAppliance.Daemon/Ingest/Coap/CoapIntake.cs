@@ -1,0 +1,80 @@
+using EdgeAppliance.Drivers.Protocols.Coap;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Ingest.Coap;
+
+/// <summary>Where devices post to. 2.04 goes out once the reading is on stable storage; 5.00 where it could not be stored, so that
+/// the device sends it again; 4.xx, with a sentence, where it never will be.</summary>
+internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
+{
+    private static readonly CoapReply s_behind = new(CoapCode.ServiceUnavailable) { MaxAgeSeconds = 1 };
+    private static readonly CoapReply s_notStored = CoapReply.Error(CoapCode.InternalServerError, "The reading could not be stored.");
+    private static readonly CoapReply s_otherDevice = CoapReply.Error(CoapCode.Forbidden, "The path names another device than the one that speaks.");
+    private static readonly CoapReply s_format = CoapReply.Error(CoapCode.UnsupportedContentFormat, "Formats: 0 (key=value), 50 (JSON), 110 and 112 (SenML).");
+
+    private volatile CoapRoutes _routes = new([]);
+
+    public void Use(IReadOnlyList<CoapSource> sources) => _routes = new CoapRoutes(sources);
+
+    public override CoapAnswer Handle(in CoapRequest request)
+    {
+        if (request.Path.SequenceEqual(".well-known/core"u8)) return Discover(request);
+        if (!_routes.TryFind(request.Path, out var route)) return CoapReply.NotFound;
+        if (request.Method is not (CoapCode.Post or CoapCode.Put)) return CoapReply.MethodNotAllowed;
+        if (request.Peer.Device is { } proven && proven != route.Device?.Device) return s_otherDevice;
+        if (request.ContentFormat is not (CoapFormat.None or CoapFormat.Text or CoapFormat.Json or CoapFormat.SenMlJson or CoapFormat.SenMlCbor)) return s_format;
+        try
+        {
+            return Take(route, request);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The source went between the look-up and this; the device asks again.
+            return s_behind;
+        }
+    }
+
+    private CoapAnswer Take(CoapRoute route, in CoapRequest request)
+    {
+        var error = PayloadError.TooManyDevices;
+        Task? stored = null;
+        if (route.Device is null) route.Source.Counters.CountRefused(error);
+        else if (!route.Source.TryTake(route.Device, FormatOf(request), request.Payload, out error, out stored)) return s_behind;
+        if (stored is null) return Refuse(route, error);
+        if (!stored.IsCompleted) return new CoapAnswer(CoapReply.Changed, CountFailure(route.Source, stored), s_notStored);
+        if (stored.IsCompletedSuccessfully) return CoapReply.Changed;
+        route.Source.CountNotStored();
+        return s_notStored;
+    }
+
+    private static int FormatOf(in CoapRequest request) => request.ContentFormat == CoapFormat.None ? CoapFormat.Text : request.ContentFormat;
+
+    private CoapReply Refuse(CoapRoute route, PayloadError error)
+    {
+        string reason = PayloadErrorText.Of(error, route.Source.Limits);
+        if (route.TryStartBurst(error)) Log.PayloadRefused(logger, route.Source.Name, route.Device?.Device ?? "", reason);
+        return CoapReply.Error(error == PayloadError.TooLarge ? CoapCode.RequestEntityTooLarge : CoapCode.BadRequest, reason);
+    }
+
+    // The exchange that waits for the task is told of a failure by it; only the count is added here, and only where it fails.
+    private static Task CountFailure(CoapSource source, Task stored)
+    {
+        _ = stored.ContinueWith(static (_, state) => ((CoapSource)state!).CountNotStored(), source, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return stored;
+    }
+
+    private CoapReply Discover(in CoapRequest request)
+    {
+        if (request.Method != CoapCode.Get) return CoapReply.MethodNotAllowed;
+        var links = new List<CoapLink>();
+        foreach (var source in _routes.Sources)
+            links.Add(new CoapLink(source.Path.Replace("/+", "")) { ResourceType = "edge.telemetry", Title = source.Name, ContentFormats = "0 50 110 112" });
+        return CoapLinks.Answer(links, request.Query, request.Accept);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1211, LogLevel.Warning, "Source {Source}: a payload of device {Device} is refused. {Reason}")]
+        public static partial void PayloadRefused(ILogger logger, string source, string device, string reason);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Text;
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Daemon.Ingest.SenMl;
+using EdgeAppliance.Drivers.Protocols.Coap;
+
+namespace EdgeAppliance.Daemon.Ingest.Coap;
+
+/// <summary>What devices post to one path over CoAP becomes readings: JSON as from MQTT, SenML in JSON or CBOR, or <c>key=value</c> text.</summary>
+internal sealed class CoapSource : ISource, IDisposable
+{
+    public const string Type = "coap";
+
+    private readonly TopicFilter _path;
+    private readonly SourceAccumulator _accumulator;
+    private readonly JsonPayloadDecoder _json;
+    private readonly SenMlRows _senMl;
+    private readonly KeyValueText _text;
+    private readonly TimeProvider _time;
+    private readonly SourceMeter _meter;
+    private readonly ConcurrentDictionary<string, DeviceStream> _devices = new(StringComparer.Ordinal);
+
+    /// <exception cref="FormatException">The path or a pointer of the mapping is wrong.</exception>
+    public CoapSource(CoapSourceOptions options, ReadingSink sink, TimeProvider time)
+    {
+        Name = options.Name;
+        _path = new TopicFilter(options.Path);
+        _json = new JsonPayloadDecoder(options.Mapping, options.Limits);
+        _senMl = new SenMlRows(options.Limits);
+        _text = new KeyValueText(options.Limits);
+        _time = time;
+        _meter = new SourceMeter(options.Name, Type, time);
+        _accumulator = new SourceAccumulator(options.Name, batch =>
+        {
+            _meter.CountReadings(batch.Count, batch.TimesUs[^1]);
+            return sink(batch);
+        });
+    }
+
+    public string Name { get; }
+
+    /// <summary>As the configuration writes it.</summary>
+    public string Path => _path.Text;
+
+    public PayloadLimits Limits => _json.Limits;
+
+    public IngestCounters Counters { get; } = new();
+
+    public int Devices => _devices.Count;
+
+    public SourceStatus Status => _meter.Status([]) with
+    {
+        Readings = Counters.Accepted, Refused = Counters.RefusedTotal, NotStored = Counters.NotStored,
+    };
+
+    /// <summary>The listeners drive it; there is no more to start.</summary>
+    public void Start() => _meter.State = SourceState.Running;
+
+    /// <returns>False where the path is not this source's. The device is null where it is one too many.</returns>
+    public bool TryResolve(string path, out DeviceStream? device)
+    {
+        device = null;
+        if (!_path.TryMatch(path, out string name)) return false;
+        if (name.Length == 0) name = Name;
+        if (_devices.TryGetValue(name, out device)) return true;
+        if (_devices.Count >= Limits.DevicesMax || !IsDeviceName(name)) return true;
+        device = _devices.GetOrAdd(name, static (n, source) => new DeviceStream(source, n), Name);
+        return true;
+    }
+
+    /// <summary>Takes the readings of a payload.</summary>
+    /// <param name="stored">Done once they are on stable storage; null where the payload is refused.</param>
+    /// <returns>False where the store is behind: the device shall send the payload again.</returns>
+    /// <exception cref="ObjectDisposedException">The source has stopped.</exception>
+    public bool TryTake(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
+    {
+        bool taken = contentFormat switch
+        {
+            CoapFormat.SenMlJson or CoapFormat.SenMlCbor => TryTakePack(device, contentFormat, payload, out error, out stored),
+            _ => TryTakeRow(device, contentFormat, payload, out error, out stored),
+        };
+        if (error != PayloadError.None) Counters.CountRefused(error);
+        return taken;
+    }
+
+    public void CountNotStored() => Counters.CountNotStored();
+
+    /// <summary>Waits until what was taken is stored.</summary>
+    public void Dispose()
+    {
+        _accumulator.Dispose();
+        _meter.State = SourceState.Stopped;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private long NowUs => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private bool TryTakeRow(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
+    {
+        stored = null;
+        Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
+        var reading = contentFormat == CoapFormat.Text && !LooksLikeJson(payload) ? _text.Decode(payload, device, values) : _json.Decode(payload, device, values);
+        error = reading.Error;
+        if (reading.Channels is not { } channels) return true;
+        if (!_accumulator.TryAdd(device, channels, reading.TimeUs ?? NowUs, values[..channels.Count], out stored)) return false;
+        Counters.CountAccepted();
+        return true;
+    }
+
+    // Many of the simplest clients send JSON and name no format, which then is text (RFC 7252 section 5.5.1 leaves it open).
+    private static bool LooksLikeJson(ReadOnlySpan<byte> payload) => payload.TrimStart(" \r\n\t"u8) is [(byte)'{', ..];
+
+    private bool TryTakePack(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
+    {
+        stored = null;
+        error = _senMl.Read(payload, contentFormat == CoapFormat.SenMlCbor, NowUs, device, out var rows);
+        if (error != PayloadError.None) return true;
+        var all = new List<Task>();
+        foreach (var row in rows)
+        {
+            if (!_accumulator.TryAdd(device, row.Channels, row.TimeUs, row.Values, out var one)) return false;
+            Counters.CountAccepted();
+            if (all.Count == 0 || all[^1] != one) all.Add(one);
+        }
+        stored = all.Count == 1 ? all[0] : Task.WhenAll(all);
+        return true;
+    }
+
+    private bool IsDeviceName(string name)
+    {
+        if (Encoding.UTF8.GetByteCount(name) > Limits.NameBytesMax) return false;
+        foreach (char c in name)
+            if (char.IsControl(c)) return false;
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Buffers.Text;
+
+namespace EdgeAppliance.Daemon.Ingest;
+
+/// <summary>Reads text such as <c>temp=21.5 hum=40</c>: pairs apart by blanks, commas, semicolons, ampersands or lines.</summary>
+internal sealed class KeyValueText(PayloadLimits limits)
+{
+    public DecodedReading Decode(ReadOnlySpan<byte> payload, DeviceStream device, Span<double> values)
+    {
+        if (payload.Length > limits.PayloadBytesMax) return DecodedReading.Failed(PayloadError.TooLarge);
+        Span<Range> names = stackalloc Range[PayloadLimits.ChannelsCeiling];
+        int count = 0;
+        int at = 0;
+        while (at < payload.Length)
+        {
+            if (IsSeparator(payload[at])) { at++; continue; }
+            int end = at;
+            while (end < payload.Length && !IsSeparator(payload[end])) end++;
+            int equals = payload[at..end].IndexOf((byte)'=');
+            if (equals <= 0 || !IsName(payload.Slice(at, equals))) return DecodedReading.Failed(PayloadError.NotKeyValue);
+            var number = payload[(at + equals + 1)..end];
+            if (!Utf8Parser.TryParse(number, out double value, out int used) || used != number.Length) return DecodedReading.Failed(PayloadError.ChannelNotANumber);
+            if (!double.IsFinite(value)) return DecodedReading.Failed(PayloadError.NumberOutOfRange);
+            if (count == limits.ChannelsMax) return DecodedReading.Failed(PayloadError.TooManyChannels);
+            names[count] = at..(at + equals);
+            values[count++] = value;
+            at = end;
+        }
+        if (count == 0) return DecodedReading.Failed(PayloadError.NoChannel);
+        var error = PayloadShapeReader.ChannelsOf(payload, names[..count], device, limits, out var channels);
+        return error == PayloadError.None ? new DecodedReading(error, channels, null) : DecodedReading.Failed(error);
+    }
+
+    private static bool IsSeparator(byte b) => b is (byte)' ' or (byte)',' or (byte)';' or (byte)'&' or (byte)'\n' or (byte)'\r' or (byte)'\t';
+
+    // Names go the way of JSON's, where quotes and backslashes mean something.
+    private static bool IsName(ReadOnlySpan<byte> name)
+    {
+        foreach (byte b in name)
+            if (b < 0x20 || b is (byte)'"' or (byte)'\\' or 0x7f) return false;
+        return true;
+    }
+}
