@@ -9,6 +9,7 @@ internal sealed class DeviceKeys
     private double _highest = double.NegativeInfinity;
     private double _failedFirst = double.PositiveInfinity;
     private double _failedLast = double.NegativeInfinity;
+    private long _failures;
 
     /// <summary>Held from asking whether a key was sent before until it is taken.</summary>
     public Lock Lock { get; } = new();
@@ -46,7 +47,7 @@ internal sealed class DeviceKeys
             _pending[i] = _pending[i] with { Last = key };
             return;
         }
-        _pending.Add(new OnTheirWay(stored, key, key, again));
+        _pending.Add(new OnTheirWay(stored, key, key, again, _failures));
     }
 
     /// <summary>A reading of this key is in the log.</summary>
@@ -70,7 +71,7 @@ internal sealed class DeviceKeys
             var pending = _pending[i];
             if (!pending.Stored.IsCompleted) continue;
             if (!pending.Stored.IsCompletedSuccessfully) Fail_NeedsLock(pending.First, pending.Last);
-            else if (pending.Again) Mend_NeedsLock(pending.Last);
+            else if (pending.Again) Mend_NeedsLock(pending);
             _pending.RemoveAt(i);
         }
     }
@@ -79,18 +80,22 @@ internal sealed class DeviceKeys
 
     private void Fail_NeedsLock(double first, double last)
     {
+        _failures++;
         _failedFirst = Math.Min(_failedFirst, first);
         _failedLast = Math.Max(_failedLast, last);
     }
 
-    // A client sends again in the order in which it sent first (MQTT 5 section 4.6), so all failed keys up to this one are stored now.
-    private void Mend_NeedsLock(double last)
+    // A client sends again in the order in which it sent first (MQTT 5 section 4.6), so all failed keys from the first to the last of these are
+    // stored now, unless some of them were on their way in another group and failed once more. Those before the first are not.
+    private void Mend_NeedsLock(in OnTheirWay mended)
     {
-        if (!HasFailed(last)) return;
-        _failedFirst = Math.BitIncrement(last);
+        if (mended.Failures != _failures || !HasFailed(mended.Last)) return;
+        if (mended.First <= _failedFirst) _failedFirst = Math.BitIncrement(mended.Last);
+        else if (mended.Last >= _failedLast) _failedLast = Math.BitDecrement(mended.First);
         if (_failedFirst > _failedLast) (_failedFirst, _failedLast) = (double.PositiveInfinity, double.NegativeInfinity);
     }
 
     /// <param name="Again">Keys whose storing has failed before.</param>
-    private readonly record struct OnTheirWay(Task Stored, double First, double Last, bool Again);
+    /// <param name="Failures">How often storing keys of the device had failed when the first of these was taken.</param>
+    private readonly record struct OnTheirWay(Task Stored, double First, double Last, bool Again, long Failures);
 }

@@ -26,6 +26,31 @@ public sealed class KeyMemoryTests
         }, iter: 2000);
 
     [Fact]
+    public void Take_FailsAgainBeforeALaterOneIsStored_IsNotTakenForStored()
+    {
+        var keys = new DeviceKeys();
+        var failed = Task.FromException(new IOException("The disk is full."));
+        foreach (double key in (double[])[6, 8, 9]) Send(key, failed);
+        Send(6, failed);
+        Send(8, Task.CompletedTask);
+        Assert.False(WasTaken(6));
+        Send(6, Task.CompletedTask);
+        Send(9, Task.CompletedTask);
+        Assert.True(WasTaken(6) && WasTaken(9));
+
+        void Send(double key, Task stored)
+        {
+            Assert.False(WasTaken(key));
+            lock (keys.Lock) keys.Take_NeedsLock(key, stored);
+        }
+
+        bool WasTaken(double key)
+        {
+            lock (keys.Lock) return keys.WasTaken_NeedsLock(key, out _);
+        }
+    }
+
+    [Fact]
     public void Take_FailedReadingComesAgain_IsStored()
     {
         var store = new KeyedStore { AppendsFail = true };

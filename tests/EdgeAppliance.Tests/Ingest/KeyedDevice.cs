@@ -33,7 +33,8 @@ internal sealed class KeyedDevice
 
     public KeyMemory Keys { get; private set; } = null!;
 
-    public FakeTimeProvider Time { get; } = new();
+    /// <summary>A life's own: whoever has crashed saves nothing any more.</summary>
+    public FakeTimeProvider Time { get; private set; } = new();
 
     public List<double> Sent { get; } = [];
 
@@ -79,6 +80,7 @@ internal sealed class KeyedDevice
 
     private void Start()
     {
+        Time = new FakeTimeProvider();
         Keys = new KeyMemory(Store, "pump", "seq", Time);
         _sink = Keys.Over(Store.Append);
     }

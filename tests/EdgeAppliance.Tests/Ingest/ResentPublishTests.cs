@@ -39,6 +39,7 @@ public sealed class ResentPublishTests : IAsyncLifetime
         using var listener = subscribed ? await Subscribe() : null;
         using (var first = await Connect(version)) await first.Publish(5, """{"a": 1}""", qos: qos);
         await _store.AppendedAsync();
+        Assert.True(SpinWait.SpinUntil(() => _broker.Connections == (subscribed ? 1 : 0), TimeSpan.FromSeconds(30)));
         using var second = await Connect(version);
         await second.Publish(5, """{"a": 1}""", dup: true, qos: qos);
         Assert.True(SpinWait.SpinUntil(() => _source.Counters.Repeated == 1, TimeSpan.FromSeconds(30)));

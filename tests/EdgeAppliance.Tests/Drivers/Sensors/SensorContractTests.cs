@@ -62,7 +62,7 @@ public sealed class SensorContractTests
         chip.UnplugAfter = -1;
         chip.IsUnplugged = false;
         Assert.True(SpinWait.SpinUntil(() => sink.Rows.Length > stored + 1, HeldSink.Patience));
-        Assert.DoesNotContain(source.Status.Conditions, condition => condition.Severity == HealthSeverity.Error && condition.Code.StartsWith("sensor.", StringComparison.Ordinal));
+        Assert.True(SpinWait.SpinUntil(() => !source.Status.Conditions.Any(condition => condition.Severity == HealthSeverity.Error && condition.Code.StartsWith("sensor.", StringComparison.Ordinal)), HeldSink.Patience));
     }
 
     private static int TransfersToBegin(string name)
