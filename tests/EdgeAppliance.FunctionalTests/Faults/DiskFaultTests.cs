@@ -54,7 +54,7 @@ public sealed class DiskFaultTests
         await MakeRoom(site, disk);
         Assert.Contains(site.Archive.Stream("raw"), record => record.Type == "edge.gap.v1");
         var untold = Gaps.Untold(site.Archive.Stream("raw"));
-        Assert.True(untold.Count == 0, $"No gap record tells of {untold.Count} records, the first of them {untold.FirstOrDefault()}.");
+        Assert.True(untold.Count == 0, $"No gap record tells of {untold.Count} ranges, the first of them {untold.FirstOrDefault()}.");
     }
 
     [DaemonFact(Needs.Mosquitto | Needs.Root)]

@@ -2,19 +2,26 @@ using EdgeAppliance.FunctionalTests.Cloud;
 
 namespace EdgeAppliance.FunctionalTests.Faults;
 
-/// <summary>What gap records tell of a stream.</summary>
+/// <summary>What gap records tell of a stream. A store that begins anew after damage numbers on far ahead, so ranges are not counted out.</summary>
 internal static class Gaps
 {
-    /// <returns>Sequences that are neither there nor in the range of a gap record.</returns>
-    public static List<long> Untold(IReadOnlyList<ArchivedRecord> records)
+    /// <returns>Ranges of sequences up to the last one that are neither there nor in the range of a gap record; both ends included.</returns>
+    public static List<(long First, long Last)> Untold(IReadOnlyList<ArchivedRecord> records)
     {
-        var missing = Enumerable.Range(1, (int)records[^1].Sequence).Select(sequence => (long)sequence).Except(records.Select(record => record.Sequence)).ToHashSet();
-        foreach (var gap in records.Where(record => record.Type == "edge.gap.v1"))
-            for (long sequence = (long)gap.Value("first"); sequence <= (long)gap.Value("last"); sequence++) missing.Remove(sequence);
-        return [.. missing.Order()];
+        var told = records.Select(record => (First: record.Sequence, Last: record.Sequence)).Concat(Of(records)).Order();
+        var untold = new List<(long, long)>();
+        long next = 1;
+        foreach (var (first, last) in told)
+        {
+            if (first > next) untold.Add((next, first - 1));
+            next = Math.Max(next, last + 1);
+        }
+        return untold;
     }
 
     /// <returns>How many sequences the gap records tell of.</returns>
-    public static long Told(IReadOnlyList<ArchivedRecord> records) =>
-        records.Where(record => record.Type == "edge.gap.v1").Sum(gap => (long)gap.Value("last") - (long)gap.Value("first") + 1);
+    public static long Told(IReadOnlyList<ArchivedRecord> records) => Of(records).Sum(gap => gap.Last - gap.First + 1);
+
+    private static IEnumerable<(long First, long Last)> Of(IReadOnlyList<ArchivedRecord> records) =>
+        records.Where(record => record.Type == "edge.gap.v1").Select(gap => ((long)gap.Value("first"), (long)gap.Value("last")));
 }
