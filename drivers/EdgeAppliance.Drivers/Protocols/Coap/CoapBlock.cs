@@ -5,6 +5,7 @@ namespace EdgeAppliance.Drivers.Protocols.Coap;
 internal readonly record struct CoapBlock(int Number, bool More, int SizeExponent)
 {
     public const int ExponentMax = 6;
+    public const int SizeMax = 16 << ExponentMax;
 
     public int Size => 16 << SizeExponent;
 

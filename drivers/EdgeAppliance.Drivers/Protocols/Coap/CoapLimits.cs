@@ -19,8 +19,11 @@ internal sealed record CoapLimits
     /// <summary>A body that comes in blocks; a longer one gets 4.13.</summary>
     public int BodyBytesMax { get; init; } = 64 * 1024;
 
-    /// <summary>Of all bodies that are not whole yet, and all long replies being fetched. At it a new one gets 5.03.</summary>
+    /// <summary>Of all bodies that are not whole yet. At it a new one gets 5.03.</summary>
     public long BodyBytesTotalMax { get; init; } = 8 << 20;
+
+    /// <summary>Of all replies that are kept because they are fetched in blocks. At it one is not kept, and its next block gets 4.08.</summary>
+    public long LongReplyBytesTotalMax { get; init; } = 8 << 20;
 
     /// <summary>At it a request to observe is answered once, without its Observe option (RFC 7641 section 4.1).</summary>
     public int ObserversMax { get; init; } = 1024;

@@ -15,7 +15,8 @@ internal static class CoapReplyWriter
     public static int Write(Span<byte> buffer, in CoapReplyHead head, CoapReply reply)
     {
         if (OptionBytes(reply) > OptionBytesMax) reply = s_tooManyOptions;
-        var block = head.Block2 is { } asked ? asked with { More = false } : new CoapBlock(0, false, CoapBlock.ExponentMax);
+        // An error is said whole, whichever block was asked for.
+        var block = head.Block2 is { } asked && reply.IsSuccess ? asked with { More = false } : new CoapBlock(0, false, CoapBlock.ExponentMax);
         var payload = reply.Payload.Span;
         if (block.Offset >= Math.Max(1, payload.Length) && block.Number > 0)
         {

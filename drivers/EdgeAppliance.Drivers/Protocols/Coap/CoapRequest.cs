@@ -17,7 +17,7 @@ internal readonly ref struct CoapRequest
 
     public ReadOnlySpan<byte> Payload { get; init; }
 
-    /// <summary>Who asks; null where the server asks for an observer's sake.</summary>
+    /// <summary>Who asks, or whose observation it is.</summary>
     public CoapPeer Peer { get; init; }
 
     /// <summary>All options, for those that few resources look at.</summary>

@@ -28,6 +28,7 @@ internal sealed class CoapServer : IDisposable
     private readonly CoapRetransmission _retransmission;
     private readonly CoapObservers _observers;
     private readonly CoapBodies _bodies;
+    private readonly CoapLongReplies _longReplies;
     private readonly CoapNotifier _notifier;
     private readonly Queue<(CoapExchange Exchange, int Use, long DueMs)> _unacknowledged = [];
     private readonly byte[] _buffer = new byte[CoapReplyWriter.BufferBytes];
@@ -44,6 +45,7 @@ internal sealed class CoapServer : IDisposable
         _retransmission = new CoapRetransmission(times, random, Counters);
         _observers = new CoapObservers(limits, Counters);
         _bodies = new CoapBodies(limits, Counters);
+        _longReplies = new CoapLongReplies(limits);
         _notifier = new CoapNotifier(handler, _observers, _retransmission);
         _whenDone = WhenDone;
         _givenUp = _notifier.GiveUp;
@@ -59,6 +61,8 @@ internal sealed class CoapServer : IDisposable
     public int Pending { get { lock (_lock) return _pending; } }
 
     public long BodyBytesHeld { get { lock (_lock) return _bodies.BytesHeld; } }
+
+    public long LongReplyBytesHeld { get { lock (_lock) return _longReplies.BytesHeld; } }
 
     private long NowMs => (long)(_time.GetTimestamp() * (1000.0 / _time.TimestampFrequency));
 
@@ -91,13 +95,19 @@ internal sealed class CoapServer : IDisposable
             _observers.Forget(peer);
             _retransmission.Forget(peer);
             _bodies.Forget(peer);
+            _longReplies.Forget(peer);
         }
     }
 
     /// <returns>False where something is under way with it.</returns>
     public bool TryForgetIdle(CoapPeer peer)
     {
-        lock (_lock) return !peer.IsBusy;
+        lock (_lock)
+        {
+            if (peer.IsBusy) return false;
+            _longReplies.Forget(peer);
+            return true;
+        }
     }
 
     public void Dispose()
@@ -134,7 +144,7 @@ internal sealed class CoapServer : IDisposable
             Counters.Count(CoapCount.PendingRefused);
             return s_busy;
         }
-        if (_request.Block2 is { Number: > 0 } && message.Code != CoapCode.Get) return LongReply(peer, now);
+        if (_request.Block2 is { Number: > 0 } && message.Code != CoapCode.Get) return _longReplies.Find(peer, _request.Key) ?? s_gone;
         var payload = message.Payload;
         if (_request.Size1 is { } size && _bodies.Announced(peer, size) is { } tooLarge) return tooLarge;
         if (_request.Block1 is { } block && _bodies.Take(peer, _request.Key, block, payload, now, out payload) is { } partial) return partial; // 4
@@ -165,12 +175,6 @@ internal sealed class CoapServer : IDisposable
         Peer = peer,
         OptionBytes = message.OptionBytes,
     };
-
-    private CoapReply LongReply(CoapPeer peer, long now)
-    {
-        if (peer.LongReply is not { } kept || kept.Key != _request.Key || now - kept.SinceMs > _limits.BodyWithin.TotalMilliseconds) return s_gone;
-        return kept.Reply;
-    }
 
     private void Observe(CoapExchange exchange, in CoapMessage message)
     {
@@ -222,7 +226,11 @@ internal sealed class CoapServer : IDisposable
         if (exchange.Observer is { } observer && reply.IsSuccess) observe = _notifier.TryAdd(observer, reply);
         exchange.Observer = null;
         // A method that changes something is not run again for the next blocks of its reply.
-        if (exchange.Method != CoapCode.Get && reply.Payload.Length > 16) peer.LongReply = reply.Payload.Length > (exchange.Block2?.Size ?? 1024) ? new CoapLongReply(exchange.Key, reply, NowMs) : null;
+        if (exchange.Method != CoapCode.Get && !ReferenceEquals(reply, _longReplies.Find(peer, exchange.Key)))
+        {
+            if (reply.Payload.Length > (exchange.Block2?.Size ?? CoapBlock.SizeMax)) _longReplies.Keep(peer, new CoapLongReply(exchange.Key, reply, NowMs));
+            else if (reply.IsSuccess) _longReplies.Forget(peer);
+        }
         bool isSeparate = exchange.Type == CoapType.Confirmable && exchange.IsAcknowledged;
         bool isPiggybacked = exchange.Type == CoapType.Confirmable && !isSeparate;
         ushort id = isPiggybacked ? exchange.MessageId : peer.NextMessageId++;
@@ -287,6 +295,7 @@ internal sealed class CoapServer : IDisposable
             }
             _retransmission.Tick(now, _givenUp);
             _bodies.Tick(now);
+            _longReplies.Tick(now);
         }
     }
 }

@@ -3,21 +3,16 @@ using System.Net.Sockets;
 
 namespace EdgeAppliance.Drivers.Protocols.Coap;
 
-/// <summary>A server's UDP socket, and one thread that reads it. Datagrams of all peers come in on the one socket.</summary>
+/// <summary>A server's endpoint for CoAP without security: whoever sends from an address is a peer.</summary>
 internal sealed class CoapUdpListener : IDisposable
 {
-    private const int DatagramBytesMax = 64 * 1024;
-    private const int SocketBytes = 4 << 20;
-
     /// <summary>Of the peers silent longest, so many are looked at for one to forget.</summary>
     private const int CandidatesMax = 16;
 
     private readonly CoapServer _server;
-    private readonly Socket _socket;
-    private readonly Thread _thread;
-    private volatile bool _stopping;
+    private readonly CoapSocket _socket;
 
-    // The thread's. The peer silent longest is first.
+    // The socket's thread's. The peer silent longest is first.
     private readonly LinkedList<CoapUdpPeer> _order = [];
     private readonly Dictionary<SocketAddress, LinkedListNode<CoapUdpPeer>> _peers = [];
     private readonly Random _random;
@@ -29,57 +24,19 @@ internal sealed class CoapUdpListener : IDisposable
     {
         _server = server;
         _random = random;
-        _socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = SocketBytes, SendBufferSize = SocketBytes };
-        try
-        {
-            _socket.Bind(endPoint);
-        }
-        catch
-        {
-            _socket.Dispose();
-            throw;
-        }
-        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
-        _thread = new Thread(ReceiveUntilStopped) { IsBackground = true, Name = $"coap {EndPoint.Port}" };
+        _socket = new CoapSocket("coap", endPoint, server.Counters, Take);
     }
 
     /// <summary>Where it listens, with the port the system chose.</summary>
-    public IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint => _socket.EndPoint;
 
-    public void Start() => _thread.Start();
+    public void Start() => _socket.Start();
 
-    public void Dispose()
+    public void Dispose() => _socket.Dispose();
+
+    private void Take(SocketAddress from, byte[] buffer, int length)
     {
-        if (_stopping) return;
-        _stopping = true;
-        if (_thread.IsAlive)
-        {
-            // A datagram of our own ends the receive that waits.
-            var any = EndPoint.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any;
-            var loopback = EndPoint.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
-            _socket.SendTo([], SocketFlags.None, new IPEndPoint(EndPoint.Address.Equals(any) ? loopback : EndPoint.Address, EndPoint.Port));
-            _thread.Join();
-        }
-        _socket.Dispose();
-    }
-
-    private void ReceiveUntilStopped()
-    {
-        byte[] buffer = new byte[DatagramBytesMax];
-        var from = new SocketAddress(_socket.AddressFamily);
-        while (!_stopping)
-        {
-            try
-            {
-                int length = _socket.ReceiveFrom(buffer, SocketFlags.None, from);
-                if (PeerOf(from) is { } peer) _server.Receive(peer, buffer.AsSpan(0, length));
-            }
-            catch (SocketException)
-            {
-                // What the network said of a datagram of ours; the peer will miss it.
-                _server.Counters.Count(CoapCount.SendFailed);
-            }
-        }
+        if (PeerOf(from) is { } peer) _server.Receive(peer, buffer.AsSpan(0, length));
     }
 
     private CoapUdpPeer? PeerOf(SocketAddress from)
@@ -98,10 +55,9 @@ internal sealed class CoapUdpListener : IDisposable
             _server.Counters.Count(CoapCount.PeersRefused);
             return null;
         }
-        var address = new SocketAddress(from.Family, from.Size);
-        from.Buffer.Span[..from.Size].CopyTo(address.Buffer.Span);
-        var peer = new CoapUdpPeer(_socket, address, _server.Counters) { NextMessageId = (ushort)_random.Next(ushort.MaxValue + 1) };
-        _peers.Add(address, _order.AddLast(peer));
+        var peer = _socket.PeerAt(from);
+        peer.NextMessageId = (ushort)_random.Next(ushort.MaxValue + 1);
+        _peers.Add(peer.Address, _order.AddLast(peer));
         return peer;
     }
 

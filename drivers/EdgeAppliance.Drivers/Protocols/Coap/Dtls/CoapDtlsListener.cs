@@ -6,12 +6,10 @@ using Org.BouncyCastle.Tls.Crypto.Impl.BC;
 
 namespace EdgeAppliance.Drivers.Protocols.Coap.Dtls;
 
-/// <summary>A server's UDP socket for CoAP over DTLS. An unknown address is asked for a cookie first (RFC 6347 section 4.2.1), for which
+/// <summary>A server's endpoint for CoAP over DTLS. An unknown address is asked for a cookie first (RFC 6347 section 4.2.1), for which
 /// nothing is kept; then its handshake gets a thread, within limits.</summary>
 internal sealed class CoapDtlsListener : IDisposable
 {
-    private const int DatagramBytesMax = 64 * 1024;
-    private const int SocketBytes = 4 << 20;
     private const int CandidatesMax = 16;
     private const int RecordHeaderBytes = 13;
 
@@ -20,11 +18,9 @@ internal sealed class CoapDtlsListener : IDisposable
     private readonly DtlsLimits _limits;
     private readonly BcTlsCrypto _crypto = new(new SecureRandom());
     private readonly DtlsVerifier _verifier;
-    private readonly Socket _socket;
-    private readonly Thread _thread;
-    private volatile bool _stopping;
+    private readonly CoapSocket _socket;
 
-    // The thread's. The session silent longest is first.
+    // The socket's thread's. The session silent longest is first.
     private readonly LinkedList<DtlsSession> _order = [];
     private readonly Dictionary<SocketAddress, LinkedListNode<DtlsSession>> _sessions = [];
 
@@ -38,56 +34,19 @@ internal sealed class CoapDtlsListener : IDisposable
         _credentials = credentials;
         _limits = limits;
         _verifier = new DtlsVerifier(_crypto);
-        _socket = new Socket(endPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = SocketBytes, SendBufferSize = SocketBytes };
-        try
-        {
-            _socket.Bind(endPoint);
-        }
-        catch
-        {
-            _socket.Dispose();
-            throw;
-        }
-        EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
-        _thread = new Thread(ReceiveUntilStopped) { IsBackground = true, Name = $"coaps {EndPoint.Port}" };
+        _socket = new CoapSocket("coaps", endPoint, server.Counters, Take);
     }
 
     /// <summary>Where it listens, with the port the system chose.</summary>
-    public IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint => _socket.EndPoint;
 
-    public void Start() => _thread.Start();
+    public void Start() => _socket.Start();
 
     public void Dispose()
     {
-        if (_stopping) return;
-        _stopping = true;
-        if (_thread.IsAlive)
-        {
-            var loopback = EndPoint.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
-            bool isAny = EndPoint.Address.Equals(IPAddress.Any) || EndPoint.Address.Equals(IPAddress.IPv6Any);
-            _socket.SendTo([], SocketFlags.None, new IPEndPoint(isAny ? loopback : EndPoint.Address, EndPoint.Port));
-            _thread.Join();
-        }
+        _socket.Stop();
         foreach (var session in _order) session.Close();
         _socket.Dispose();
-    }
-
-    private void ReceiveUntilStopped()
-    {
-        byte[] buffer = new byte[DatagramBytesMax];
-        var from = new SocketAddress(_socket.AddressFamily);
-        while (!_stopping)
-        {
-            try
-            {
-                int length = _socket.ReceiveFrom(buffer, SocketFlags.None, from);
-                Take(from, buffer, length);
-            }
-            catch (SocketException)
-            {
-                _server.Counters.Count(CoapCount.SendFailed);
-            }
-        }
     }
 
     private void Take(SocketAddress from, byte[] buffer, int length)
@@ -107,9 +66,13 @@ internal sealed class CoapDtlsListener : IDisposable
             return;
         }
         if (length < RecordHeaderBytes) return;
-        var udp = new CoapUdpPeer(_socket, Copy(from), _server.Counters);
+        var udp = _socket.PeerAt(from);
         if (Verify(udp, buffer, length) is not { } request) return;
-        if (known) { node!.Value.Close(); Remove(node); }
+        if (known)
+        {
+            node!.Value.Close();
+            Remove(node);
+        }
         Begin(udp, request);
     }
 
@@ -183,11 +146,4 @@ internal sealed class CoapDtlsListener : IDisposable
     // A record of type handshake in epoch 0, whose first message is of type 1.
     private static bool IsClientHello(ReadOnlySpan<byte> datagram) =>
         datagram.Length > RecordHeaderBytes && datagram[0] == 22 && datagram[3] == 0 && datagram[4] == 0 && datagram[RecordHeaderBytes] == 1;
-
-    private static SocketAddress Copy(SocketAddress from)
-    {
-        var address = new SocketAddress(from.Family, from.Size);
-        from.Buffer.Span[..from.Size].CopyTo(address.Buffer.Span);
-        return address;
-    }
 }

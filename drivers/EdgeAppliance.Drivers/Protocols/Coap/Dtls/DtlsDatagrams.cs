@@ -5,7 +5,7 @@ using Org.BouncyCastle.Tls;
 namespace EdgeAppliance.Drivers.Protocols.Coap.Dtls;
 
 /// <summary>A session's datagrams, between the one socket and BouncyCastle.</summary>
-internal sealed class DtlsDatagrams(CoapUdpPeer udp, int waitingMax) : DatagramTransport, IDisposable
+internal sealed class DtlsDatagrams(CoapUdpPeer udp, int waitingMax) : DatagramTransport
 {
     private const int DatagramBytesMax = 1500;
 
@@ -39,10 +39,4 @@ internal sealed class DtlsDatagrams(CoapUdpPeer udp, int waitingMax) : DatagramT
     public void Send(ReadOnlySpan<byte> buffer) => udp.Send(buffer);
 
     public void Close() => _closed = true;
-
-    public void Dispose()
-    {
-        _closed = true;
-        _waiting.Dispose();
-    }
 }

@@ -173,6 +173,32 @@ public sealed class CoapServerTests : IDisposable
         Assert.Equal(2, _server.Counters[CoapCount.BodiesExpired]);
     }
 
+    [Fact]
+    public void LongReply_Kept_IsCountedAndGoes()
+    {
+        Send(Request(CoapCode.Post, "large-post", 1));
+        Assert.Equal(3000, _server.LongReplyBytesHeld);
+        Send(Request(CoapCode.Post, "large-post", 2));
+        Assert.Equal(3000, _server.LongReplyBytesHeld);
+        Send(Request(CoapCode.Post, "large-post", 3, more: options => options.Add((CoapOption.Block2, [0x16]))));
+        Assert.StartsWith("ACK 2.04", _peer.Last, StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(0, _server.LongReplyBytesHeld);
+        Send(Request(CoapCode.Post, "large-post", 4, more: options => options.Add((CoapOption.Block2, [0x26]))));
+        Assert.Equal("ACK 4.08", _peer.Last);
+    }
+
+    [Fact]
+    public void LongReply_AllPeersTogetherAtTheLimit_IsNotKept()
+    {
+        _server.Dispose();
+        _server = NewServer(CoapLimits.Default with { LongReplyBytesTotalMax = 5000 });
+        foreach (var peer in new[] { new RecordingPeer(), _peer }) _server.Receive(peer, Request(CoapCode.Post, "large-post", 1));
+        Assert.Equal(3000, _server.LongReplyBytesHeld);
+        Send(Request(CoapCode.Post, "large-post", 2, more: options => options.Add((CoapOption.Block2, [0x16]))));
+        Assert.Equal("ACK 4.08", _peer.Last);
+    }
+
     [Theory]
     [InlineData("a hole", 0x28, 16, "ACK 4.08")]
     [InlineData("short", 0x18, 15, "ACK 4.00 The block is not as long as its option says.")]
