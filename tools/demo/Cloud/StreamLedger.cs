@@ -1,21 +1,38 @@
 namespace EdgeAppliance.Demo.Cloud;
 
-/// <summary>The sequences of one stream that came; they count from 1.</summary>
+/// <summary>The sequences of one stream that came; they count from 1, and may go on far ahead.</summary>
 internal sealed class StreamLedger
 {
-    private readonly HashSet<long> _holes = [];
+    // Ranges that did not come, both ends included, in order and apart: a new epoch leaves a hole that no list of numbers can hold.
+    private readonly List<(long First, long Last)> _holes = [];
 
     public long Highest { get; private set; }
 
-    public long Missing => _holes.Count;
+    public long Missing { get; private set; }
 
-    public long Count => Highest - _holes.Count;
+    public long Count => Highest - Missing;
 
     public Arrival Add(long sequence)
     {
-        if (sequence <= Highest) return _holes.Remove(sequence) ? Arrival.Late : Arrival.Again;
-        for (long hole = Highest + 1; hole < sequence; hole++) _holes.Add(hole);
+        if (sequence <= Highest) return TryFill(sequence) ? Arrival.Late : Arrival.Again;
+        if (sequence > Highest + 1)
+        {
+            _holes.Add((Highest + 1, sequence - 1));
+            Missing += sequence - 1 - Highest;
+        }
         Highest = sequence;
         return Arrival.Next;
+    }
+
+    private bool TryFill(long sequence)
+    {
+        int at = _holes.FindIndex(hole => sequence >= hole.First && sequence <= hole.Last);
+        if (at < 0) return false;
+        var (first, last) = _holes[at];
+        _holes.RemoveAt(at);
+        if (sequence < last) _holes.Insert(at, (sequence + 1, last));
+        if (sequence > first) _holes.Insert(at, (first, sequence - 1));
+        Missing--;
+        return true;
     }
 }

@@ -29,6 +29,16 @@ public sealed class DeliveryLedgerTests
     }
 
     [Fact]
+    public void Add_SequenceFarAhead_TakesNoMemoryForTheHole()
+    {
+        var ledger = new DeliveryLedger();
+        ledger.Add(Record(1));
+        ledger.Add(Record(1_800_000_000_000));
+        ledger.Add(Record(900_000_000_000));
+        Assert.Equal((1_799_999_999_997L, 1L, 3L), (ledger.Lost, ledger.OutOfOrder, ledger.Delivered));
+    }
+
+    [Fact]
     public void Add_AnySequences_CountsAddUp() =>
         Gen.Long[1, 30].Array[0, 60].Sample(sequences =>
         {
