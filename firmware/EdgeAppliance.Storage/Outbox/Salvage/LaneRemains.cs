@@ -18,7 +18,7 @@ internal static class LaneRemains
     public static long End(OldStore old, int range)
     {
         long end = Math.Max(1, old.Find(range, 0).Number("l"));
-        long last = old.Places(range).LastOrDefault();
+        long last = Tail(old, range, []).LastOrDefault();
         if (last == 0) return end;
         var remains = Read(old, range, last);
         if (remains.IsWhole) return Math.Max(end, last + Places(remains.Runs[0]));
@@ -30,7 +30,7 @@ internal static class LaneRemains
     /// <summary>The number of the last transaction that is known of.</summary>
     public static long Order(OldStore old, int range)
     {
-        long last = old.Places(range).LastOrDefault();
+        long last = Tail(old, range, []).LastOrDefault();
         return last == 0 ? 0 : Read(old, range, last).Order;
     }
 
@@ -38,9 +38,26 @@ internal static class LaneRemains
     public static IEnumerable<(ReadOnlyMemory<byte> Stream, RecordHeader Last)> Last(OldStore old, int range)
     {
         var last = new List<(ReadOnlyMemory<byte> Stream, RecordHeader Last)>();
-        foreach (long place in old.Places(range).TakeLast(LastDocuments))
-            foreach (var run in Read(old, range, place).Runs) Note(run, last);
+        Tail(old, range, last);
         return last;
+    }
+
+    /// <summary>It may be a document's key that is damaged, so that it seems to lie elsewhere in its lane. Numbers grow along a lane, so they
+    /// tell: one that is not whole and does not fit between its neighbours is not where it was written.</summary>
+    /// <param name="last">Each stream's last record before it.</param>
+    public static bool IsMisplaced(OldStore old, int range, List<long> places, int at, List<(ReadOnlyMemory<byte> Stream, RecordHeader Last)> last)
+    {
+        var remains = Read(old, range, places[at]);
+        if (remains.IsWhole) return false;
+        var with = new List<(ReadOnlyMemory<byte> Stream, RecordHeader Last)>(last);
+        foreach (var run in remains.Runs)
+        {
+            if (!Follows(run, with)) return true;
+            Note(run, with);
+        }
+        foreach (long place in places.Skip(at + 1).Take(LastDocuments))
+            if (Read(old, range, place) is { IsWhole: true } next) return !Follows(next.Runs[0], with);
+        return false;
     }
 
     public static void Note(Run run, List<(ReadOnlyMemory<byte> Stream, RecordHeader Last)> last)
@@ -51,6 +68,29 @@ internal static class LaneRemains
             if (at < 0) last.Add((record.Stream.ToArray(), record.Header));
             else last[at] = (last[at].Stream, record.Header);
         }
+    }
+
+    /// <param name="last">Gets each stream's last record.</param>
+    /// <returns>The last places that hold something which was written there.</returns>
+    private static List<long> Tail(OldStore old, int range, List<(ReadOnlyMemory<byte> Stream, RecordHeader Last)> last)
+    {
+        var places = old.Places(range).TakeLast(LastDocuments).ToList();
+        var kept = new List<long>();
+        for (int at = 0; at < places.Count; at++)
+        {
+            if (IsMisplaced(old, range, places, at, last)) continue;
+            kept.Add(places[at]);
+            foreach (var run in Read(old, range, places[at]).Runs) Note(run, last);
+        }
+        return kept;
+    }
+
+    /// <summary>True where each stream's records come behind those that are noted as last.</summary>
+    private static bool Follows(Run run, List<(ReadOnlyMemory<byte> Stream, RecordHeader Last)> last)
+    {
+        foreach (var (stream, first) in Firsts(run))
+            if (IndexOf(last, stream.Span) is >= 0 and var at && last[at].Last.Sequence >= first.Sequence) return false;
+        return true;
     }
 
     /// <summary>Each stream's first record behind so many.</summary>

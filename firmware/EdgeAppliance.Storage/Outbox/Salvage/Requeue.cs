@@ -82,6 +82,7 @@ internal sealed class Requeue
         _at = 0;
         _expected = Lane.First;
         _end = LaneRemains.End(_old, _ranges[_lane]);
+        PassOverMisplaced(_last);
     }
 
     private void EndLane(StoreTransaction work)
@@ -94,6 +95,9 @@ internal sealed class Requeue
     private int Restore(StoreTransaction work, long place)
     {
         var (runs, isWhole, order) = LaneRemains.Read(_old, _ranges[_lane], place);
+        var last = new List<(ReadOnlyMemory<byte> Stream, RecordHeader Last)>(_last);
+        foreach (var run in runs) LaneRemains.Note(run, last);
+        PassOverMisplaced(last);
         long limit = _at < _places.Count ? _places[_at] : _end;
         int bytes = 0;
         foreach (var run in runs)
@@ -109,6 +113,12 @@ internal sealed class Requeue
             bytes += run.Packed.Length;
         }
         return bytes;
+    }
+
+    /// <summary>What follows the true place of a document that is left out tells of it.</summary>
+    private void PassOverMisplaced(List<(ReadOnlyMemory<byte> Stream, RecordHeader Last)> last)
+    {
+        while (_at < _places.Count && LaneRemains.IsMisplaced(_old, _ranges[_lane], _places, _at, last)) _at++;
     }
 
     /// <summary>Tells of records that are missing before others.</summary>
