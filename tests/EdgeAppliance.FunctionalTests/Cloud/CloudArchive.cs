@@ -33,6 +33,9 @@ internal sealed class CloudArchive : IAsyncDisposable
     /// <summary>Records that came again with the same id and other content.</summary>
     public int Altered { get; private set; }
 
+    /// <summary>One of them, for a message.</summary>
+    public string? LastAltered { get; private set; }
+
     /// <summary>Of the appliance, oldest first: its retained status and its last will.</summary>
     public IReadOnlyList<string> Statuses
     {
@@ -137,6 +140,8 @@ internal sealed class CloudArchive : IAsyncDisposable
         _ledger.Add(new CloudRecord(id, stream, sequence, type, json.GetProperty("time").GetDateTimeOffset()));
         if (!_streams.TryGetValue(stream, out var records)) _streams[stream] = records = [];
         if (records.TryAdd(sequence, new ArchivedRecord(sequence, type, subject, bytes))) return;
-        if (!records[sequence].Json.AsSpan().SequenceEqual(bytes)) Altered++;
+        if (records[sequence].Json.AsSpan().SequenceEqual(bytes)) return;
+        Altered++;
+        LastAltered = $"{Encoding.UTF8.GetString(records[sequence].Json)} came again as {Encoding.UTF8.GetString(bytes)}";
     }
 }

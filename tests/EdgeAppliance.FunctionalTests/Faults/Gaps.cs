@@ -19,9 +19,6 @@ internal static class Gaps
         return untold;
     }
 
-    /// <returns>How many sequences the gap records tell of.</returns>
-    public static long Told(IReadOnlyList<ArchivedRecord> records) => Of(records).Sum(gap => gap.Last - gap.First + 1);
-
     private static IEnumerable<(long First, long Last)> Of(IReadOnlyList<ArchivedRecord> records) =>
         records.Where(record => record.Type == "edge.gap.v1").Select(gap => ((long)gap.Value("first"), (long)gap.Value("last")));
 }
