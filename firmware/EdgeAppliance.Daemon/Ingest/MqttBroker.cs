@@ -146,7 +146,7 @@ internal sealed class MqttBroker : IAsyncDisposable
         await OnPublish(e);
     }
 
-    private bool Take(InterceptingPublishEventArgs e, MqttSession session, MqttPublishPacket publish, MqttRoute route, out Task? stored)
+    private bool Take(InterceptingPublishEventArgs e, MqttSession session, MqttPublishPacket publish, IngestRoute<MqttSource> route, out Task? stored)
     {
         var source = route.Source;
         var error = PayloadError.TooManyDevices;
@@ -160,7 +160,7 @@ internal sealed class MqttBroker : IAsyncDisposable
         return true;
     }
 
-    private void Refuse(InterceptingPublishEventArgs e, MqttRoute route, PayloadError error)
+    private void Refuse(InterceptingPublishEventArgs e, IngestRoute<MqttSource> route, PayloadError error)
     {
         e.ProcessPublish = false;
         e.Response.ReasonCode = MqttIntake.ReasonOf(error);

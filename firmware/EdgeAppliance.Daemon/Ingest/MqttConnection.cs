@@ -36,8 +36,8 @@ internal sealed class MqttConnection : IMqttChannelAdapter
 
     // The receive loop's own.
     private byte[] _topic = [];
-    private MqttRoutes? _routes;
-    private MqttRoute? _route;
+    private IngestRoutes<MqttSource>? _routes;
+    private IngestRoute<MqttSource>? _route;
     private string _client = "";
     private PublishMemory _memory = new();
     private long _heardAt;

@@ -1,4 +1,3 @@
-using System.Text.Unicode;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Protocol;
 
@@ -7,9 +6,7 @@ namespace EdgeAppliance.Daemon.Ingest;
 /// <summary>Where publishes go, for all connections: to which source, and what a refused one is answered.</summary>
 internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILogger logger)
 {
-    private const int TopicBytesMax = 256;
-
-    private volatile MqttRoutes _routes = new(sources);
+    private volatile IngestRoutes<MqttSource> _routes = new(sources);
     private int _subscriptions;
 
     /// <summary>Whether a client listens, so that every publish must be searched for whom it interests.</summary>
@@ -20,24 +17,16 @@ internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILog
     public PublishMemories Memories { get; } = new();
 
     /// <summary>The routes of now; another object once the sources have changed.</summary>
-    public MqttRoutes Routes => _routes;
+    public IngestRoutes<MqttSource> Routes => _routes;
 
-    public void Use(IReadOnlyList<MqttSource> other) => _routes = new MqttRoutes(other);
+    public void Use(IReadOnlyList<MqttSource> other) => _routes = new IngestRoutes<MqttSource>(other);
 
-    public bool IsCurrent(MqttRoute route) => _routes.Sources.Contains(route.Source);
+    public bool IsCurrent(IngestRoute<MqttSource> route) => _routes.Sources.Contains(route.Source);
 
-    public bool TryFind(string? topic, out MqttRoute route) => _routes.TryFind(topic, out route);
+    public bool TryFind(string? topic, out IngestRoute<MqttSource> route) => _routes.TryFind(topic, out route);
 
     /// <param name="topic">UTF-8.</param>
-    /// <returns>False where no source takes it, or it is unusually long.</returns>
-    public bool TryFind(ReadOnlySpan<byte> topic, out MqttRoute route)
-    {
-        route = null!;
-        if (topic.Length > TopicBytesMax) return false;
-        Span<char> text = stackalloc char[TopicBytesMax];
-        if (Utf8.ToUtf16(topic, text, out _, out int length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done) return false;
-        return _routes.TryFind(text[..length], out route);
-    }
+    public bool TryFind(ReadOnlySpan<byte> topic, out IngestRoute<MqttSource> route) => _routes.TryFind(topic, out route);
 
     /// <summary>Takes a publish, unless its client has sent it before.</summary>
     /// <param name="route">Has a device.</param>
@@ -45,7 +34,7 @@ internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILog
     /// <param name="stored">Done once the reading is on stable storage; null where the payload is refused.</param>
     /// <returns>False where nothing was taken because the store is behind: try again once <paramref name="stored"/> is done.</returns>
     /// <exception cref="ObjectDisposedException">The source has stopped.</exception>
-    public static bool TryTake(MqttRoute route, in ArrivedPublish publish, PublishMemory memory, out PayloadError error, out Task? stored)
+    public static bool TryTake(IngestRoute<MqttSource> route, in ArrivedPublish publish, PublishMemory memory, out PayloadError error, out Task? stored)
     {
         error = PayloadError.None;
         var device = route.Device!;
@@ -61,7 +50,7 @@ internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILog
 
     /// <summary>Logs a refused payload, once a burst.</summary>
     /// <returns>What the device is told.</returns>
-    public string Refused(MqttRoute route, string client, PayloadError error)
+    public string Refused(IngestRoute<MqttSource> route, string client, PayloadError error)
     {
         string reason = PayloadErrorText.Of(error, route.Source.Limits);
         if (route.TryStartBurst(error)) Log.PayloadRefused(logger, route.Source.Name, client, reason);

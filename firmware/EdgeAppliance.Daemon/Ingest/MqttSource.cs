@@ -1,12 +1,10 @@
-using System.Collections.Concurrent;
-using System.Text;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>What the broker's publishes of one topic filter become: readings of the devices that the topics name.</summary>
-internal sealed class MqttSource : ISource, IDisposable
+internal sealed class MqttSource : ISource, INamedSource, IDisposable
 {
     public const string Type = "mqtt";
 
@@ -15,13 +13,12 @@ internal sealed class MqttSource : ISource, IDisposable
 
     private static readonly Task s_keysUnknown = Task.FromException(new IOException("The keys of the source's devices cannot be read yet."));
 
-    private readonly TopicFilter _filter;
     private readonly SourceAccumulator _accumulator;
     private readonly JsonPayloadDecoder _decoder;
     private readonly TimeProvider _time;
     private readonly KeyMemory? _keys;
     private readonly SourceMeter _meter;
-    private readonly ConcurrentDictionary<string, DeviceStream> _devices = new(StringComparer.Ordinal);
+    private readonly NamedDevices _devices;
 
     /// <exception cref="FormatException">The topic filter or a pointer of the mapping is wrong.</exception>
     public MqttSource(MqttSourceOptions options, ReadingSink sink, TimeProvider time)
@@ -34,7 +31,7 @@ internal sealed class MqttSource : ISource, IDisposable
     public MqttSource(MqttSourceOptions options, ReadingSink sink, KeyMemory? keys, TimeProvider time)
     {
         Name = options.Name;
-        _filter = new TopicFilter(options.Topic);
+        _devices = new NamedDevices(options.Name, new TopicFilter(options.Topic), options.Limits);
         _decoder = new JsonPayloadDecoder(options.Mapping, options.Limits);
         _time = time;
         _keys = keys;
@@ -59,17 +56,7 @@ internal sealed class MqttSource : ISource, IDisposable
     /// <summary>The brokers drive it; there is no more to start.</summary>
     public void Start() => _meter.State = SourceState.Running;
 
-    /// <returns>False where the topic is not this source's. The device is null where the topic names none, or one too many.</returns>
-    public bool TryResolve(string topic, out DeviceStream? device)
-    {
-        device = null;
-        if (!_filter.TryMatch(topic, out string name)) return false;
-        if (name.Length == 0) name = Name;
-        if (_devices.TryGetValue(name, out device)) return true;
-        if (_devices.Count >= Limits.DevicesMax || !IsDeviceName(name)) return true;
-        device = _devices.GetOrAdd(name, static (n, source) => new DeviceStream(source, n), Name);
-        return true;
-    }
+    public bool TryResolve(string topic, out DeviceStream? device) => _devices.TryResolve(topic, out device);
 
     /// <summary>Takes a reading.</summary>
     /// <param name="stored">Done once it is on stable storage; null where the payload is refused.</param>
@@ -150,14 +137,6 @@ internal sealed class MqttSource : ISource, IDisposable
                 $"Device '{device}' sends nothing but values of '{_keys.Channel}' that it has sent before; they are acknowledged and not stored again.",
                 $"Let the device count on where it stopped, or declare a key that always grows, such as its time, or none, at sources.{Name}.key."));
         return conditions;
-    }
-
-    private bool IsDeviceName(string name)
-    {
-        if (Encoding.UTF8.GetByteCount(name) > Limits.NameBytesMax) return false;
-        foreach (char c in name)
-            if (char.IsControl(c)) return false;
-        return true;
     }
 
     /// <summary>One reading, decoded.</summary>

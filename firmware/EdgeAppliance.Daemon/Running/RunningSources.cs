@@ -90,6 +90,8 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         }
         finally
         {
+            // What lingers of those that ended gets its places before what is passed by those that follow.
+            parts.Store.Hasten();
             handedOver.SetResult();
         }
         foreach (var source in added) if (!IsDriven(source.Source)) source.Source.Start();

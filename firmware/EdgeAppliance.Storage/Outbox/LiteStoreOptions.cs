@@ -33,7 +33,7 @@ public sealed record LiteStoreOptions(IDisk Disk)
     public long QueueBytesMax { get; init; } = 16 << 20;
 
     /// <summary>How long what nobody waits for may wait to share a sync with what comes later: records that are no alarms, acknowledgements,
-    /// and readings that say so. Every sync costs flash some 40 kB.</summary>
+    /// and readings that say so. Every sync costs flash some 60 kB.</summary>
     public TimeSpan Linger { get; init; }
 
     /// <summary>How long nothing must have come before the log is copied into the data file.</summary>

@@ -12,9 +12,9 @@ internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
     private static readonly CoapReply s_otherDevice = CoapReply.Error(CoapCode.Forbidden, "The path names another device than the one that speaks.");
     private static readonly CoapReply s_format = CoapReply.Error(CoapCode.UnsupportedContentFormat, "Formats: 0 (key=value), 50 (JSON), 110 and 112 (SenML).");
 
-    private volatile CoapRoutes _routes = new([]);
+    private volatile IngestRoutes<CoapSource> _routes = new([]);
 
-    public void Use(IReadOnlyList<CoapSource> sources) => _routes = new CoapRoutes(sources);
+    public void Use(IReadOnlyList<CoapSource> sources) => _routes = new IngestRoutes<CoapSource>(sources);
 
     public override CoapAnswer Handle(in CoapRequest request)
     {
@@ -34,7 +34,7 @@ internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
         }
     }
 
-    private CoapAnswer Take(CoapRoute route, in CoapRequest request)
+    private CoapAnswer Take(IngestRoute<CoapSource> route, in CoapRequest request)
     {
         var error = PayloadError.TooManyDevices;
         Task? stored = null;
@@ -49,7 +49,7 @@ internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
 
     private static int FormatOf(in CoapRequest request) => request.ContentFormat == CoapFormat.None ? CoapFormat.Text : request.ContentFormat;
 
-    private CoapReply Refuse(CoapRoute route, PayloadError error)
+    private CoapReply Refuse(IngestRoute<CoapSource> route, PayloadError error)
     {
         string reason = PayloadErrorText.Of(error, route.Source.Limits);
         if (route.TryStartBurst(error)) Log.PayloadRefused(logger, route.Source.Name, route.Device?.Device ?? "", reason);

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Ingest.SenMl;
 using EdgeAppliance.Drivers.Protocols.Coap;
@@ -7,24 +5,24 @@ using EdgeAppliance.Drivers.Protocols.Coap;
 namespace EdgeAppliance.Daemon.Ingest.Coap;
 
 /// <summary>What devices post to one path over CoAP becomes readings: JSON as from MQTT, SenML in JSON or CBOR, or <c>key=value</c> text.</summary>
-internal sealed class CoapSource : ISource, IDisposable
+internal sealed class CoapSource : ISource, INamedSource, IDisposable
 {
     public const string Type = "coap";
 
-    private readonly TopicFilter _path;
     private readonly SourceAccumulator _accumulator;
     private readonly JsonPayloadDecoder _json;
     private readonly SenMlRows _senMl;
     private readonly KeyValueText _text;
     private readonly TimeProvider _time;
     private readonly SourceMeter _meter;
-    private readonly ConcurrentDictionary<string, DeviceStream> _devices = new(StringComparer.Ordinal);
+    private readonly NamedDevices _devices;
 
     /// <exception cref="FormatException">The path or a pointer of the mapping is wrong.</exception>
     public CoapSource(CoapSourceOptions options, ReadingSink sink, TimeProvider time)
     {
         Name = options.Name;
-        _path = new TopicFilter(options.Path);
+        Path = options.Path;
+        _devices = new NamedDevices(options.Name, new TopicFilter(options.Path), options.Limits);
         _json = new JsonPayloadDecoder(options.Mapping, options.Limits);
         _senMl = new SenMlRows(options.Limits);
         _text = new KeyValueText(options.Limits);
@@ -40,7 +38,7 @@ internal sealed class CoapSource : ISource, IDisposable
     public string Name { get; }
 
     /// <summary>As the configuration writes it.</summary>
-    public string Path => _path.Text;
+    public string Path { get; }
 
     public PayloadLimits Limits => _json.Limits;
 
@@ -56,17 +54,7 @@ internal sealed class CoapSource : ISource, IDisposable
     /// <summary>The listeners drive it; there is no more to start.</summary>
     public void Start() => _meter.State = SourceState.Running;
 
-    /// <returns>False where the path is not this source's. The device is null where it is one too many.</returns>
-    public bool TryResolve(string path, out DeviceStream? device)
-    {
-        device = null;
-        if (!_path.TryMatch(path, out string name)) return false;
-        if (name.Length == 0) name = Name;
-        if (_devices.TryGetValue(name, out device)) return true;
-        if (_devices.Count >= Limits.DevicesMax || !IsDeviceName(name)) return true;
-        device = _devices.GetOrAdd(name, static (n, source) => new DeviceStream(source, n), Name);
-        return true;
-    }
+    public bool TryResolve(string topic, out DeviceStream? device) => _devices.TryResolve(topic, out device);
 
     /// <summary>Takes the readings of a payload.</summary>
     /// <param name="stored">Done once they are on stable storage; null where the payload is refused.</param>
@@ -128,14 +116,6 @@ internal sealed class CoapSource : ISource, IDisposable
             if (all.Count == 0 || all[^1] != one) all.Add(one);
         }
         stored = all.Count == 1 ? all[0] : Task.WhenAll(all);
-        return true;
-    }
-
-    private bool IsDeviceName(string name)
-    {
-        if (Encoding.UTF8.GetByteCount(name) > Limits.NameBytesMax) return false;
-        foreach (char c in name)
-            if (char.IsControl(c)) return false;
         return true;
     }
 }

@@ -1,11 +1,11 @@
 namespace EdgeAppliance.Daemon.Ingest;
 
-/// <summary>What a topic leads to.</summary>
-internal sealed class MqttRoute(MqttSource source, DeviceStream? device)
+/// <summary>What a topic or path leads to.</summary>
+internal sealed class IngestRoute<TSource>(TSource source, DeviceStream? device)
 {
     private int _lastError = (int)PayloadError.None;
 
-    public MqttSource Source { get; } = source;
+    public TSource Source { get; } = source;
 
     /// <summary>Null where the source refuses further devices.</summary>
     public DeviceStream? Device { get; } = device;
