@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,14 +11,14 @@ internal sealed class StepHarness
 {
     private readonly StringBuilder _output = new();
     private readonly StepPlan _plan;
-    private Step[] _steps;
+    private readonly StepChain _chain;
 
     public StepHarness(string json)
     {
         var errors = new List<StepError>();
         using var document = JsonDocument.Parse(json);
         _plan = Catalog.Bind(document.RootElement, "steps", errors) ?? throw new ArgumentException(string.Join('\n', errors));
-        _steps = Build();
+        _chain = new StepChain(Build);
     }
 
     /// <summary>With a step that makes each window's sums a reading, where a model would stand.</summary>
@@ -27,7 +26,7 @@ internal sealed class StepHarness
 
     public string Output => _output.ToString();
 
-    public IReadOnlyList<Step> Steps => _steps;
+    public IReadOnlyList<Step> Steps => _chain.Steps;
 
     public static ChannelSet AB { get; } = new("a", "b");
 
@@ -54,21 +53,12 @@ internal sealed class StepHarness
     public void Push(params (long TimeUs, double A, double B)[] rows)
     {
         var batch = Batch(AB, rows);
-        _steps[0].Process(batch);
+        _chain.Steps[0].Process(batch);
         batch.Release();
     }
 
-    /// <summary>Saves the state and goes on with new steps that load it.</summary>
-    public void Restart()
-    {
-        var state = new ArrayBufferWriter<byte>();
-        var writer = new StateWriter(state);
-        foreach (var step in _steps) step.SaveState(writer);
-        _steps = Build();
-        var reader = new StateReader(state.WrittenSpan);
-        foreach (var step in _steps) step.LoadState(ref reader);
-        Assert.True(reader.AtEnd);
-    }
+    /// <inheritdoc cref="StepChain.Restart"/>
+    public void Restart() => _chain.Restart();
 
     private Step[] Build() => _plan.Build(new StepContext("pipeline", "source", "device", OnAlarm), new Emit(OnBatch));
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Core.Steps;
@@ -11,7 +10,7 @@ internal sealed class SignalRun
 {
     private readonly StepPlan _plan;
     private readonly List<double[]> _rows = [];
-    private Step[] _steps;
+    private readonly StepChain _chain;
 
     public SignalRun(string json)
     {
@@ -19,7 +18,7 @@ internal sealed class SignalRun
         using var document = JsonDocument.Parse(json);
         var catalog = new StepCatalog(new StepKind("take", StepFlow.Windows, StepFlow.Rows, _ => _ => new Take(this)));
         _plan = catalog.Bind(document.RootElement, "steps", errors) ?? throw new ArgumentException(string.Join('\n', errors));
-        _steps = Build();
+        _chain = new StepChain(Build);
     }
 
     public List<long> TimesUs { get; } = [];
@@ -46,21 +45,12 @@ internal sealed class SignalRun
             batch.AddRow(timesUs[row]);
             for (int c = 0; c < columns.Length; c++) batch.Set(row, c, columns[c][row]);
         }
-        _steps[0].Process(batch);
+        _chain.Steps[0].Process(batch);
         batch.Release();
     }
 
-    /// <summary>Saves the state and goes on with new steps that load it.</summary>
-    public void Restart()
-    {
-        var state = new ArrayBufferWriter<byte>();
-        var writer = new StateWriter(state);
-        foreach (var step in _steps) step.SaveState(writer);
-        _steps = Build();
-        var reader = new StateReader(state.WrittenSpan);
-        foreach (var step in _steps) step.LoadState(ref reader);
-        Assert.True(reader.AtEnd);
-    }
+    /// <inheritdoc cref="StepChain.Restart"/>
+    public void Restart() => _chain.Restart();
 
     private Step[] Build() => _plan.Build(new StepContext("pipeline", "source", "device", _ => { }), new Emit(OnBatch));
 
