@@ -100,10 +100,12 @@ Task("fuzz").IsDependentOn("build").Does(() =>
     Dotnet($"test tests/EdgeAppliance.FuzzTests -c {configuration} --no-build -nologo --logger \"console;verbosity=normal\"");
 });
 
-// The functional tests with as many kills as the claims are made for; "test" does a few.
+// The power cuts, and the functional tests with as many kills, as the claims are made for; "test" does a few.
 Task("soak").IsDependentOn("build").Does(() =>
 {
     if (!HasEnvironmentVariable("EDGE_KILL_CYCLES")) Environment.SetEnvironmentVariable("EDGE_KILL_CYCLES", "200");
+    if (!HasEnvironmentVariable("EDGE_POWER_CUTS")) Environment.SetEnvironmentVariable("EDGE_POWER_CUTS", "1000");
+    Dotnet($"test tests/EdgeAppliance.SimulationTests -c {configuration} --no-build -nologo --filter FullyQualifiedName~LiteStorePowerCutTests");
     Dotnet($"test tests/EdgeAppliance.FunctionalTests -c {configuration} --no-build -nologo --logger \"console;verbosity=detailed\"");
 });
 
