@@ -8,7 +8,8 @@ namespace EdgeAppliance.Core.Pipeline;
 internal sealed class DeviceChain
 {
     private readonly RecordWriter _writer;
-    private readonly byte[] _subject;
+    private byte[] _subject = [];
+    private string? _device;
     private readonly RecordJson _json = new();
     private readonly RecordJson _alarmJson = new();
     private readonly RecordType _type;
@@ -17,7 +18,6 @@ internal sealed class DeviceChain
     public DeviceChain(PipelineOptions options, string source, string device, RecordWriter writer)
     {
         _writer = writer;
-        _subject = Encoding.UTF8.GetBytes(device);
         _steps = options.Steps.Build(new StepContext(options.Name, source, device, OnAlarm), new Emit(OnBatch));
         _type = RecordType.Reading;
         foreach (var step in _steps) _type = step.Makes ?? _type;
@@ -37,7 +37,15 @@ internal sealed class DeviceChain
         foreach (var step in _steps) step.LoadState(ref reader);
     }
 
-    private void OnBatch(ReadingBatch batch) => _writer.Write(_type, _subject, _json, batch);
+    private void OnBatch(ReadingBatch batch) => _writer.Write(_type, Subject(batch), _json, batch);
 
-    private void OnAlarm(AlarmChange change) => _writer.Write(_subject, _alarmJson, change);
+    private void OnAlarm(AlarmChange change) => _writer.Write(Subject(change.Batch), _alarmJson, change);
+
+    /// <summary>The device as the steps before have named it. An alarm among them may know it by another name than the end does.</summary>
+    private byte[] Subject(ReadingBatch batch)
+    {
+        if (_device == batch.Device) return _subject;
+        _device = batch.Device;
+        return _subject = Encoding.UTF8.GetBytes(batch.Device);
+    }
 }

@@ -35,18 +35,22 @@ public sealed class ReadingBatch
     /// <summary>Nobody waits for its acknowledgement: the store may keep it a while, so that it shares a sync.</summary>
     public bool MayLinger { get; init; }
 
+    /// <summary>A privacy step has let through only what somebody has named. What is made of cleared readings is cleared.</summary>
+    public bool Cleared { get; init; }
+
     /// <summary>Whether one reference is left. Its owner may then clear the batch and fill it again.</summary>
     public bool HasOneOwner => Volatile.Read(ref _references) == 1;
 
     /// <summary>Microseconds since 1970-01-01T00:00Z, a row.</summary>
     public ReadOnlySpan<long> TimesUs => _timesUs.AsSpan(0, Count);
 
-    public static ReadingBatch Rent(string source, string device, ChannelSet channels, int capacity, bool mayLinger = false)
+    public static ReadingBatch Rent(string source, string device, ChannelSet channels, int capacity, bool mayLinger = false, bool cleared = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         return new ReadingBatch(source, device, channels, capacity)
         {
             MayLinger = mayLinger,
+            Cleared = cleared,
             _timesUs = ArrayPool<long>.Shared.Rent(capacity),
             _values = ArrayPool<double>.Shared.Rent(checked(capacity * channels.Count)),
         };

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Core.Steps;
@@ -41,16 +40,9 @@ public sealed class Alarm : Step
 
     public static StepFactory Bind(StepConfiguration configuration)
     {
-        string when = configuration.Text("when", "");
-        var constants = new Dictionary<string, double>();
-        foreach (var (name, value) in configuration.Members("constants"))
-        {
-            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)) constants[name] = number;
-            else configuration.Report($"constants.{name}", "must be a number.");
-        }
+        var (when, constants) = ConditionBinder.Bind(configuration);
         if (configuration.Has("threshold")) constants["threshold"] = configuration.Number("threshold", 0);
         if (!configuration.Has("when")) configuration.Report("when", "is missing: a condition such as \"score > threshold\".");
-        else if (when.Length > 0 && ConditionParser.Parse(when, constants, out string? error) is null) configuration.Report("when", error!);
         var options = new AlarmOptions(configuration.Text("name", when), when, configuration.Integer("raiseAfter", 1, 1, 1_000_000),
             configuration.Integer("clearAfter", 1, 1, 1_000_000), constants);
         return context => new Alarm(options, context.OnAlarm);

@@ -9,17 +9,20 @@ internal sealed class OutputBatch
     private ReadingBatch? _batch;
 
     /// <summary>An empty batch for at least <paramref name="rows"/> rows.</summary>
-    public ReadingBatch For(ReadingBatch input, ChannelSet channels, int rows) => For(input.Source, input.Device, channels, rows);
+    public ReadingBatch For(ReadingBatch input, ChannelSet channels, int rows) =>
+        For(input.Source, input.Device, channels, rows, input.Cleared);
 
-    /// <summary>An empty batch for at least <paramref name="rows"/> rows, of another device than the input's.</summary>
-    public ReadingBatch For(string source, string device, ChannelSet channels, int rows)
+    /// <summary>An empty batch for at least <paramref name="rows"/> rows, of another device than the input's, or cleared where that is not.</summary>
+    public ReadingBatch For(string source, string device, ChannelSet channels, int rows, bool cleared = false)
     {
-        if (_batch is null || _batch.Capacity < rows || !ReferenceEquals(_batch.Channels, channels) || _batch.Source != source || _batch.Device != device)
+        if (_batch is null || _batch.Capacity < rows || !ReferenceEquals(_batch.Channels, channels) || !IsOf(source, device, cleared))
         {
             _batch?.Release();
-            _batch = ReadingBatch.Rent(source, device, channels, (int)BitOperations.RoundUpToPowerOf2((uint)rows));
+            _batch = ReadingBatch.Rent(source, device, channels, (int)BitOperations.RoundUpToPowerOf2((uint)rows), cleared: cleared);
         }
         _batch.Clear();
         return _batch;
     }
+
+    private bool IsOf(string source, string device, bool cleared) => _batch!.Source == source && _batch.Device == device && _batch.Cleared == cleared;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps.Aggregation;
 using EdgeAppliance.Core.Steps.Filtering;
+using EdgeAppliance.Core.Steps.Privacy;
 using EdgeAppliance.Core.Steps.Spectral;
 using EdgeAppliance.Core.Steps.Timing;
 
@@ -26,6 +27,9 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("logmel", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindLogMel),
         new("mfcc", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindMfcc),
         new("microfrontend", StepFlow.Windows, StepFlow.Windows, SpeechFrontEnd.Bind),
+        new("drop", StepFlow.Rows, StepFlow.Rows, Drop.Bind),
+        new("generalise", StepFlow.Rows, StepFlow.Rows, Generalise.Bind),
+        new("pseudonymise", StepFlow.Rows, StepFlow.Rows, Pseudonymise.Bind),
         new("alarm", StepFlow.Rows, StepFlow.Rows, Alarm.Bind),
         .. more,
     ];
@@ -36,8 +40,9 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
 
     /// <summary>Binds a pipeline's list of steps.</summary>
     /// <param name="path">Where the list stands, as in <c>pipelines.pump.steps</c>.</param>
+    /// <param name="secrets">Where the steps' keys come from.</param>
     /// <returns>The chain's plan, or null where anything was added to <paramref name="errors"/>.</returns>
-    public StepPlan? Bind(JsonElement steps, string path, ICollection<StepError> errors)
+    public StepPlan? Bind(JsonElement steps, string path, ICollection<StepError> errors, SecretLook? secrets = null)
     {
         int before = errors.Count;
         if (steps.ValueKind != JsonValueKind.Array || steps.GetArrayLength() > StepsMax)
@@ -49,7 +54,7 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         var flow = StepFlow.Rows;
         int index = 0;
         bool joins = steps.GetArrayLength() > 0 && JoinsDevices(steps[0]);
-        foreach (var step in steps.EnumerateArray()) BindOne(step, $"{path}[{index++}]", errors, factories, ref flow);
+        foreach (var step in steps.EnumerateArray()) BindOne(step, new StepConfiguration(step, $"{path}[{index++}]", errors, secrets), factories, ref flow);
         if (errors.Count == before && flow == StepFlow.Windows) errors.Add(new StepError(path, "ends with windows, which no record can hold; put infer behind the window."));
         return errors.Count == before ? new StepPlan(factories) { JoinsDevices = joins } : null;
     }
@@ -58,14 +63,13 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         step.ValueKind == JsonValueKind.Object && step.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
         && Array.Exists(_kinds, kind => kind.JoinsDevices && type.ValueEquals(kind.Name));
 
-    private void BindOne(JsonElement step, string path, ICollection<StepError> errors, List<StepFactory> factories, ref StepFlow flow)
+    private void BindOne(JsonElement step, StepConfiguration configuration, List<StepFactory> factories, ref StepFlow flow)
     {
         if (step.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(new StepError(path, "must be an object with a type."));
+            configuration.Report("", "must be an object with a type.");
             return;
         }
-        var configuration = new StepConfiguration(step, path, errors);
         string type = configuration.Text("type", "");
         if (!configuration.Has("type"))
         {

@@ -1,15 +1,23 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace EdgeAppliance.Core.Steps;
 
 /// <summary>Reads the keys of one JSON object of a step's configuration and collects every error with its path.
 /// Keys that nobody asked for are errors too.</summary>
-public sealed class StepConfiguration(JsonElement element, string path, ICollection<StepError> errors)
+/// <param name="secrets">Where keys come from; null where there are none.</param>
+public sealed class StepConfiguration(JsonElement element, string path, ICollection<StepError> errors, SecretLook? secrets = null)
 {
+    /// <summary>A key shorter than this can be tried out.</summary>
+    private const int KeyBytesMin = 32;
+
     private readonly HashSet<string> _read = [];
 
     public string Path => path;
+
+    /// <summary>Set by a step that hands on only what somebody has named, and treats that so that it may leave.</summary>
+    public bool Clears { get; set; }
 
     public bool Has(string key) => TryGet(key, out _);
 
@@ -21,6 +29,14 @@ public sealed class StepConfiguration(JsonElement element, string path, ICollect
         _read.Add(key);
         value = default;
         return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(key, out value);
+    }
+
+    public bool Boolean(string key, bool fallback)
+    {
+        if (!TryGet(key, out var value)) return fallback;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Report(key, "must be true or false.");
+        return fallback;
     }
 
     public int Integer(string key, int fallback, int min, int max)
@@ -45,6 +61,21 @@ public sealed class StepConfiguration(JsonElement element, string path, ICollect
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 1024 } text) return text;
         Report(key, "must be a text of 1 to 1024 characters.");
         return fallback;
+    }
+
+    /// <summary>A key, which stands neither in the configuration nor in the environment, where other processes see it.</summary>
+    public byte[] Key(string key)
+    {
+        const string Places = "${credential:NAME} or ${file:PATH}";
+        string text = Text(key, "");
+        if (!Has(key)) Report(key, $"is missing: {Places}.");
+        if (text.Length == 0) return [];
+        bool isPlace = (text.StartsWith("${credential:", StringComparison.Ordinal) || text.StartsWith("${file:", StringComparison.Ordinal)) && text.IndexOf('}') == text.Length - 1;
+        string wrong = $"a key does not stand here; write {Places}";
+        byte[]? found = isPlace && (secrets ?? NoSecrets)(text, out wrong) is { } secret ? Encoding.UTF8.GetBytes(secret) : null;
+        if (found is null) Report(key, wrong + ".");
+        else if (found.Length < KeyBytesMin) Report(key, $"has {found.Length} bytes, and needs at least {KeyBytesMin}; 'openssl rand -hex 32' makes a good one.");
+        return found ?? [];
     }
 
     /// <summary>A list of texts, each once; empty where the key is missing.</summary>
@@ -87,10 +118,13 @@ public sealed class StepConfiguration(JsonElement element, string path, ICollect
     }
 
     /// <summary>A configuration of its own for one member of an object that <see cref="Members"/> gave.</summary>
-    public StepConfiguration Nested(string key, string member, JsonElement value)
+    public StepConfiguration Nested(string key, string member, JsonElement value) => Nested($"{key}.{member}", value);
+
+    /// <summary>A configuration of its own for an object under a key.</summary>
+    public StepConfiguration Nested(string key, JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Object) Report($"{key}.{member}", "must be an object.");
-        return new StepConfiguration(value, $"{PathOf(key)}.{member}", errors);
+        if (value.ValueKind != JsonValueKind.Object) Report(key, "must be an object.");
+        return new StepConfiguration(value, PathOf(key), errors, secrets);
     }
 
     /// <summary>A duration such as <c>"250ms"</c>, <c>"10s"</c>, <c>"5m"</c>, <c>"1h"</c> or <c>"1d"</c>; more than nothing, at most a year.</summary>
@@ -122,6 +156,12 @@ public sealed class StepConfiguration(JsonElement element, string path, ICollect
         if (element.ValueKind != JsonValueKind.Object) return;
         foreach (var member in element.EnumerateObject())
             if (!_read.Contains(member.Name)) Report(member.Name, $"is not known here; known are {string.Join(", ", _read)}.");
+    }
+
+    private static string? NoSecrets(string text, out string wrong)
+    {
+        wrong = "there are no keys here";
+        return null;
     }
 
     private static bool TryDuration(JsonElement value, out TimeSpan duration)

@@ -47,6 +47,9 @@ internal sealed class ConfigSection(ConfigNode node, ConfigErrors errors, Secret
         return filled;
     }
 
+    /// <inheritdoc cref="SecretStore.Expand"/>
+    public string? Fill(string text, out string wrong) => secrets.Expand(text, out wrong);
+
     /// <summary>A value that must come from a file, the environment or a credential, never from this text.</summary>
     public Secret? FindSecret(string key)
     {

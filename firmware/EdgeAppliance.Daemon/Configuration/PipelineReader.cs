@@ -14,7 +14,7 @@ internal static class PipelineReader
         var from = section.TextNodes("from");
         if (from.Count == 0) section.Errors.Add(section.Node.Line, section.Path("from"), "must name at least one source");
         var steps = section.Find("steps");
-        var plan = steps is null ? s_nothing : BindSteps(steps, section.Errors, catalog);
+        var plan = steps is null ? s_nothing : BindSteps(steps, section, catalog);
         var to = section.TextNodes("to");
         section.RefuseUnknownKeys();
         string fingerprint = steps is null ? "" : section.Fingerprint(steps);
@@ -51,12 +51,12 @@ internal static class PipelineReader
         }
     }
 
-    private static StepPlan BindSteps(ConfigNode steps, ConfigErrors errors, StepCatalog catalog)
+    private static StepPlan BindSteps(ConfigNode steps, ConfigSection section, StepCatalog catalog)
     {
         using var json = JsonDocument.Parse(ConfigText.Json(steps));
         var wrong = new List<StepError>();
-        var plan = catalog.Bind(json.RootElement, steps.Path, wrong);
-        foreach (var error in wrong) errors.Add(steps.Nearest(error.Path).Line, error.Path, error.Text.TrimEnd('.'));
+        var plan = catalog.Bind(json.RootElement, steps.Path, wrong, section.Fill);
+        foreach (var error in wrong) section.Errors.Add(steps.Nearest(error.Path).Line, error.Path, error.Text.TrimEnd('.'));
         return plan ?? s_nothing;
     }
 

@@ -1,22 +1,19 @@
+using EdgeAppliance.Core.Readings;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Health;
 
 /// <summary>
 /// Gives readings their times. While the clock is not known to be right, a reading's time is its boot's era and the monotonic
-/// clock, written as a time long before 1970: <c>0001-01-01 + era × 2^46 µs + monotonic</c>. Such a time never jumps, needs no room of
-/// its own in what is stored, and gets its real time when it is read, once that is known.
+/// clock, written as <see cref="BootTime"/> says: it never jumps, needs no room of its own in what is stored, and gets its real time when
+/// it is read, once that is known.
 /// </summary>
 internal sealed partial class ClockEras : IDisposable
 {
     /// <summary>Numbers are used again after so many boots without a clock.</summary>
-    public const int ErasMax = 512;
-
-    /// <summary>814 days, more than a boot goes without a clock.</summary>
-    private const long EraUs = 1L << 46;
+    public const int ErasMax = BootTime.BootsMax;
 
     private const int KeptMax = 64;
-    private static readonly long s_firstUs = (DateTimeOffset.MinValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private readonly ClockState _clock;
     private readonly TimeProvider _time;
@@ -37,7 +34,7 @@ internal sealed partial class ClockEras : IDisposable
 
     /// <summary>The clock where it is right, else the era's time.</summary>
     public DateTimeOffset Now => _current is { } era && !_clock.IsRight
-        ? DateTimeOffset.MinValue.AddTicks(era.Number * EraUs * TimeSpan.TicksPerMicrosecond) + _clock.Monotonic
+        ? DateTimeOffset.MinValue.AddTicks(era.Number * BootTime.BootUs * TimeSpan.TicksPerMicrosecond) + _clock.Monotonic
         : _time.GetUtcNow();
 
     /// <summary>The time of a reading as it should be shown, in microseconds since 1970.</summary>
@@ -48,10 +45,9 @@ internal sealed partial class ClockEras : IDisposable
     {
         unsure = null;
         monotonicUs = 0;
-        long since = timeUs - s_firstUs;
-        if (since < 0 || since >= ErasMax * EraUs) return timeUs;
-        monotonicUs = since % EraUs;
-        var era = Find((int)(since / EraUs));
+        if (!BootTime.IsOne(timeUs)) return timeUs;
+        monotonicUs = BootTime.MonotonicUs(timeUs);
+        var era = Find(BootTime.Boot(timeUs));
         if (era is null) return timeUs;
         if (!era.IsRight) unsure = era;
         return era.OffsetUs + monotonicUs;

@@ -71,11 +71,11 @@ public sealed class Infer(ModelSlot slot, double? threshold) : Step
 
     private ReadingBatch OutputFor(ReadingBatch input, ModelBinding ran)
     {
-        bool fits = _output is { } o && ReferenceEquals(o.Channels, ran.Output) && o.Device == input.Device && o.Source == input.Source;
+        bool fits = _output is { } o && ReferenceEquals(o.Channels, ran.Output) && o.Device == input.Device && o.Source == input.Source && o.Cleared == input.Cleared;
         if (!fits || _output!.Count == _output.Capacity) HandOn();
         if (fits) return _output!;
         _output?.Release();
-        return _output = ReadingBatch.Rent(input.Source, input.Device, ran.Output, RowsMax);
+        return _output = ReadingBatch.Rent(input.Source, input.Device, ran.Output, RowsMax, cleared: input.Cleared);
     }
 
     private void HandOn()

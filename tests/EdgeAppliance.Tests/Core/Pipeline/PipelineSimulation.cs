@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Tests.Core.Steps;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAppliance.Tests.Core.Pipeline;
@@ -23,7 +24,7 @@ internal sealed class PipelineSimulation
         _chance = new Random(chanceSeed);
         _inputs = Inputs(new Random(inputSeed));
         using var document = JsonDocument.Parse(steps);
-        var plan = new StepCatalog().Bind(document.RootElement, "steps", []) ?? throw new ArgumentException("The steps cannot be bound.", nameof(steps));
+        var plan = new StepCatalog().Bind(document.RootElement, "steps", [], TestKeys.Look) ?? throw new ArgumentException("The steps cannot be bound.", nameof(steps));
         _options = new PipelineOptions("p", new HashSet<string> { "s" }, plan, steps, ["cloud", "site"])
         {
             SnapshotReadings = 20 + _chance.Next(100),

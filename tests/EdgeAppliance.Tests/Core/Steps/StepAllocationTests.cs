@@ -21,6 +21,8 @@ public sealed class StepAllocationTests
     [InlineData("""[{"type":"filter","kind":"lowpass","order":3,"sampleRate":100,"cutoff":9},{"type":"filter","kind":"highpass","sampleRate":100,"cutoff":9},{"type":"filter","kind":"bandpass","order":8,"sampleRate":100,"low":9,"high":20}]""")]
     [InlineData("""[{"type":"window","size":60,"hop":5},{"type":"features","bands":{"x":{"low":1,"high":9}},"sampleRate":100}]""")]
     [InlineData("""[{"type":"window","size":60,"hop":5},{"type":"spectrum","fft":65}]""")]
+    [InlineData("""[{"type":"drop","channels":["b"],"when":"a > 50"},{"type":"generalise","channels":{"a":{"step":0.5},"b":{"ranges":[1,5]}},"place":{"latitude":"c","longitude":"d"},"time":"1s"}]""")]
+    [InlineData("""[{"type":"pseudonymise","channels":["b"],"key":"${file:k}","keep":["a"]}]""")]
     public void Process_SteadyState_AllocatesNothing(string steps) => Assert.Equal(0, AllocatedBy(steps, new Emit(_ => { })));
 
     [Theory]
@@ -36,7 +38,7 @@ public sealed class StepAllocationTests
         var catalog = new StepCatalog(new StepKind("swallow", StepFlow.Windows, StepFlow.Rows, _ => _ => new Swallow()));
         string whole = end is Swallow ? json.Replace("}]", "},{\"type\":\"swallow\"}]", StringComparison.Ordinal) : json;
         using var chain = JsonDocument.Parse(whole);
-        var step = catalog.Bind(chain.RootElement, "steps", [])!.Build(new StepContext("p", "s", "d", _ => { }), new Emit(_ => { }))[0];
+        var step = catalog.Bind(chain.RootElement, "steps", [], TestKeys.Look)!.Build(new StepContext("p", "s", "d", _ => { }), new Emit(_ => { }))[0];
         var batch = ReadingBatch.Rent("s", "d", StepHarness.AB, 64);
         long time = 0;
         for (int i = 0; i < 200; i++) Fill(step, batch, ref time);

@@ -17,7 +17,7 @@ internal sealed class StepHarness
     {
         var errors = new List<StepError>();
         using var document = JsonDocument.Parse(json);
-        _plan = Catalog.Bind(document.RootElement, "steps", errors) ?? throw new ArgumentException(string.Join('\n', errors));
+        _plan = Catalog.Bind(document.RootElement, "steps", errors, TestKeys.Look) ?? throw new ArgumentException(string.Join('\n', errors));
         _chain = new StepChain(Build);
     }
 
@@ -46,7 +46,7 @@ internal sealed class StepHarness
     {
         var errors = new List<StepError>();
         using var document = JsonDocument.Parse(json);
-        Assert.Null(Catalog.Bind(document.RootElement, "steps", errors));
+        Assert.Null(Catalog.Bind(document.RootElement, "steps", errors, TestKeys.Look));
         return errors.ConvertAll(error => $"{error.Path}: {error.Text}");
     }
 

@@ -28,6 +28,8 @@ public sealed class StepPropertyTests
         """[{"type":"filter","kind":"kalman","channels":["a"]},{"type":"filter","kind":"kalman","model":"velocity","channels":["b"]}]""",
         """[{"type":"window","size":9,"hop":2},{"type":"features","bands":{"all":{"low":0,"high":9}},"sampleRate":10,"features":["rms","zeroCrossings","kurtosis"]}]""",
         """[{"type":"window","size":8,"hop":3},{"type":"logmel","frame":4,"hop":2,"sampleRate":10,"mels":3},{"type":"sums"}]""",
+        """[{"type":"drop","channels":["b"],"when":"a < 0 || b > 50"},{"type":"generalise","channels":{"a":{"step":0.5}},"time":"0.01ms","keep":["b"]},{"type":"aggregate","size":3}]""",
+        """[{"type":"pseudonymise","channels":["a"],"key":"${file:k}","others":"keep"},{"type":"window","size":3},{"type":"sums"}]""",
         """[{"type":"normalize","channels":{"b":{"mean":1,"std":3}}},{"type":"aggregate","size":3}]""",
     };
 
