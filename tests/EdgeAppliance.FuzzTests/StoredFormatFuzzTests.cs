@@ -16,10 +16,12 @@ public sealed class StoredFormatFuzzTests(ITestOutputHelper output)
         new Fuzz("records", output) { Cases = 10_000 }.Run([packed], new Mutator([packed], []).Make, CheckRecords);
     }
 
-    [Fact]
-    public void Load_DamagedSnapshot_IsTakenOrRefused()
+    [Theory]
+    [InlineData("""[{"type": "alarm", "when": "temp > 1"}, {"type": "window", "size": 8, "hop": 2}, {"type": "take"}]""")]
+    [InlineData("""[{"type": "swingdoor", "channels": {"temp": 1, "pressure": 2}}]""")]
+    public void Load_DamagedSnapshot_IsTakenOrRefused(string steps)
     {
-        using var document = JsonDocument.Parse("""[{"type": "alarm", "when": "temp > 1"}, {"type": "window", "size": 8, "hop": 2}, {"type": "take"}]""");
+        using var document = JsonDocument.Parse(steps);
         var errors = new List<StepError>();
         var plan = new StepCatalog(new StepKind("take", StepFlow.Windows, StepFlow.Rows, _ => _ => new CountingEnd()))
             .Bind(document.RootElement, "steps", errors);

@@ -24,5 +24,19 @@ internal sealed class OutputBatch
         return _batch;
     }
 
+    /// <summary>A further row of the batch that <see cref="For(ReadingBatch, ChannelSet, int)"/> gave; where it is full, it is handed on first.</summary>
+    public (ReadingBatch Batch, int Row) AddRow(Step? next, long timeUs)
+    {
+        if (_batch!.Count == _batch.Capacity) HandOn(next);
+        return (_batch, _batch.AddRow(timeUs));
+    }
+
+    /// <summary>Hands on the rows that there are, and empties the batch.</summary>
+    public void HandOn(Step? next)
+    {
+        if (_batch!.Count > 0) next?.Process(_batch);
+        _batch.Clear();
+    }
+
     private bool IsOf(string source, string device, bool cleared) => _batch!.Source == source && _batch.Device == device && _batch.Cleared == cleared;
 }

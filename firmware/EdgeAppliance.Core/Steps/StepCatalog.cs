@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgeAppliance.Core.Steps.Aggregation;
 using EdgeAppliance.Core.Steps.Filtering;
 using EdgeAppliance.Core.Steps.Privacy;
+using EdgeAppliance.Core.Steps.Reduction;
 using EdgeAppliance.Core.Steps.Spectral;
 using EdgeAppliance.Core.Steps.Timing;
 
@@ -15,6 +16,7 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("select", StepFlow.Rows, StepFlow.Rows, Select.Bind),
         new("convert", StepFlow.Rows, StepFlow.Rows, Convert.Bind),
         new("deadband", StepFlow.Rows, StepFlow.Rows, Deadband.Bind),
+        new("swingdoor", StepFlow.Rows, StepFlow.Rows, SwingDoor.Bind),
         new("normalize", StepFlow.Rows, StepFlow.Rows, Normalize.Bind),
         new("filter", StepFlow.Rows, StepFlow.Rows, Filter.Bind),
         new("resample", StepFlow.Rows, StepFlow.Rows, Resample.Bind),

@@ -38,9 +38,9 @@ internal sealed class Align : Step
     public override void Process(ReadingBatch batch)
     {
         if (_resolved is not { } known || !ReferenceEquals(known.Channels, batch.Channels) || known.Device != batch.Device) Resolve(batch);
-        var output = _output.For(_context.Source, _context.Device, _names, RowsMax);
-        for (int row = 0; row < batch.Count; row++) Take(batch, row, output);
-        if (output.Count > 0) Next?.Process(output);
+        _output.For(_context.Source, _context.Device, _names, RowsMax);
+        for (int row = 0; row < batch.Count; row++) Take(batch, row);
+        _output.HandOn(Next);
     }
 
     public override void SaveState(StateWriter writer)
@@ -65,7 +65,7 @@ internal sealed class Align : Step
         return context => new Align(options, context);
     }
 
-    private void Take(ReadingBatch batch, int row, ReadingBatch output)
+    private void Take(ReadingBatch batch, int row)
     {
         if (!HasAny(batch, row)) return;
         long time = batch.TimesUs[row];
@@ -77,7 +77,7 @@ internal sealed class Align : Step
             if (_from[c] < 0 || double.IsNaN(batch.Get(row, _from[c]))) continue;
             if (isLate || !_channels[c].Add(time, batch.Get(row, _from[c]))) _dropped++;
         }
-        if (!isLate) MakeRows(output);
+        if (!isLate) MakeRows();
     }
 
     private bool HasAny(ReadingBatch batch, int row)
@@ -93,7 +93,7 @@ internal sealed class Align : Step
         _next = _options.Grid.IndexFrom(_clock.WatermarkUs);
     }
 
-    private void MakeRows(ReadingBatch output)
+    private void MakeRows()
     {
         for (long at; (at = _options.Grid.At(_next)) <= _clock.WatermarkUs;)
         {
@@ -103,7 +103,7 @@ internal sealed class Align : Step
                 _row[c] = _channels[c].At(at, _options.MaxAgeUs, _options.IsLinear);
                 any |= !double.IsNaN(_row[c]);
             }
-            if (any) AddRow(output, at);
+            if (any) AddRow(at);
             _next = any ? _next + 1 : Math.Max(_next + 1, _options.Grid.IndexFrom(NextValue(at)));
         }
     }
@@ -117,14 +117,9 @@ internal sealed class Align : Step
         return first;
     }
 
-    private void AddRow(ReadingBatch output, long timeUs)
+    private void AddRow(long timeUs)
     {
-        if (output.Count == output.Capacity)
-        {
-            Next?.Process(output);
-            output.Clear();
-        }
-        int row = output.AddRow(timeUs);
+        var (output, row) = _output.AddRow(Next, timeUs);
         for (int c = 0; c < _row.Length; c++) output.Set(row, c, _row[c]);
         if (_options.Late is not null) output.Set(row, _row.Length, _dropped);
     }

@@ -29,13 +29,13 @@ internal sealed class Resample(ResampleOptions options) : Step
     public override void Process(ReadingBatch batch)
     {
         if (!ReferenceEquals(_channels, batch.Channels)) TakeChannels(batch.Channels);
-        var output = _output.For(batch, batch.Channels, RowsMax);
+        _output.For(batch, batch.Channels, RowsMax);
         for (int row = 0; row < batch.Count; row++)
         {
-            if (TimeGrid.Holds(batch.TimesUs[row])) Take(batch, row, output);
+            if (TimeGrid.Holds(batch.TimesUs[row])) Take(batch, row);
             else Dropped++;
         }
-        if (output.Count > 0) Next?.Process(output);
+        _output.HandOn(Next);
     }
 
     public override void SaveState(StateWriter writer)
@@ -77,7 +77,7 @@ internal sealed class Resample(ResampleOptions options) : Step
         return _ => new Resample(options);
     }
 
-    private void Take(ReadingBatch batch, int row, ReadingBatch output)
+    private void Take(ReadingBatch batch, int row)
     {
         long time = batch.TimesUs[row];
         bool isLate = _started && (options.Method == ResampleMethod.Mean ? time <= options.Grid.At(_next - 1) : time < _lastUs);
@@ -86,11 +86,11 @@ internal sealed class Resample(ResampleOptions options) : Step
             Dropped++;
             return;
         }
-        if (_started && (isLate || time - _lastUs > options.MaxGapUs)) Stop(output);
+        if (_started && (isLate || time - _lastUs > options.MaxGapUs)) Stop();
         if (!_started) Begin(time);
         Gather(batch, row);
-        if (options.Method == ResampleMethod.Mean) TakeMean(time, output);
-        else TakePoint(time, output);
+        if (options.Method == ResampleMethod.Mean) TakeMean(time);
+        else TakePoint(time);
         _lastUs = Math.Max(time, _lastUs);
     }
 
@@ -101,9 +101,9 @@ internal sealed class Resample(ResampleOptions options) : Step
         foreach (var filter in _filters) filter.Reset();
     }
 
-    private void Stop(ReadingBatch output)
+    private void Stop()
     {
-        if (options.Method == ResampleMethod.Mean) CloseMean(output);
+        if (options.Method == ResampleMethod.Mean) CloseMean();
         _started = false;
     }
 
@@ -118,22 +118,22 @@ internal sealed class Resample(ResampleOptions options) : Step
         }
     }
 
-    private void TakePoint(long timeUs, ReadingBatch output)
+    private void TakePoint(long timeUs)
     {
         for (long at; (at = options.Grid.At(_next)) <= timeUs; _next++)
         {
-            int to = AddRow(output, at);
+            var (output, to) = _output.AddRow(Next, at);
             double part = at == timeUs ? 1 : options.Method == ResampleMethod.Previous ? 0 : (double)(at - _lastUs) / (timeUs - _lastUs);
             for (int c = 0; c < _row.Length; c++) output.Set(to, c, part == 1 ? _row[c] : part == 0 ? _last[c] : _last[c] + (_row[c] - _last[c]) * part);
         }
         _row.CopyTo(_last, 0);
     }
 
-    private void TakeMean(long timeUs, ReadingBatch output)
+    private void TakeMean(long timeUs)
     {
         if (timeUs > options.Grid.At(_next))
         {
-            CloseMean(output);
+            CloseMean();
             _next = options.Grid.IndexFrom(timeUs);
         }
         for (int c = 0; c < _row.Length; c++)
@@ -144,25 +144,15 @@ internal sealed class Resample(ResampleOptions options) : Step
         }
     }
 
-    private void CloseMean(ReadingBatch output)
+    private void CloseMean()
     {
         if (_counts.AsSpan().ContainsAnyExcept(0))
         {
-            int to = AddRow(output, options.Grid.At(_next));
+            var (output, to) = _output.AddRow(Next, options.Grid.At(_next));
             for (int c = 0; c < _sums.Length; c++) output.Set(to, c, _sums[c] / _counts[c]);
         }
         Array.Clear(_sums);
         Array.Clear(_counts);
-    }
-
-    private int AddRow(ReadingBatch output, long timeUs)
-    {
-        if (output.Count == output.Capacity)
-        {
-            Next?.Process(output);
-            output.Clear();
-        }
-        return output.AddRow(timeUs);
     }
 
     private void TakeChannels(ChannelSet channels)

@@ -14,6 +14,7 @@ public sealed class ExactlyOnceTests
     [InlineData("""[{"type":"normalize","commission":20,"channels":["a"],"score":"distance"},{"type":"alarm","when":"distance > threshold"},{"type":"deadband","channels":{"distance":0.5}}]""")]
     [InlineData("""[{"type":"align","every":"20ms","lateness":"30ms","method":"linear","late":"late","channels":{"x":"d0/a","y":"d1/b","z":"d2/a"}},{"type":"deadband","channels":{"x":5,"late":0}}]""")]
     [InlineData("""[{"type":"filter","kind":"hampel"},{"type":"filter","kind":"lowpass","sampleRate":100,"cutoff":10},{"type":"resample","every":"30ms","maxGap":"300ms"},{"type":"aggregate","gap":"200ms","percentiles":[50,95]}]""")]
+    [InlineData("""[{"type":"swingdoor","channels":{"a":30,"b":10},"maxGap":"300ms","late":"late"}]""")]
     public void Run_CrashesAtRandomPoints_MakesTheSameRecords(string steps)
     {
         int crashes = 0;

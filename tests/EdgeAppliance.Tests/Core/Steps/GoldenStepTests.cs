@@ -16,6 +16,18 @@ public sealed class GoldenStepTests
         Check("""[{"type":"deadband","channels":{"a":1.5}}]""", "1 a=1 b=10\n3 a=3 b=30\n");
 
     [Fact]
+    public void SwingDoor_Line_KeepsItsBeginning() =>
+        Check("""[{"type":"swingdoor","channels":{"a":0.1}},{"type":"select","channels":["a"]}]""", "1 a=1\n");
+
+    [Fact]
+    public void SwingDoor_TwoChannels_EachKeepsItsOwnCorners()
+    {
+        var harness = new StepHarness("""[{"type":"swingdoor","channels":{"a":0.1,"b":0.1},"maxGap":"0.005ms"}]""");
+        harness.Push((1, 1, 0), (2, 1, 1), (3, 1, 9), (4, 3, 17), (12, 0, 0));
+        Assert.Equal("1 a=1 b=0\n2 a=NaN b=1\n3 a=1 b=NaN\n4 a=3 b=17\n12 a=0 b=0\n", harness.Output);
+    }
+
+    [Fact]
     public void Window_SizeTwo_SlidesByOne() =>
         Check("""[{"type":"window","size":2,"hop":1},{"type":"sums"}]""", "2 sum=33 size=2\n3 sum=55 size=2\n4 sum=77 size=2\n");
 

@@ -5,7 +5,7 @@ public sealed class StepCatalogTests
     [Theory]
     [InlineData("""{}""", "steps: must be a list of at most 32 steps.")]
     [InlineData("""[7]""", "steps[0]: must be an object with a type.")]
-    [InlineData("""[{"type":"smooth"}]""", "steps[0].type: must be one of select, convert, deadband, normalize, filter, resample, align, aggregate, window, features, spectrum, spectrogram, logmel, mfcc, microfrontend, drop, generalise, pseudonymise, alarm, sums, not 'smooth'.")]
+    [InlineData("""[{"type":"smooth"}]""", "steps[0].type: must be one of select, convert, deadband, swingdoor, normalize, filter, resample, align, aggregate, window, features, spectrum, spectrogram, logmel, mfcc, microfrontend, drop, generalise, pseudonymise, alarm, sums, not 'smooth'.")]
     [InlineData("""[{"type":"alarm","when":"a >"}]""", "steps[0].when: at character 4: expected a channel, a constant or a number.")]
     [InlineData("""[{"type":"alarm","when":"a > 1","raiseAfter":0}]""", "steps[0].raiseAfter: must be a whole number from 1 to 1000000.")]
     [InlineData("""[{"type":"window","size":3}]""", "steps: ends with windows, which no record can hold; put infer behind the window.")]
@@ -55,6 +55,12 @@ public sealed class StepCatalogTests
     [InlineData("""[{"type":"pseudonymise","key":"${file:short}","keep":["a"]}]""", "steps[0].key: has 9 bytes, and needs at least 32; 'openssl rand -hex 32' makes a good one.")]
     [InlineData("""[{"type":"pseudonymise","key":"${file:k}","device":false,"keep":["a"]}]""", "steps[0].channels: is missing: there is nothing to rename where device is false.")]
     [InlineData("""[{"type":"pseudonymise","key":"${file:k}","device":1,"keep":["a"]}]""", "steps[0].device: must be true or false.")]
+    [InlineData("""[{"type":"swingdoor"}]""", "steps[0].channels: is missing: channel names with their errors.")]
+    [InlineData("""[{"type":"swingdoor","channels":{"a":-1}}]""", "steps[0].channels.a: must be a number, 0 or more.")]
+    [InlineData("""[{"type":"swingdoor","channels":{"a":{"fraction":0.01}}}]""", "steps[0].channels.a.high: and low must be there: the range that the fraction is of.")]
+    [InlineData("""[{"type":"swingdoor","channels":{"a":{"fraction":0.01,"low":3,"high":2}}}]""", "steps[0].channels.a.high: must be more than low.")]
+    [InlineData("""[{"type":"swingdoor","channels":{"a":{"fraction":1.5,"low":1,"high":2}}}]""", "steps[0].channels.a.fraction: must be there, more than 0 and at most 1: the part of the range from low to high.")]
+    [InlineData("""[{"type":"swingdoor","channels":{"a":1},"late":"a"}]""", "steps[0].late: is the name of a channel that is kept.")]
     public void Bind_Wrong_NamesThePathAndTheRemedy(string steps, string expected) => Assert.Contains(expected, StepHarness.Errors(steps));
 
     [Fact]

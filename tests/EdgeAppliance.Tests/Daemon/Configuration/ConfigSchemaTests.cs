@@ -62,6 +62,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/convertStep", InPipeline },
         { "$defs/conversion", InStep.Replace("%", "convert") },
         { "$defs/deadbandStep", InPipeline },
+        { "$defs/swingdoorStep", InPipeline },
+        { "$defs/partOfRange", InStep.Replace("%", "swingdoor") },
         { "$defs/normalizeStep", InPipeline },
         { "$defs/norm", InStep.Replace("%", "normalize") },
         { "$defs/aggregateStep", InPipeline },
