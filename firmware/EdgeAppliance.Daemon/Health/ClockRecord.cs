@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using EdgeAppliance.Daemon.Http.Tokens;
+using EdgeAppliance.Daemon.Files;
 
 namespace EdgeAppliance.Daemon.Health;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using EdgeAppliance.Daemon.Files;
 
 namespace EdgeAppliance.Daemon.Http.Tokens;
 

@@ -1,4 +1,4 @@
-using EdgeAppliance.Daemon.Http.Tokens;
+using EdgeAppliance.Daemon.Files;
 
 namespace EdgeAppliance.Daemon.Updates.Disk;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeAppliance.Daemon.Http.Tokens;
+namespace EdgeAppliance.Daemon.Files;
 
 /// <summary>
 /// Replaces a file so that a power cut leaves the old or the new one whole: 1 write beside it, 2 sync, 3 rename, 4 sync the
