@@ -1,9 +1,10 @@
 using System.Net;
+using EdgeAppliance.Daemon.Ingest;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
 /// <summary>Where the appliance listens. Port 0 lets the system choose.</summary>
-internal sealed record ListenConfiguration(IReadOnlyList<IPEndPoint> Http, IReadOnlyList<IPEndPoint> Mqtt)
+internal sealed record ListenConfiguration(IReadOnlyList<IPEndPoint> Http, IReadOnlyList<MqttEndPoint> Mqtt)
 {
     public IReadOnlyList<IPEndPoint> Coap { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeAppliance.Daemon.Ingest;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
@@ -13,7 +14,7 @@ internal static class ListenReader
         var mqtt = EndPoints(section, "mqtt", plaintext);
         var coap = EndPoints(section, "coap", plaintext);
         section.RefuseUnknownKeys();
-        return new ListenConfiguration(http, mqtt) { Coap = coap };
+        return new ListenConfiguration(http, [.. mqtt.Select(address => new MqttEndPoint(address, IsSecure: false))]) { Coap = coap };
     }
 
     private static List<IPEndPoint> EndPoints(ConfigSection section, string key, bool plaintext)

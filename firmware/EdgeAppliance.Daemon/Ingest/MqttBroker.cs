@@ -50,15 +50,34 @@ internal sealed class MqttBroker : IAsyncDisposable
         _server.InterceptingOutboundPacketAsync += OnOutbound;
     }
 
-    /// <summary>Where it listens, with the port the system chose where it was asked for port 0.</summary>
-    public IPEndPoint Endpoint => _listener.Endpoint;
+    /// <inheritdoc cref="MqttListener.EndPoints"/>
+    public IReadOnlyList<MqttEndPoint> EndPoints => _listener.EndPoints;
+
+    /// <summary>The first of them.</summary>
+    public IPEndPoint Endpoint => EndPoints[0].Address;
 
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Takes the publishes of other sources from now on; connections stay. Those taken out may be disposed after it.</summary>
     public void Use(IReadOnlyList<MqttSource> sources) => _intake.Use(sources);
 
-    public Task StartAsync() => _server.StartAsync();
+    /// <summary>Opens the addresses that are new: all share their clients, sessions and retained messages.</summary>
+    /// <inheritdoc cref="MqttListener.Listen"/>
+    public async Task<IReadOnlyList<MqttEndPoint>> Listen(IReadOnlyList<MqttEndPoint> wanted)
+    {
+        if (wanted.Count > 0 && !_server.IsStarted) await _server.StartAsync();
+        return _listener.Listen(wanted);
+    }
+
+    /// <summary>Listens on one address, without TLS.</summary>
+    /// <inheritdoc cref="MqttListener.Listen"/>
+    public Task Listen(IPEndPoint address) => Listen([new MqttEndPoint(address, IsSecure: false)]);
+
+    /// <inheritdoc cref="MqttListener.Keep"/>
+    public void Keep(IReadOnlyList<MqttEndPoint> wanted) => _listener.Keep(wanted);
+
+    /// <inheritdoc cref="MqttListener.Close"/>
+    public void Close(IReadOnlyList<MqttEndPoint> endPoints) => _listener.Close(endPoints);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,12 +1,8 @@
-using System.Net;
-
 namespace EdgeAppliance.Daemon.Ingest;
 
-/// <summary>Where the embedded broker listens and what it allows.</summary>
+/// <summary>What the embedded broker allows.</summary>
 public sealed record MqttBrokerOptions
 {
-    public required IPEndPoint Endpoint { get; init; }
-
     public int ConnectionsMax { get; init; } = 1024;
 
     /// <summary>A packet whose body is longer ends its connection.</summary>

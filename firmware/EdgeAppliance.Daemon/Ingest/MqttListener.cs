@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Adapter;
@@ -7,73 +6,66 @@ using MQTTnet.Server;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
-/// <summary>Accepts connections for MQTTnet's server. Of those that have not said who they are it keeps as many as clients are allowed,
-/// and closes further ones at once.</summary>
+/// <summary>Accepts connections for MQTTnet's server, on every address that there is. Of those that have not said who they are it keeps as
+/// many as clients are allowed, and closes further ones at once.</summary>
+/// <remarks>Addresses are changed by one caller at a time, and looked at by any.</remarks>
 internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake intake, TimeProvider time, ILogger logger) : IMqttServerAdapter
 {
-    private const int Backlog = 512;
-
-    private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(100);
-
-    private readonly CancellationTokenSource _stopping = new();
-    private Socket? _socket;
+    private volatile IReadOnlyDictionary<MqttEndPoint, MqttPort> _ports = new Dictionary<MqttEndPoint, MqttPort>();
     private int _open;
     private bool _isFull;
 
     public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
 
-    /// <summary>Where it listens once it is started, with the port the system chose where it was asked for port 0.</summary>
-    public IPEndPoint Endpoint => (IPEndPoint?)_socket?.LocalEndPoint ?? options.Endpoint;
+    /// <summary>Where it listens, with the ports that the system chose where it was asked for port 0.</summary>
+    public IReadOnlyList<MqttEndPoint> EndPoints => [.. _ports.Select(port => port.Key with { Address = port.Value.Address })];
 
-    public Task StartAsync(MqttServerOptions serverOptions, IMqttNetLogger serverLogger)
+    /// <summary>Opens those that are new.</summary>
+    /// <returns>Those.</returns>
+    /// <exception cref="IOException">One cannot be listened on; nothing was changed.</exception>
+    public IReadOnlyList<MqttEndPoint> Listen(IReadOnlyList<MqttEndPoint> wanted)
     {
-        var socket = new Socket(options.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
+        var all = new Dictionary<MqttEndPoint, MqttPort>(_ports);
+        var opened = new List<MqttEndPoint>();
+        foreach (var endPoint in wanted)
         {
-            socket.Bind(options.Endpoint);
-            socket.Listen(Backlog);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-        _socket = socket;
-        _ = Task.Run(() => AcceptAsync(socket));
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync()
-    {
-        _stopping.Cancel();
-        _socket?.Dispose();
-        return Task.CompletedTask;
-    }
-
-    public void Dispose() => StopAsync();
-
-    private async Task AcceptAsync(Socket listener)
-    {
-        while (!_stopping.IsCancellationRequested)
-        {
+            if (all.ContainsKey(endPoint)) continue;
             try
             {
-                var socket = await listener.AcceptAsync(_stopping.Token);
-                if (!TryEnter()) socket.Dispose();
-                else _ = ServeAsync(socket);
+                all.Add(endPoint, new MqttPort(MqttPort.Open(endPoint.Address), ServeAsync, time, logger));
+                opened.Add(endPoint);
             }
             catch (SocketException e)
             {
-                // Out of file descriptors, most likely: others have to be closed first.
-                Log.NotAccepted(logger, e.Message);
-                await Task.Delay(PauseAfterError, time, CancellationToken.None);
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
+                foreach (var other in opened) all[other].Dispose();
+                throw new IOException($"cannot listen on {endPoint.Address}: {e.Message}", e);
             }
         }
+        foreach (var endPoint in opened) all[endPoint].Start();
+        _ports = all;
+        return opened;
     }
+
+    /// <summary>Closes those that are not wanted any more, and what came in by them.</summary>
+    public void Keep(IReadOnlyList<MqttEndPoint> wanted) => Close([.. _ports.Keys.Except(wanted)]);
+
+    /// <summary>Closes some, and what came in by them.</summary>
+    public void Close(IReadOnlyList<MqttEndPoint> endPoints)
+    {
+        var closed = _ports.Where(port => endPoints.Contains(port.Key)).ToList();
+        _ports = _ports.Except(closed).ToDictionary();
+        foreach (var (_, port) in closed) port.Dispose();
+    }
+
+    public Task StartAsync(MqttServerOptions serverOptions, IMqttNetLogger serverLogger) => Task.CompletedTask;
+
+    public Task StopAsync()
+    {
+        Keep([]);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => Keep([]);
 
     private bool TryEnter()
     {
@@ -85,13 +77,20 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
         return entered;
     }
 
-    private async Task ServeAsync(Socket socket)
+    private async Task ServeAsync(Socket socket, CancellationToken closed)
     {
+        if (!TryEnter())
+        {
+            socket.Dispose();
+            return;
+        }
         // The next one is accepted meanwhile.
         await Task.Yield();
         try
         {
-            using var connection = new MqttConnection(MqttTransport.Of(socket), intake, options, time);
+            var transport = MqttTransport.Of(socket);
+            using var closing = closed.Register(transport.Stream.Dispose);
+            using var connection = new MqttConnection(transport, intake, options, time);
             if (ClientHandler is { } handler) await handler(connection);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
@@ -109,8 +108,5 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
     {
         [LoggerMessage(1203, LogLevel.Warning, "A further MQTT connection is closed at once: {Max} are open.")]
         public static partial void Full(ILogger logger, int max);
-
-        [LoggerMessage(1204, LogLevel.Error, "An MQTT connection could not be accepted: {Reason}")]
-        public static partial void NotAccepted(ILogger logger, string reason);
     }
 }

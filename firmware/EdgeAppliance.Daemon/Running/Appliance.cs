@@ -108,8 +108,7 @@ internal sealed class Appliance : IAsyncDisposable
         await _changing.WaitAsync(stop);
         try
         {
-            var opened = await Sources.Listen(next.Listen);
-            var changed = new List<string>(opened.Select(endPoint => "listen.mqtt"));
+            var changed = new List<string>(await Sources.Listen(next.Listen));
             changed.AddRange(await Uplinks.Apply(next));
             changed.AddRange(await Pipelines.Apply(next));
             changed.AddRange(await Sources.Apply(next));

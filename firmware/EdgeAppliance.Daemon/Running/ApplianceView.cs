@@ -90,7 +90,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
     public void WriteMetrics(MetricsWriter metrics) => ProcessMetrics.Write(metrics);
 
     private List<ListenerStatus> Listeners() =>
-        [.. appliance.Http?.Listeners ?? [], .. appliance.Sources.Brokers.Select(broker => new ListenerStatus("mqtt", broker.Endpoint.ToString())),
+        [.. appliance.Http?.Listeners ?? [], .. appliance.Sources.Mqtt.EndPoints.Select(endPoint => new ListenerStatus(endPoint.Protocol, endPoint.Address.ToString())),
             .. appliance.Sources.Coap.EndPoints.Select(endPoint => new ListenerStatus("coap", endPoint.ToString()))];
 
     private StorePage Page(StoreNow store)

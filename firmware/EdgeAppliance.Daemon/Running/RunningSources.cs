@@ -1,4 +1,3 @@
-using System.Net;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Configuration;
@@ -18,11 +17,11 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
     private readonly CoapListeners _coap = new(parts.Time, parts.Loggers.CreateLogger<CoapListeners>());
 
     private volatile IReadOnlyDictionary<string, RunningSource> _sources = new Dictionary<string, RunningSource>();
-    private volatile IReadOnlyDictionary<IPEndPoint, MqttBroker> _brokers = new Dictionary<IPEndPoint, MqttBroker>();
 
     public IReadOnlyCollection<RunningSource> All => [.. _sources.Values];
 
-    public IReadOnlyCollection<MqttBroker> Brokers => [.. _brokers.Values];
+    /// <summary>The one broker behind all addresses that MQTT is listened on.</summary>
+    public MqttBroker Mqtt { get; } = new(new MqttBrokerOptions(), [], parts.Time, parts.Loggers.CreateLogger<MqttBroker>());
 
     public CoapListeners Coap => _coap;
 
@@ -33,40 +32,25 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         configuration.Sources.Values.OfType<MqttSourceConfiguration>().Where(source => source.Options.Key is not null).Select(source => KeyMemory.PipelineOf(source.Name));
 
     /// <summary>Opens the listeners that are new, before anything is changed for them.</summary>
+    /// <returns>The paths of what changed.</returns>
     /// <exception cref="IOException">An address cannot be listened on; nothing was changed.</exception>
-    public async Task<IReadOnlyList<IPEndPoint>> Listen(ListenConfiguration listen)
+    public async Task<IReadOnlyList<string>> Listen(ListenConfiguration listen)
     {
-        var brokers = new Dictionary<IPEndPoint, MqttBroker>(_brokers);
-        var opened = new List<IPEndPoint>();
-        try
-        {
-            foreach (var endPoint in listen.Mqtt)
-            {
-                if (brokers.ContainsKey(endPoint)) continue;
-                brokers.Add(endPoint, await Open(endPoint));
-                opened.Add(endPoint);
-            }
-        }
-        catch (Exception e) when (e is System.Net.Sockets.SocketException or IOException)
-        {
-            foreach (var endPoint in opened) await brokers[endPoint].DisposeAsync();
-            throw new IOException($"cannot listen on {listen.Mqtt.First(endPoint => !brokers.ContainsKey(endPoint))}: {e.Message}", e);
-        }
+        var opened = await Mqtt.Listen(listen.Mqtt);
         try
         {
             _coap.Listen(listen.Coap);
         }
         catch (IOException)
         {
-            foreach (var endPoint in opened) await brokers[endPoint].DisposeAsync();
+            Mqtt.Close(opened);
             throw;
         }
-        _brokers = brokers;
-        return opened;
+        return [.. opened.Select(endPoint => $"listen.{endPoint.Protocol}")];
     }
 
     /// <summary>Makes the sources those of a configuration; what did not change is not touched. A source that another one replaces
-    /// hands over between two readings: the brokers' connections stay.</summary>
+    /// hands over between two readings: the broker's connections stay.</summary>
     /// <returns>The paths of what changed.</returns>
     public async Task<IReadOnlyList<string>> Apply(ApplianceConfiguration configuration)
     {
@@ -82,7 +66,7 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         var ended = _sources.Values.Where(running => !next.ContainsValue(running)).ToList();
         _sources = next;
         foreach (var source in added) if (IsDriven(source.Source)) source.Source.Start();
-        foreach (var broker in _brokers.Values) broker.Use(MqttSources());
+        Mqtt.Use(MqttSources());
         _coap.Use([.. _sources.Values.Select(running => running.Source).OfType<CoapSource>()]);
         try
         {
@@ -95,42 +79,25 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
             handedOver.SetResult();
         }
         foreach (var source in added) if (!IsDriven(source.Source)) source.Source.Start();
-        await Close(configuration.Listen);
+        Close(configuration.Listen);
         return [.. added.Concat(ended).Select(source => $"sources.{source.Source.Name}").Distinct()];
     }
 
     /// <summary>Takes no more readings, and waits until those taken are stored.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var broker in _brokers.Values) await broker.DisposeAsync();
+        await Mqtt.DisposeAsync();
         _coap.Dispose();
         foreach (var running in _sources.Values) await running.Source.DisposeAsync();
-    }
-
-    private async Task<MqttBroker> Open(IPEndPoint endPoint)
-    {
-        var broker = new MqttBroker(new MqttBrokerOptions { Endpoint = endPoint }, MqttSources(), parts.Time, parts.Loggers.CreateLogger<MqttBroker>());
-        try
-        {
-            await broker.StartAsync();
-            return broker;
-        }
-        catch
-        {
-            await broker.DisposeAsync();
-            throw;
-        }
     }
 
     /// <summary>Whether a listener drives it, rather than a thread of its own.</summary>
     private static bool IsDriven(ISource source) => source is MqttSource or CoapSource;
 
-    private async Task Close(ListenConfiguration listen)
+    private void Close(ListenConfiguration listen)
     {
         _coap.Close(listen.Coap);
-        var closed = _brokers.Where(broker => !listen.Mqtt.Contains(broker.Key)).ToList();
-        _brokers = _brokers.Where(broker => listen.Mqtt.Contains(broker.Key)).ToDictionary();
-        foreach (var (_, broker) in closed) await broker.DisposeAsync();
+        Mqtt.Keep(listen.Mqtt);
     }
 
     private List<MqttSource> MqttSources() => [.. _sources.Values.Select(running => running.Source).OfType<MqttSource>()];

@@ -14,8 +14,8 @@ internal static class MqttCheck
     {
         using var store = StoreCheck.Open(around);
         using var source = new MqttSource(new MqttSourceOptions { Name = "self-test", Topic = "self-test/+" }, store.Append, around.Time);
-        await using var broker = new MqttBroker(new MqttBrokerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) }, [source], NullLogger<MqttBroker>.Instance);
-        await broker.StartAsync();
+        await using var broker = new MqttBroker(new MqttBrokerOptions(), [source], NullLogger<MqttBroker>.Instance);
+        await broker.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         var reason = await Publish(broker.Endpoint);
         CheckFailedException.Unless(reason == MqttClientPublishReasonCode.Success, $"the publish is answered with {reason}");
         double value = 0;

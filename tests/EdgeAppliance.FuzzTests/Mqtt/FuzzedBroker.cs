@@ -25,8 +25,8 @@ internal sealed class FuzzedBroker : IAsyncDisposable
 
     public static async Task<FuzzedBroker> StartAsync(int connectionsMax = 1024)
     {
-        var broker = new FuzzedBroker(new MqttBrokerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0), ConnectionsMax = connectionsMax });
-        await broker._broker.StartAsync();
+        var broker = new FuzzedBroker(new MqttBrokerOptions { ConnectionsMax = connectionsMax });
+        await broker._broker.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         return broker;
     }
 

@@ -19,10 +19,10 @@ public sealed class MqttBrokerTests : IAsyncLifetime
     public MqttBrokerTests()
     {
         _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/+/telemetry" }, _store.Append, TimeProvider.System);
-        _broker = new MqttBroker(new MqttBrokerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) }, [_source], NullLogger<MqttBroker>.Instance);
+        _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
     }
 
-    public Task InitializeAsync() => _broker.StartAsync();
+    public Task InitializeAsync() => _broker.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
     public async Task DisposeAsync()
     {
@@ -167,6 +167,37 @@ public sealed class MqttBrokerTests : IAsyncLifetime
         await client.SubscribeAsync("plant/#");
         await Publish(client, "plant/7/telemetry", """{"a": 1}""", MqttQualityOfServiceLevel.AtLeastOnce).WaitAsync(Patience);
         Assert.Equal("""{"a": 1}""", await received.Task.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Listen_TwoAddresses_ShareSubscribers()
+    {
+        var other = new MqttEndPoint(new IPEndPoint(IPAddress.IPv6Loopback, 0), IsSecure: false);
+        await _broker.Listen([other]);
+        using var there = new MqttClientFactory().CreateMqttClient();
+        await there.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("::1", _broker.EndPoints[1].Address.Port).Build());
+        var heard = new TaskCompletionSource<string>();
+        there.ApplicationMessageReceivedAsync += e => { heard.TrySetResult(e.ApplicationMessage.ConvertPayloadToString()); return Task.CompletedTask; };
+        await there.SubscribeAsync("elsewhere");
+        using var here = await Connect(MqttProtocolVersion.V311);
+        await Publish(here, "elsewhere", "x", MqttQualityOfServiceLevel.AtLeastOnce).WaitAsync(Patience);
+        Assert.Equal("x", await heard.Task.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Keep_OneAddress_EndsWhatCameInByTheOther()
+    {
+        var other = new MqttEndPoint(new IPEndPoint(IPAddress.IPv6Loopback, 0), IsSecure: false);
+        await _broker.Listen([other]);
+        using var there = new MqttClientFactory().CreateMqttClient();
+        var closed = new TaskCompletionSource();
+        there.DisconnectedAsync += _ => { closed.TrySetResult(); return Task.CompletedTask; };
+        await there.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("::1", _broker.EndPoints[1].Address.Port).Build());
+        using var here = await Connect(MqttProtocolVersion.V311);
+        _broker.Keep([new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), IsSecure: false)]);
+        await closed.Task.WaitAsync(Patience);
+        Assert.Equal("mqtt", Assert.Single(_broker.EndPoints).Protocol);
+        Assert.True((await Publish(here, "elsewhere", "x", MqttQualityOfServiceLevel.AtLeastOnce).WaitAsync(Patience)).IsSuccess);
     }
 
     [MosquittoTheory]

@@ -17,13 +17,13 @@ public sealed class ResentPublishTests : IAsyncLifetime
     public ResentPublishTests()
     {
         _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/+/telemetry" }, _store.Append, TimeProvider.System);
-        _broker = new MqttBroker(new MqttBrokerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) }, [_source], NullLogger<MqttBroker>.Instance);
+        _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
     }
 
     // Version, QoS, and whether somebody has subscribed, so that MQTTnet handles the publish.
     public static TheoryData<byte, int, bool> Ways => new() { { 4, 1, false }, { 5, 1, false }, { 4, 1, true }, { 5, 1, true }, { 4, 2, false }, { 5, 2, false } };
 
-    public Task InitializeAsync() => _broker.StartAsync();
+    public Task InitializeAsync() => _broker.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
     public async Task DisposeAsync()
     {

@@ -15,7 +15,7 @@ internal sealed class BrokerInProcess : IBroker
     {
         Name = name;
         _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/pump/+/telemetry" }, store.Append, TimeProvider.System);
-        _broker = new MqttBroker(new MqttBrokerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) }, [_source], NullLogger<MqttBroker>.Instance);
+        _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
     }
 
     public string Name { get; }
@@ -30,7 +30,7 @@ internal sealed class BrokerInProcess : IBroker
     public static async Task<BrokerInProcess> StartAsync(string name, IStore store)
     {
         var broker = new BrokerInProcess(name, store);
-        await broker._broker.StartAsync();
+        await broker._broker.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         return broker;
     }
 

@@ -17,10 +17,10 @@ public sealed class SimulateCommandTests : IAsyncLifetime
     public SimulateCommandTests()
     {
         _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/pump/+/telemetry" }, _store.Append, TimeProvider.System);
-        _broker = new MqttBroker(new MqttBrokerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0) }, [_source], NullLogger<MqttBroker>.Instance);
+        _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
     }
 
-    public Task InitializeAsync() => _broker.StartAsync();
+    public Task InitializeAsync() => _broker.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
     public async Task DisposeAsync()
     {
