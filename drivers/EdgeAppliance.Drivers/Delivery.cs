@@ -5,7 +5,8 @@ namespace EdgeAppliance.Drivers;
 
 /// <summary>How a source that reads at its own pace hands batches on: it does not wait until they are stored, up to a limit, and
 /// counts what it had to skip at it. Used by the source's thread; anyone may ask for the conditions.</summary>
-internal sealed class Delivery(DriverContext context, SourceMeter meter) : IDisposable
+/// <param name="device">Whose readings they are, where that is not the source itself.</param>
+internal sealed class Delivery(DriverContext context, SourceMeter meter, string? device = null) : IDisposable
 {
     private static readonly TimeSpan s_skippedShown = TimeSpan.FromMinutes(1);
 
@@ -16,7 +17,7 @@ internal sealed class Delivery(DriverContext context, SourceMeter meter) : IDisp
     /// <summary>Called once, before the first batch.</summary>
     /// <param name="batchesMax">Batches that may be on their way to the store.</param>
     public void Open(ChannelSet channels, int rows, int batchesMax) =>
-        _ring = new BatchRing(() => ReadingBatch.Rent(context.Name, context.Name, channels, rows, mayLinger: true), batchesMax);
+        _ring = new BatchRing(() => ReadingBatch.Rent(context.Name, device ?? context.Name, channels, rows, mayLinger: true), batchesMax);
 
     /// <returns>An empty batch; null where the store is behind, which is counted.</returns>
     public ReadingBatch? TryTake()

@@ -7,6 +7,7 @@ using EdgeAppliance.Drivers.Linux.Iio;
 using EdgeAppliance.Drivers.Linux.OneWire;
 using EdgeAppliance.Drivers.Linux.Pwm;
 using EdgeAppliance.Drivers.Linux;
+using EdgeAppliance.Drivers.Protocols.Modbus;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors.Ads1115;
 using EdgeAppliance.Drivers.Sensors.Adxl345;
@@ -50,6 +51,7 @@ public static class DriverCatalog
         new(Ssd1306.Type, Ssd1306.Bind),
         new(PwmOutput.Type, PwmOutput.Bind),
         new(CameraSource.Type, CameraSource.Bind),
+        new(ModbusSource.TcpType, ModbusBinder.BindTcp),
     ];
 
     public static IEnumerable<string> Types => s_kinds.Select(kind => kind.Type);

@@ -12,6 +12,10 @@ internal static class SourceConditions
         "source.skipped", HealthSeverity.Warning, Subject(source), $"{count} readings were not taken, because those before them were not stored yet.",
         "Read less often, or give the store a faster disk.");
 
+    public static HealthCondition Late(string subject, long beats) => new(
+        "source.late", HealthSeverity.Warning, subject, $"{beats} beats passed by unread, because the line was busy or waited for a device.",
+        "Read less often or fewer channels, use a faster line, or make the timeout shorter.");
+
     public static HealthCondition ChannelsMissing(string source, string channels) => new(
         "source.channels-missing", HealthSeverity.Warning, Subject(source), $"The kernel gives no number for {channels}.",
         "Look at the files under /proc and /sys; a sensor may have gone away.");

@@ -30,6 +30,9 @@ internal enum BusFault
     /// <summary>The bus cannot do what the chip needs.</summary>
     Unsupported,
 
+    /// <summary>The device answered with an error of its own.</summary>
+    Refused,
+
     /// <summary>The kernel gave another error.</summary>
     Other,
 }

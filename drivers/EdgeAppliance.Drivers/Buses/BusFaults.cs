@@ -29,6 +29,7 @@ internal static class BusFaults
         BusFault.NotReady => "not-ready",
         BusFault.Denied => "denied",
         BusFault.Unsupported => "unsupported",
+        BusFault.Refused => "refused",
         _ => "failed",
     };
 

@@ -12,7 +12,7 @@ internal sealed unsafe class WakeFile : IDisposable
     private readonly SafeFileHandle _event = new(Kernel.EventFile(0, CloseOnExec | NonBlocking), ownsHandle: true);
 
     /// <returns>True where the file has something to read, or has failed, which reading it will tell.</returns>
-    public bool WaitFor(SafeFileHandle file, TimeSpan timeout)
+    public bool WaitFor(SafeHandle file, TimeSpan timeout)
     {
         var requests = stackalloc Kernel.PollRequest[2];
         requests[0] = new Kernel.PollRequest { File = (int)file.DangerousGetHandle(), Events = Kernel.PollIn };

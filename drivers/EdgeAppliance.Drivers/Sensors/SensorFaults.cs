@@ -5,10 +5,11 @@ namespace EdgeAppliance.Drivers.Sensors;
 
 /// <summary>Counts a sensor's faults by name, says what is wrong, and how long to leave a sensor alone that fails.</summary>
 /// <remarks>Written by the source's thread, read by any.</remarks>
-internal sealed class SensorFaults(string source, TimeProvider time)
+/// <param name="subject">What is at fault: a source, or a device of one.</param>
+internal sealed class SensorFaults(string subject, TimeProvider time, FaultPolicy policy)
 {
     private static readonly TimeSpan s_shown = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan s_waitMin = TimeSpan.FromMilliseconds(100), s_waitMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_waitMin = TimeSpan.FromMilliseconds(100);
 
     private readonly long[] _counts = new long[BusFaults.Count];
     private volatile BusException? _now;
@@ -24,6 +25,9 @@ internal sealed class SensorFaults(string source, TimeProvider time)
     /// <summary>Whether the sensor was opened in vain a short while ago: asking a bus that is stuck takes its time.</summary>
     public bool IsWaiting => time.GetTimestamp() < TryAgainAt;
 
+    /// <summary>Whether the last reading was given up.</summary>
+    public bool IsFailing => _now is not null;
+
     public long Count(BusFault fault) => Interlocked.Read(ref _counts[(int)fault]);
 
     /// <summary>One attempt failed.</summary>
@@ -38,7 +42,7 @@ internal sealed class SensorFaults(string source, TimeProvider time)
     public void GiveUp(BusException fault)
     {
         _now = fault;
-        _wait = _wait == default ? s_waitMin : TimeSpan.FromTicks(Math.Min(_wait.Ticks * 2, s_waitMax.Ticks));
+        _wait = _wait == default ? s_waitMin : TimeSpan.FromTicks(Math.Min(_wait.Ticks * 2, policy.WaitMax.Ticks));
         TryAgainAt = time.GetTimestamp() + (long)(_wait.TotalSeconds * time.TimestampFrequency);
     }
 
@@ -56,7 +60,7 @@ internal sealed class SensorFaults(string source, TimeProvider time)
     }
 
     private HealthCondition Condition(BusException fault, HealthSeverity severity, string text) =>
-        new($"sensor.{BusFaults.Name(fault.Fault)}", severity, $"sources.{source}", $"{text} Since the start: {Counts()}.", BusFaults.Remedy(fault.Fault));
+        new($"{policy.Prefix}.{BusFaults.Name(fault.Fault)}", severity, subject, $"{text} Since the start: {Counts()}.", policy.Remedy(fault.Fault));
 
     private string Counts()
     {

@@ -36,7 +36,7 @@ internal sealed class SensorSource : ISource, ICommandTarget
         _open = open;
         _meter = new SourceMeter(context.Name, options.Type, context.Time);
         _delivery = new Delivery(context, _meter);
-        _faults = new SensorFaults(context.Name, context.Time);
+        _faults = new SensorFaults($"sources.{context.Name}", context.Time, FaultPolicy.Chips);
         _timer = new WakeTimer(context.Time);
         _pause = new Pause(context.Time, _timer);
     }

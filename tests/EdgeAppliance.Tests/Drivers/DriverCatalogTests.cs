@@ -4,6 +4,7 @@ using EdgeAppliance.Drivers;
 using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Drivers.Linux.Camera;
 using EdgeAppliance.Drivers.Linux.Gpio;
+using EdgeAppliance.Drivers.Protocols.Modbus;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors;
 
@@ -36,6 +37,8 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "ssd1306", "height": 32, "text": ["EdgeAppliance", "starts"]}""", typeof(SensorSource))]
     [InlineData("""{"type": "pwm", "chip": "1f00098000.pwm", "output": 1, "frequencyHz": 25000, "initial": 0.5, "safe": 1}""", typeof(SensorSource))]
     [InlineData("""{"type": "camera", "device": "HD Webcam", "format": "yuyv", "width": 320, "height": 240, "every": "200ms"}""", typeof(CameraSource))]
+    [InlineData("""{"type": "modbus-tcp", "address": "plc.example", "every": "100ms", "timeout": "500ms", "retries": 0, "gapRegisters": 0, "blockRegisters": 60, "blockBits": 256, "unit": 255, "channels": {"a": {"table": "coil", "address": 65535, "writable": true, "writeMultiple": true}}}""", typeof(ModbusSource))]
+    [InlineData("""{"type": "modbus-tcp", "address": "[fd00::5]:1502", "units": {"a": {"unit": 1, "every": "10s"}, "b": {"unit": 2, "channels": {"y": {"address": 0, "as": "uint32", "bit": 31}}}}, "channels": {"x": {"address": 0}}}""", typeof(ModbusSource))]
     public async Task Bind_GoodConfiguration_MakesTheSource(string json, Type expected)
     {
         var factory = Bind(json, out var errors);
@@ -96,6 +99,28 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "pwm", "chip": "a", "safe": 2}""", "s.safe: must be from 0 to 1.")]
     [InlineData("""{"type": "camera", "format": "h264"}""", "s.format: must be one of mjpeg, yuyv.")]
     [InlineData("""{"type": "camera", "width": 9000}""", "s.width: must be a whole number from 16 to 8192.")]
+    [InlineData("""{"type": "modbus-tcp", "channels": {"a": {"address": 0}}}""", "s.address: is missing")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h:70000", "channels": {"a": {"address": 0}}}""", "s.address: must be a host, or host:port")]
+    [InlineData("""{"type": "modbus-tcp", "address": "a b", "channels": {"a": {"address": 0}}}""", "s.address: must be a host, or host:port")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h"}""", "s.channels: is missing")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "timeout": "2m", "channels": {"a": {"address": 0}}}""", "s.timeout: must be from 10ms to 1m.")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "unit": 256, "channels": {"a": {"address": 0}}}""", "s.unit: must be a whole number from 0 to 255.")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "unit": 1, "units": {"a": {"unit": 1}}, "channels": {"a": {"address": 0}}}""", "s.unit: stands beside units")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "units": {"a": {"unit": 1}}}""", "s.units.a.channels: is missing")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "units": {"a": {}}, "channels": {"a": {"address": 0}}}""", "s.units.a.unit: is missing")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "units": {"a.b": {"unit": 1}}, "channels": {"a": {"address": 0}}}""", "s.units.a.b: must have a name")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {}}}""", "s.channels.a.address: is missing")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 65535, "as": "uint32"}}}""", "s.channels.a.address: and what follows it lie behind the last address")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "as": "int24"}}}""", "s.channels.a.as: must be one of uint16")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "scale": 0}}}""", "s.channels.a.scale: must not be 0.")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "bit": 16}}}""", "s.channels.a.bit: must be a whole number from 0 to 15.")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "bits": 2}}}""", "s.channels.a.bits: needs bit")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "as": "int16", "bit": 2}}}""", "s.channels.a.bit: needs uint16 or uint32.")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"table": "input", "address": 0, "writable": true}}}""", "s.channels.a.writable: needs a coil or a holding register.")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "bit": 1, "writable": true}}}""", "s.channels.a.writable: cannot be some bits")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "max": 1}}}""", "s.channels.a.max: needs writable.")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "writable": true, "min": 2, "max": 1}}}""", "s.channels.a.min: must not be above max.")]
+    [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"table": "coil", "address": 0, "as": "int16"}}}""", "s.channels.a.as: is not known here")]
     public void Bind_BadConfiguration_SaysWhatIsWrong(string json, string expected)
     {
         Assert.Null(Bind(json, out var errors));

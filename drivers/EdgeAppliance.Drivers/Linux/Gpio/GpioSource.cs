@@ -39,7 +39,7 @@ internal sealed class GpioSource : ISource, ICommandTarget
         _open = open;
         _meter = new SourceMeter(context.Name, Type, context.Time);
         _delivery = new Delivery(context, _meter);
-        _faults = new SensorFaults(context.Name, context.Time);
+        _faults = new SensorFaults($"sources.{context.Name}", context.Time, FaultPolicy.Chips);
         _timer = new WakeTimer(context.Time);
         _outputs = new GpioOutputs(options.Inputs.Count, options.Outputs);
         _rows = new GpioRows(options);

@@ -57,6 +57,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/mqttSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/gpioInput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "inputs": { "i": @ } } } }""" },
         { "$defs/gpioOutput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "outputs": { "o": @ } } } }""" },
+        { "$defs/modbusUnit", """{ "device": { "id": "a" }, "sources": { "s": { "type": "modbus-tcp", "units": { "u": @ } } } }""" },
+        { "$defs/modbusChannel", """{ "device": { "id": "a" }, "sources": { "s": { "type": "modbus-tcp", "channels": { "c": @ } } } }""" },
         { "$defs/pipeline", """{ "device": { "id": "a" }, "pipelines": { "p": @ } }""" },
         { "$defs/selectStep", InPipeline },
         { "$defs/convertStep", InPipeline },

@@ -1,0 +1,8 @@
+namespace EdgeAppliance.Drivers.Protocols.Serial;
+
+internal enum SerialParity
+{
+    None,
+    Even,
+    Odd,
+}
