@@ -7,7 +7,7 @@ namespace EdgeAppliance.Core.Pipeline;
 /// 0   u32  magic 0x31524145 ("EAR1")
 /// 4   u32  length of everything behind this header of 12 bytes
 /// 8   u32  CRC-32C of those bytes
-/// 12  u8   type        (RecordType)
+/// 12  u8   type        (RecordType), + 0x40 where it is of a private pipeline, + 0x80 where it is cleared
 /// 13  u8   length of stream, UTF-8
 /// 14  u16  length of subject, UTF-8
 /// 16  i64  sequence
@@ -18,6 +18,8 @@ public static class PackedRecords
 {
     public const uint Magic = 0x31524145;
     public const int HeaderBytes = 12;
+    private const int PrivateBit = 0x40;
+    private const int ClearedBit = 0x80;
     public const int FixedBytes = 32;
 
     /// <summary>Larger than this no record may be.</summary>
@@ -38,7 +40,7 @@ public static class PackedRecords
         target = target[..size];
         BinaryPrimitives.WriteUInt32LittleEndian(target, Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(target[4..], (uint)(size - HeaderBytes));
-        target[12] = (byte)header.Type;
+        target[12] = (byte)((int)header.Type | (header.IsPrivate ? PrivateBit : 0) | (header.IsCleared ? ClearedBit : 0));
         target[13] = (byte)stream.Length;
         BinaryPrimitives.WriteUInt16LittleEndian(target[14..], (ushort)subject.Length);
         BinaryPrimitives.WriteInt64LittleEndian(target[16..], header.Sequence);
@@ -66,7 +68,12 @@ public static class PackedRecords
         int subjectBytes = BinaryPrimitives.ReadUInt16LittleEndian(body[2..]);
         var text = body[(FixedBytes - HeaderBytes)..];
         if (streamBytes + subjectBytes > text.Length) return false;
-        var header = new RecordHeader((RecordType)body[0], BinaryPrimitives.ReadInt64LittleEndian(body[4..]), BinaryPrimitives.ReadInt64LittleEndian(body[12..]));
+        var type = (RecordType)(body[0] & ~(PrivateBit | ClearedBit));
+        var header = new RecordHeader(type, BinaryPrimitives.ReadInt64LittleEndian(body[4..]), BinaryPrimitives.ReadInt64LittleEndian(body[12..]))
+        {
+            IsPrivate = (body[0] & PrivateBit) != 0,
+            IsCleared = (body[0] & ClearedBit) != 0,
+        };
         record = new PackedRecord(header, text[..streamBytes], text.Slice(streamBytes, subjectBytes), text[(streamBytes + subjectBytes)..]);
         size = HeaderBytes + (int)length;
         return true;

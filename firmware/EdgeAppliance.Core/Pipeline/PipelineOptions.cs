@@ -7,6 +7,9 @@ namespace EdgeAppliance.Core.Pipeline;
 /// <param name="To">The uplinks that get its records.</param>
 public sealed record PipelineOptions(string Name, IReadOnlySet<string> From, StepPlan Steps, string Fingerprint, IReadOnlyList<string> To)
 {
+    /// <summary>Only what a privacy step has cleared may leave.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>Readings of devices beyond so many are refused and counted.</summary>
     public int DevicesMax { get; init; } = 1024;
 

@@ -42,7 +42,7 @@ public sealed class PipelineRunner : IDisposable
         _store = store;
         _time = time;
         _queue = new LiveQueue(options.From, options.QueueBatchesMax);
-        _writer = new RecordWriter(options.Name);
+        _writer = new RecordWriter(options.Name, options.IsPrivate);
         _retry = new PipelineRetry(options, time);
         _onRead = Process;
         _isNew = store.Progress(options.Name) is null;

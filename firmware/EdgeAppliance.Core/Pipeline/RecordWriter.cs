@@ -5,7 +5,8 @@ using EdgeAppliance.Core.Steps;
 namespace EdgeAppliance.Core.Pipeline;
 
 /// <summary>Numbers what a pipeline makes and packs it: readings and inferences into one stream, alarms into one of their own.</summary>
-internal sealed class RecordWriter(string pipeline)
+/// <param name="isPrivate">Records of readings that no privacy step has cleared are refused.</param>
+internal sealed class RecordWriter(string pipeline, bool isPrivate = false)
 {
     private readonly byte[] _stream = Encoding.UTF8.GetBytes(pipeline);
     private readonly byte[] _alarmStream = Encoding.UTF8.GetBytes(StreamNames.AlarmsOf(pipeline));
@@ -40,7 +41,7 @@ internal sealed class RecordWriter(string pipeline)
         for (int row = 0; row < batch.Count; row++)
         {
             long sequence = NextRecord++;
-            if (!Suppressed) Add(Records, new RecordHeader(type, sequence, batch.TimesUs[row]), _stream, subject, json.Write(batch, row));
+            if (!Suppressed) Add(Records, Header(type, sequence, batch, row), _stream, subject, json.Write(batch, row));
         }
     }
 
@@ -49,8 +50,7 @@ internal sealed class RecordWriter(string pipeline)
         long sequence = NextAlarm++;
         if (Suppressed) return;
         Volatile.Write(ref _alarmsWritten, _alarmsWritten + 1);
-        var header = new RecordHeader(RecordType.Alarm, sequence, change.Batch.TimesUs[change.Row]);
-        Add(Alarms, header, _alarmStream, subject, json.Write(Members(change), change.Batch, change.Row));
+        Add(Alarms, Header(RecordType.Alarm, sequence, change.Batch, change.Row), _alarmStream, subject, json.Write(Members(change), change.Batch, change.Row));
     }
 
     public void ContinueFrom(long nextRecord, long nextAlarm) => (NextRecord, NextAlarm) = (nextRecord, nextAlarm);
@@ -83,6 +83,13 @@ internal sealed class RecordWriter(string pipeline)
     {
         Records.CutTo(0, 0);
         Alarms.CutTo(0, 0);
+    }
+
+    private RecordHeader Header(RecordType type, long sequence, ReadingBatch batch, int row)
+    {
+        // The plan of a private pipeline was checked when it was bound. Were that wrong, nothing may leave all the same.
+        if (isPrivate && !batch.Cleared) throw new StepException("A record of a private pipeline would leave without its privacy step.");
+        return new RecordHeader(type, sequence, batch.TimesUs[row]) { IsPrivate = isPrivate, IsCleared = batch.Cleared };
     }
 
     private void Add(RecordBuffer buffer, RecordHeader header, ReadOnlySpan<byte> stream, ReadOnlySpan<byte> subject, ReadOnlySpan<byte> data)

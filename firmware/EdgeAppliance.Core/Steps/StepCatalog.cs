@@ -32,7 +32,7 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("drop", StepFlow.Rows, StepFlow.Rows, Drop.Bind),
         new("generalise", StepFlow.Rows, StepFlow.Rows, Generalise.Bind),
         new("pseudonymise", StepFlow.Rows, StepFlow.Rows, Pseudonymise.Bind),
-        new("alarm", StepFlow.Rows, StepFlow.Rows, Alarm.Bind),
+        new("alarm", StepFlow.Rows, StepFlow.Rows, Alarm.Bind) { TellsReadings = true },
         .. more,
     ];
 
@@ -53,35 +53,43 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
             return null;
         }
         var factories = new List<StepFactory>();
+        int clearedBy = -1, tellsUncleared = -1;
         var flow = StepFlow.Rows;
         int index = 0;
         bool joins = steps.GetArrayLength() > 0 && JoinsDevices(steps[0]);
-        foreach (var step in steps.EnumerateArray()) BindOne(step, new StepConfiguration(step, $"{path}[{index++}]", errors, secrets), factories, ref flow);
+        foreach (var step in steps.EnumerateArray())
+        {
+            var configuration = new StepConfiguration(step, $"{path}[{index}]", errors, secrets);
+            var kind = BindOne(step, configuration, factories, ref flow);
+            if (configuration.Clears && clearedBy < 0) clearedBy = index;
+            if (kind is { TellsReadings: true } && clearedBy < 0 && tellsUncleared < 0) tellsUncleared = index;
+            index++;
+        }
         if (errors.Count == before && flow == StepFlow.Windows) errors.Add(new StepError(path, "ends with windows, which no record can hold; put infer behind the window."));
-        return errors.Count == before ? new StepPlan(factories) { JoinsDevices = joins } : null;
+        return errors.Count == before ? new StepPlan(factories) { JoinsDevices = joins, ClearedBy = clearedBy, TellsUncleared = tellsUncleared } : null;
     }
 
     private bool JoinsDevices(JsonElement step) =>
         step.ValueKind == JsonValueKind.Object && step.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
         && Array.Exists(_kinds, kind => kind.JoinsDevices && type.ValueEquals(kind.Name));
 
-    private void BindOne(JsonElement step, StepConfiguration configuration, List<StepFactory> factories, ref StepFlow flow)
+    private StepKind? BindOne(JsonElement step, StepConfiguration configuration, List<StepFactory> factories, ref StepFlow flow)
     {
         if (step.ValueKind != JsonValueKind.Object)
         {
             configuration.Report("", "must be an object with a type.");
-            return;
+            return null;
         }
         string type = configuration.Text("type", "");
         if (!configuration.Has("type"))
         {
             configuration.Report("type", "is missing.");
-            return;
+            return null;
         }
         if (Array.Find(_kinds, kind => kind.Name == type) is not { } found)
         {
             configuration.Report("type", $"must be one of {string.Join(", ", Names)}, not '{type}'.");
-            return;
+            return null;
         }
         if (found.Takes != flow && found.Takes != StepFlow.Any)
             configuration.Report("type", flow == StepFlow.Windows ? $"{type} takes readings, but the step before it makes windows." : $"{type} takes windows; put a window step before it.");
@@ -89,5 +97,6 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         flow = found.Makes;
         factories.Add(found.Bind(configuration));
         configuration.RefuseUnknown();
+        return found;
     }
 }

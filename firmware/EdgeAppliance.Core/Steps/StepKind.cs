@@ -5,4 +5,7 @@ public sealed record StepKind(string Name, StepFlow Takes, StepFlow Makes, StepB
 {
     /// <summary>It takes the readings of all of a pipeline's devices together, and is the first step therefore.</summary>
     public bool JoinsDevices { get; init; }
+
+    /// <summary>It makes records of its own that hold its readings' channels.</summary>
+    public bool TellsReadings { get; init; }
 }

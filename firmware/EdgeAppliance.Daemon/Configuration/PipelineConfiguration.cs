@@ -10,6 +10,9 @@ internal sealed record PipelineConfiguration(string Name, IReadOnlyList<string> 
     /// <summary>The models that its steps run.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>Only what a privacy step has cleared may leave.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>Changes whenever anything of the pipeline does.</summary>
-    public string Fingerprint => $"{string.Join(',', From)}\n{string.Join(',', To)}\n{StepsFingerprint}";
+    public string Fingerprint => $"{string.Join(',', From)}\n{string.Join(',', To)}\n{IsPrivate}\n{StepsFingerprint}";
 }

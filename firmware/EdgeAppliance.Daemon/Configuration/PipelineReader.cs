@@ -15,10 +15,16 @@ internal static class PipelineReader
         if (from.Count == 0) section.Errors.Add(section.Node.Line, section.Path("from"), "must name at least one source");
         var steps = section.Find("steps");
         var plan = steps is null ? s_nothing : BindSteps(steps, section, catalog);
+        bool isPrivate = section.Boolean("private", false);
+        if (isPrivate && plan is not null) CheckPrivate(section, plan);
         var to = section.TextNodes("to");
         section.RefuseUnknownKeys();
         string fingerprint = steps is null ? "" : section.Fingerprint(steps);
-        return new PipelineConfiguration(name, Texts(from), plan, fingerprint, Texts(to)) { Models = steps is null ? [] : ModelsOf(steps) };
+        return new PipelineConfiguration(name, Texts(from), plan ?? s_nothing, fingerprint, Texts(to)) 
+        {
+            Models = steps is null ? [] : ModelsOf(steps),
+            IsPrivate = isPrivate,
+        };
     }
 
     /// <summary>Reports sources and uplinks that pipelines name and that there are not.</summary>
@@ -51,13 +57,22 @@ internal static class PipelineReader
         }
     }
 
-    private static StepPlan BindSteps(ConfigNode steps, ConfigSection section, StepCatalog catalog)
+    /// <summary>Whatever comes in, what goes out must have been through a step that hands on only what somebody has named.</summary>
+    private static void CheckPrivate(ConfigSection section, StepPlan plan)
+    {
+        if (plan.ClearedBy < 0)
+            section.Errors.Add(section.Find("private")!, "needs a step that hands on only what it names: drop with except, or generalise or pseudonymise without \"others\": \"keep\"");
+        else if (plan.TellsUncleared is >= 0 and var at)
+            section.Errors.Add(section.Find("steps")!.Items[at], "makes records of channels that are not cleared; in a private pipeline it stands behind the privacy step");
+    }
+
+    private static StepPlan? BindSteps(ConfigNode steps, ConfigSection section, StepCatalog catalog)
     {
         using var json = JsonDocument.Parse(ConfigText.Json(steps));
         var wrong = new List<StepError>();
         var plan = catalog.Bind(json.RootElement, steps.Path, wrong, section.Fill);
         foreach (var error in wrong) section.Errors.Add(steps.Nearest(error.Path).Line, error.Path, error.Text.TrimEnd('.'));
-        return plan ?? s_nothing;
+        return plan;
     }
 
     private static List<string> Texts(IReadOnlyList<ConfigNode> nodes)

@@ -133,6 +133,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         Sent = uplink.State.Sent,
         Acknowledged = uplink.State.Acknowledged,
         Refused = uplink.State.Refused,
+        Withheld = uplink.State.Withheld,
         InFlight = uplink.State.InFlight,
         Backlog = store.Lanes.Where(lane => lane.Lane.Uplink == uplink.Configuration.Name).Sum(lane => lane.Count),
         Connects = uplink.State.Connects,

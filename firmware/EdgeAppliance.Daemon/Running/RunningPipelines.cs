@@ -74,7 +74,7 @@ internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
 
     private PipelineRunner Start(PipelineConfiguration wanted)
     {
-        var options = new PipelineOptions(wanted.Name, wanted.From.ToHashSet(StringComparer.Ordinal), wanted.Steps, wanted.StepsFingerprint, wanted.To);
+        var options = new PipelineOptions(wanted.Name, wanted.From.ToHashSet(StringComparer.Ordinal), wanted.Steps, wanted.StepsFingerprint, wanted.To) { IsPrivate = wanted.IsPrivate };
         var runner = new PipelineRunner(options, parts.Store, parts.Time);
         _pool.Add(runner);
         parts.Watchdog.Add(new Mover(

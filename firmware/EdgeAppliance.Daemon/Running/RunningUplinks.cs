@@ -10,16 +10,19 @@ namespace EdgeAppliance.Daemon.Running;
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
 internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOffset> now) : IAsyncDisposable
 {
+    private readonly PrivatePipelines _private = new();
     private volatile IReadOnlyDictionary<string, RunningUplink> _uplinks = new Dictionary<string, RunningUplink>();
 
     public IReadOnlyCollection<RunningUplink> All => [.. _uplinks.Values];
 
-    public IReadOnlyList<HealthCondition> Conditions => [.. Unlinked(), .. Orphaned()];
+    public IReadOnlyList<HealthCondition> Conditions => [.. Unlinked(), .. Withheld(), .. Orphaned()];
 
     /// <summary>Makes the uplinks those of a configuration; what did not change is not touched.</summary>
     /// <returns>The paths of what changed.</returns>
     public async Task<IReadOnlyList<string>> Apply(ApplianceConfiguration configuration)
     {
+        // Before any pipeline makes a record under this configuration: they are changed after the uplinks, or not started yet.
+        _private.Set(configuration.Pipelines.Values.Where(pipeline => pipeline.IsPrivate).Select(pipeline => pipeline.Name));
         var ended = _uplinks.Values.Where(old => !configuration.Uplinks.TryGetValue(old.Configuration.Name, out var wanted) || wanted.Fingerprint != old.Configuration.Fingerprint).ToList();
         await Task.WhenAll(ended.Select(Stop));
         var next = _uplinks.Values.Except(ended).ToDictionary(uplink => uplink.Configuration.Name);
@@ -42,7 +45,7 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
         var (link, silenceMax, pace, topic) = UplinkCatalog.Make(wanted, device, now);
         var state = new UplinkState(wanted.Name);
         var messages = new MessageWriter(new CloudEventWriter(device, parts.Eras), new TopicTemplate(topic, device), pace.Batch, state);
-        var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), silenceMax);
+        var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), silenceMax) { Private = _private };
         var stop = new CancellationTokenSource();
         var sender = new UplinkSender(state, pace, link, messages, around);
         return new RunningUplink(wanted, state, stop, Task.Run(() => sender.Run(stop.Token)));
@@ -64,6 +67,13 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
             else if (uplink.State is { Connected: false, LastError: { } why })
                 yield return new HealthCondition("uplink.no-link", HealthSeverity.Warning, $"uplinks.{name}", $"There is no link: {why}", "Look at the network and at the url; records wait in the outbox, and it is tried again by itself.");
         }
+    }
+
+    private IEnumerable<HealthCondition> Withheld()
+    {
+        foreach (var (name, uplink) in _uplinks)
+            if (uplink.State.Withheld is > 0 and var count)
+                yield return new HealthCondition("uplink.private-withheld", HealthSeverity.Error, $"uplinks.{name}", $"{count} records of private pipelines were not sent, because no privacy step had cleared them", "Records from before a pipeline was private are withheld; others mean a fault: report what 'edgectl logs' shows.");
     }
 
     private IEnumerable<HealthCondition> Orphaned()

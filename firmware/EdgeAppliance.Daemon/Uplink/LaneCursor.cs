@@ -4,7 +4,8 @@ namespace EdgeAppliance.Daemon.Uplink;
 
 /// <summary>Reads a lane's records from one place to another, a slice at a time, and tells which places are covered by what it gave.</summary>
 /// <param name="end">Place behind the last one; <see cref="long.MaxValue"/> follows the lane as it grows.</param>
-internal sealed class LaneCursor(IOutbox outbox, Lane lane, long start, long end)
+/// <param name="gate">What every record goes through that is given.</param>
+internal sealed class LaneCursor(IOutbox outbox, Lane lane, long start, long end, PrivacyGate gate)
 {
     private const int CountMax = 256;
     private const int BytesStandard = 64 << 10;
@@ -28,7 +29,11 @@ internal sealed class LaneCursor(IOutbox outbox, Lane lane, long start, long end
         record = default;
         while (_given < _slice.Count || Refill())
         {
-            if (PackedRecords.TryRead(_buffer.AsSpan(_offset, _slice.Bytes - _offset), out record, out _)) return true;
+            if (PackedRecords.TryRead(_buffer.AsSpan(_offset, _slice.Bytes - _offset), out record, out _))
+            {
+                record = gate.Pass(record);
+                return true;
+            }
             UnreadableSlices++;
             _given = _slice.Count;
             Covered = _slice.Last;
@@ -38,7 +43,8 @@ internal sealed class LaneCursor(IOutbox outbox, Lane lane, long start, long end
 
     public void Advance()
     {
-        PackedRecords.TryRead(_buffer.AsSpan(_offset, _slice.Bytes - _offset), out _, out int size);
+        PackedRecords.TryRead(_buffer.AsSpan(_offset, _slice.Bytes - _offset), out var record, out int size);
+        gate.Passed(record);
         _offset += size;
         _given++;
         // Where acknowledged records are left out, only the slice's end says which places its records have.

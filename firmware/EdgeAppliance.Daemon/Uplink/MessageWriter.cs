@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using EdgeAppliance.Core.Pipeline;
 
 namespace EdgeAppliance.Daemon.Uplink;
@@ -15,7 +12,7 @@ internal sealed class MessageWriter(CloudEventWriter events, TopicTemplate topic
     private const int BatchBytesMax = 256 << 10;
 
     private readonly ArrayBufferWriter<byte> _event = new(4096);
-    private readonly byte[] _gap = new byte[4096];
+    private readonly GapWriter _gaps = new();
 
     /// <summary>The message's topic; valid after <see cref="Fill"/>.</summary>
     public string Topic { get; private set; } = "";
@@ -49,16 +46,6 @@ internal sealed class MessageWriter(CloudEventWriter events, TopicTemplate topic
         // The broker would cut the link on a message this large, for ever: a gap record takes its place.
         state.OnRefused();
         _event.ResetWrittenCount();
-        events.Write(GapFor(record), _event);
-    }
-
-    private PackedRecord GapFor(in PackedRecord record)
-    {
-        string stream = JsonEncodedText.Encode(record.Stream, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
-        long sequence = record.Header.Sequence;
-        string data = $$"""{"stream":"{{stream}}","first":{{sequence}},"last":{{sequence}},"reason":"larger than the broker takes"}""";
-        int size = PackedRecords.Write(_gap, record.Header with { Type = RecordType.Gap }, record.Stream, record.Subject[..Math.Min(record.Subject.Length, 256)], Encoding.UTF8.GetBytes(data));
-        PackedRecords.TryRead(_gap.AsSpan(0, size), out var gap, out _);
-        return gap;
+        events.Write(_gaps.For(record, "larger than the broker takes"), _event);
     }
 }

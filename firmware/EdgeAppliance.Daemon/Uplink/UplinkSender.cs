@@ -108,7 +108,7 @@ internal sealed partial class UplinkSender
     }
 
     private (LaneCursor Cursor, LaneAcknowledger Acknowledger) Cursor(Lane lane, long first, long end) =>
-        (new LaneCursor(_outbox, lane, first, end), new LaneAcknowledger(_outbox, lane, _wake));
+        (new LaneCursor(_outbox, lane, first, end, new PrivacyGate(_around.Private, _state)), new LaneAcknowledger(_outbox, lane, _wake));
 
     private void TakeAcknowledgements()
     {

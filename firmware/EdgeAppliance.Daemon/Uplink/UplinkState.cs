@@ -7,6 +7,7 @@ internal sealed class UplinkState(string name)
     private long _acknowledged;
     private long _inFlight;
     private long _refused;
+    private long _withheld;
     private long _connects;
     private volatile bool _connected;
     private volatile string? _lastError;
@@ -27,6 +28,9 @@ internal sealed class UplinkState(string name)
 
     /// <summary>Records that the other side can never take, each replaced by a gap record.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Records of private pipelines that were not cleared, each replaced by a gap record.</summary>
+    public long Withheld => Interlocked.Read(ref _withheld);
 
     public long Connects => Interlocked.Read(ref _connects);
 
@@ -57,6 +61,8 @@ internal sealed class UplinkState(string name)
         Interlocked.Add(ref _acknowledged, records);
         Interlocked.Add(ref _inFlight, -records);
     }
+
+    public void OnWithheld() => Interlocked.Increment(ref _withheld);
 
     public void OnRefused() => Interlocked.Increment(ref _refused);
 }

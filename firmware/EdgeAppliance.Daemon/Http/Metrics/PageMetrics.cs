@@ -65,6 +65,7 @@ internal static class PageMetrics
         Each("edge_uplink_sent_records_total", Counter, "Records sent, those sent again among them.", u => u.Sent);
         Each("edge_uplink_acknowledged_records_total", Counter, "Records that the other side has acknowledged.", u => u.Acknowledged);
         Each("edge_uplink_refused_records_total", Counter, "Records that the other side can never take.", u => u.Refused);
+        Each("edge_uplink_withheld_records_total", Counter, "Records of private pipelines that no privacy step had cleared.", u => u.Withheld);
         Each("edge_uplink_inflight_records", Gauge, "Records sent and not yet acknowledged.", u => u.InFlight);
         Each("edge_uplink_backlog_records", Gauge, "Records that wait in the outbox.", u => u.Backlog);
 

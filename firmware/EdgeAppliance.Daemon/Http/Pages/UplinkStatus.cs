@@ -19,6 +19,9 @@ internal sealed record UplinkStatus
     /// <summary>Records that the other side can never take, each replaced by a gap record.</summary>
     public long Refused { get; init; }
 
+    /// <summary>Records of private pipelines that no privacy step had cleared, each replaced by a gap record.</summary>
+    public long Withheld { get; init; }
+
     /// <summary>Sent and not yet acknowledged.</summary>
     public required long InFlight { get; init; }
 

@@ -13,6 +13,21 @@ public sealed class PackedRecordsTests
         Assert.Equal("454152311800000008104D7403010100070000000000000040420F000000000073647B7D", Convert.ToHexString(bytes.AsSpan(0, size)));
     }
 
+    [Theory]
+    [InlineData(false, false, "03")]
+    [InlineData(true, false, "43")]
+    [InlineData(false, true, "83")]
+    [InlineData(true, true, "C3")]
+    public void Write_Marks_StandBesideTheType(bool isPrivate, bool isCleared, string expected)
+    {
+        var bytes = new byte[64];
+        var header = new RecordHeader(RecordType.Alarm, 7, 1_000_000) { IsPrivate = isPrivate, IsCleared = isCleared };
+        int size = PackedRecords.Write(bytes, header, "s"u8, "d"u8, "{}"u8);
+        Assert.Equal(expected, Convert.ToHexString(bytes.AsSpan(12, 1)));
+        Assert.True(PackedRecords.TryRead(bytes.AsSpan(0, size), out var record, out _));
+        Assert.Equal(header, record.Header);
+    }
+
     [Fact]
     public void TryRead_WrittenRecord_GivesItBack() =>
         Gen.Select(Gen.Byte.Array[0, 255], Gen.Byte.Array[0, 300], Gen.Byte.Array[0, 5000], Gen.Long).Sample((stream, subject, data, sequence) =>

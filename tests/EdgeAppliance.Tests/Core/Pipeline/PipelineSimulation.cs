@@ -19,7 +19,7 @@ internal sealed class PipelineSimulation
     private readonly FakeTimeProvider _time = new();
     private PipelineRunner _runner;
 
-    public PipelineSimulation(string steps, int inputSeed, int chanceSeed)
+    public PipelineSimulation(string steps, int inputSeed, int chanceSeed, bool isPrivate = false)
     {
         _chance = new Random(chanceSeed);
         _inputs = Inputs(new Random(inputSeed));
@@ -32,6 +32,7 @@ internal sealed class PipelineSimulation
             ReadRowsMax = 1 + _chance.Next(40),
             BufferBytesMax = 100 + _chance.Next(5000),
             DevicesMax = 3,
+            IsPrivate = isPrivate,
         };
         Store = new SimulatedStore(_chance);
         _runner = new PipelineRunner(_options, Store, _time);

@@ -6,15 +6,17 @@ namespace EdgeAppliance.Tests.Daemon.Uplink;
 /// <summary>An outbox in memory, for tests of what takes from it.</summary>
 internal sealed class MemoryOutbox : IOutbox
 {
+    private const long Time = 1_700_000_000_123_456;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Lane, SortedDictionary<long, byte[]>> _lanes = [];
     private readonly Dictionary<Lane, long> _ends = [];
 
     public event Action? Added;
 
-    public void Add(Lane lane, string stream, long sequence, string data = """{"x":1}""", string subject = "d1")
+    public void Add(Lane lane, string stream, long sequence, string data = """{"x":1}""", string subject = "d1", bool isPrivate = false, bool isCleared = false)
     {
-        byte[] packed = Pack(stream, sequence, data, subject, lane.Priority == RecordPriority.Alarm ? RecordType.Alarm : RecordType.Reading);
+        byte[] packed = Pack(stream, data, subject, new RecordHeader(lane.Priority == RecordPriority.Alarm ? RecordType.Alarm : RecordType.Reading, sequence, Time) { IsPrivate = isPrivate, IsCleared = isCleared });
         lock (_lock)
         {
             long place = _ends.GetValueOrDefault(lane, 1);
@@ -24,11 +26,14 @@ internal sealed class MemoryOutbox : IOutbox
         Added?.Invoke();
     }
 
-    public static byte[] Pack(string stream, long sequence, string data, string subject, RecordType type)
+    public static byte[] Pack(string stream, long sequence, string data, string subject, RecordType type) =>
+        Pack(stream, data, subject, new RecordHeader(type, sequence, Time));
+
+    private static byte[] Pack(string stream, string data, string subject, RecordHeader header)
     {
         byte[] s = Encoding.UTF8.GetBytes(stream), u = Encoding.UTF8.GetBytes(subject), d = Encoding.UTF8.GetBytes(data);
         byte[] packed = new byte[PackedRecords.SizeOf(s, u, d)];
-        PackedRecords.Write(packed, new RecordHeader(type, sequence, 1_700_000_000_123_456), s, u, d);
+        PackedRecords.Write(packed, header, s, u, d);
         return packed;
     }
 

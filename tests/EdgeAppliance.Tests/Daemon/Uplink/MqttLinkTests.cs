@@ -123,7 +123,7 @@ public sealed class MqttLinkTests : IAsyncLifetime
         var configuration = new MqttUplinkConfiguration("cloud", new Uri($"mqtt://127.0.0.1:{_port}"), "edge/{device}/{pipeline}") { Pace = pace };
         configuration = change?.Invoke(configuration) ?? configuration;
         var messages = new MessageWriter(new CloudEventWriter("box"), new TopicTemplate(configuration.Topic, "box"), 1, _state);
-        var around = new UplinkSurroundings(_outbox, TimeProvider.System, new Random(7), NullLogger.Instance, configuration.KeepAlive);
+        var around = new UplinkSurroundings(_outbox, TimeProvider.System, new Random(7), NullLogger.Instance, configuration.KeepAlive) { Private = new PrivatePipelines() };
         _run = Task.Run(() => new UplinkSender(_state, pace, new MqttLink(configuration, "box", TimeProvider.System.GetUtcNow), messages, around).Run(_stop.Token));
     }
 

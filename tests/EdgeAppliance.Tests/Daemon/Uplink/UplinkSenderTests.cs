@@ -14,6 +14,7 @@ public sealed class UplinkSenderTests : IAsyncLifetime
     private readonly MemoryOutbox _outbox = new();
     private readonly ScriptedLink _link = new();
     private readonly FakeTimeProvider _time = new();
+    private readonly PrivatePipelines _private = new();
     private readonly UplinkState _state = new("cloud");
     private readonly CancellationTokenSource _stop = new();
     private Task _run = Task.CompletedTask;
@@ -164,10 +165,29 @@ public sealed class UplinkSenderTests : IAsyncLifetime
         Assert.True((_time.GetUtcNow() - since).TotalSeconds >= 1.8);
     }
 
+    /// <summary>One made before its pipeline was private, one of a private pipeline that is configured no more, and an alarm.</summary>
+    [Fact]
+    public async Task Run_PrivateAndNotCleared_IsWithheldAndCounted()
+    {
+        _private.Set(["p"]);
+        _outbox.Add(s_normal, "p", 1, """{"secret":1}""", "who");
+        _outbox.Add(s_normal, "gone", 2, """{"secret":2}""", "who", isPrivate: true);
+        _outbox.Add(s_alarm, "p/alarm", 3, """{"secret":3}""", "who");
+        _outbox.Add(s_normal, "p", 4, """{"fine":4}""", "7-a", isPrivate: true, isCleared: true);
+        _outbox.Add(s_normal, "open", 5);
+        Start(new UplinkPace());
+        var sent = await _link.Next(5);
+        Assert.DoesNotContain(sent, s => s.Payload.ToString() is var text && (text.Contains("secret", StringComparison.Ordinal) || text.Contains("who", StringComparison.Ordinal)));
+        Assert.Equal(["edge.gap.v1", "edge.gap.v1", "edge.gap.v1", "edge.reading.v1", "edge.reading.v1"], sent.Select(s => s.Payload.GetProperty("type").GetString()));
+        Assert.Equal("private, and not cleared", sent[0].Payload.GetProperty("data").GetProperty("reason").GetString());
+        await Until(() => _outbox.Count(s_normal) + _outbox.Count(s_alarm) == 0);
+        Assert.Equal(3, _state.Withheld);
+    }
+
     private void Start(UplinkPace pace)
     {
         var messages = new MessageWriter(new CloudEventWriter("box"), new TopicTemplate("edge/{device}/{pipeline}", "box"), pace.Batch, _state);
-        var around = new UplinkSurroundings(_outbox, _time, new Random(7), NullLogger.Instance, TimeSpan.FromSeconds(15));
+        var around = new UplinkSurroundings(_outbox, _time, new Random(7), NullLogger.Instance, TimeSpan.FromSeconds(15)) { Private = _private };
         _run = Task.Run(() => new UplinkSender(_state, pace, _link, messages, around).Run(_stop.Token));
     }
 
