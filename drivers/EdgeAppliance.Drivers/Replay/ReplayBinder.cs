@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Core.Tables;
 
 namespace EdgeAppliance.Drivers.Replay;
 
@@ -29,18 +30,18 @@ internal static class ReplayBinder
         return context => new ReplaySource(options with { Name = context.Name }, context.Sink, context.Time);
     }
 
-    private static ReplayTimeUnit TimeUnit(StepConfiguration settings)
+    private static TableTimeUnit TimeUnit(StepConfiguration settings)
     {
         string unit = settings.Text("timeUnit", "auto");
         switch (unit)
         {
-            case "auto": return ReplayTimeUnit.Auto;
-            case "s": return ReplayTimeUnit.Seconds;
-            case "ms": return ReplayTimeUnit.Milliseconds;
-            case "us": return ReplayTimeUnit.Microseconds;
+            case "auto": return TableTimeUnit.Auto;
+            case "s": return TableTimeUnit.Seconds;
+            case "ms": return TableTimeUnit.Milliseconds;
+            case "us": return TableTimeUnit.Microseconds;
             default:
                 settings.Report("timeUnit", "must be auto, s, ms or us.");
-                return ReplayTimeUnit.Auto;
+                return TableTimeUnit.Auto;
         }
     }
 

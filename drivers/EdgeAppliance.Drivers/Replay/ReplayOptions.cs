@@ -1,3 +1,5 @@
+using EdgeAppliance.Core.Tables;
+
 namespace EdgeAppliance.Drivers.Replay;
 
 /// <summary>A source of type <c>replay</c>.</summary>
@@ -14,7 +16,7 @@ public sealed record ReplayOptions
 
     public string TimeColumn { get; init; } = "time";
 
-    public ReplayTimeUnit TimeUnit { get; init; } = ReplayTimeUnit.Auto;
+    public TableTimeUnit TimeUnit { get; init; } = TableTimeUnit.Auto;
 
     /// <summary>One ASCII character.</summary>
     public char Separator { get; init; } = ',';

@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Tables;
 
 namespace EdgeAppliance.Drivers.Replay;
 

@@ -11,6 +11,17 @@ public interface IStore
     /// <returns>Done once the readings are on stable storage: one task for all that share a sync. Faulted where they could not be stored.</returns>
     Task Append(ReadingBatch batch);
 
+    /// <summary>Queues readings with notes of them, such as the keys that their producers may send again, as one transaction: after a crash
+    /// there are all or none. What does not outlive a crash may do one after the other.</summary>
+    /// <param name="notes">Snapshots without records.</param>
+    Task Append(IReadOnlyList<ReadingBatch> batches, IReadOnlyList<PipelineCommit> notes)
+    {
+        var done = new List<Task>();
+        foreach (var batch in batches) done.Add(Append(batch));
+        foreach (var note in notes) done.Add(Commit(note));
+        return Task.WhenAll(done);
+    }
+
     /// <summary>Gives readings of a source with <c>"durable": false</c> their positions and hands them on through <see cref="Stored"/>
     /// without storing them: a crash loses what pipelines have not made of them. Keeps the batch and blocks as <see cref="Append"/> does.</summary>
     void Pass(ReadingBatch batch);

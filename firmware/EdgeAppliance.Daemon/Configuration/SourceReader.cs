@@ -2,12 +2,15 @@ using System.Text.Json;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Coap;
+using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Drivers;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
 internal static class SourceReader
 {
+    private static readonly string[] s_listened = [MqttSource.Type, CoapSource.Type, HttpSource.Type];
+
     public static SourceConfiguration? Read(string name, ConfigSection section)
     {
         bool durable = section.Boolean("durable", true);
@@ -15,25 +18,14 @@ internal static class SourceReader
         if (type.Length == 0) return null;
         SourceConfiguration? source = type switch
         {
-            MqttSource.Type => Mqtt(name, durable, section),
-            CoapSource.Type => Coap(name, durable, section),
+            MqttSource.Type => MqttSourceReader.Read(name, durable, section),
+            CoapSource.Type => CoapSourceReader.Read(name, durable, section),
+            HttpSource.Type => HttpSourceReader.Read(name, durable, section),
             _ => Driver(name, type, durable, section),
         };
+        // A driver's binder knows its keys itself.
+        if (s_listened.Contains(type)) section.RefuseUnknownKeys();
         return source is null ? null : source with { Fingerprint = section.Fingerprint() };
-    }
-
-    private static MqttSourceConfiguration Mqtt(string name, bool durable, ConfigSection section)
-    {
-        var source = MqttSourceReader.Read(name, durable, section);
-        section.RefuseUnknownKeys();
-        return source;
-    }
-
-    private static CoapSourceConfiguration Coap(string name, bool durable, ConfigSection section)
-    {
-        var source = CoapSourceReader.Read(name, durable, section);
-        section.RefuseUnknownKeys();
-        return source;
     }
 
     private static DriverSourceConfiguration? Driver(string name, string type, bool durable, ConfigSection section)
@@ -42,7 +34,7 @@ internal static class SourceReader
         {
             // What the text was filled in with may be a secret: the message shows it as it stands in the file.
             var node = section.Find("type")!;
-            section.Errors.Add(node, $"must be one of {string.Join(", ", [MqttSource.Type, CoapSource.Type, .. DriverCatalog.Types])}, not '{node.Text}'");
+            section.Errors.Add(node, $"must be one of {string.Join(", ", [.. s_listened, .. DriverCatalog.Types])}, not '{node.Text}'");
             return null;
         }
         using var json = JsonDocument.Parse(ConfigText.Json(section.Node));

@@ -43,6 +43,7 @@ internal sealed class HttpHost : IAsyncDisposable
         var socket = ControlSocket.Prepare(options.StateDirectory);
         var web = Build(options, around, socket);
         AddPipeline(web, options, around, new AccessGuard(tokens, new FailureLimiter(around.Time), socket, around.Loggers.CreateLogger<AccessGuard>()));
+        TokenRoutes.Map(web, tokens);
         try
         {
             await web.StartAsync(stop).ConfigureAwait(false);
@@ -105,6 +106,7 @@ internal sealed class HttpHost : IAsyncDisposable
         web.Use(guard.Invoke); // 3
         PageRoutes.Map(web, around.View); // 4
         ActionRoutes.Map(web, around.Actions, new Uploads(options.StateDirectory, options.Limits));
+        PostRoutes.Map(web, around.Intake);
         OpenApiRoute.Map(web);
     }
 

@@ -1,6 +1,11 @@
+using EdgeAppliance.Daemon.Ingest.Http;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Http;
 
 /// <summary>What comes in from outside to the HTTP host.</summary>
-internal sealed record HttpSurroundings(IApplianceView View, IApplianceActions Actions, ILoggerFactory Loggers, TimeProvider Time);
+internal sealed record HttpSurroundings(IApplianceView View, IApplianceActions Actions, ILoggerFactory Loggers, TimeProvider Time)
+{
+    /// <summary>Where readings are posted to.</summary>
+    public HttpIntake Intake { get; init; } = new(Loggers.CreateLogger<HttpIntake>());
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeAppliance.Daemon.Http.Access;
+using EdgeAppliance.Daemon.Http.Routes;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeAppliance.Daemon.Http;
@@ -50,7 +51,8 @@ internal sealed partial class RequestFrame(TimeProvider time, ILogger logger)
     private void Tell(HttpContext context, TimeSpan took)
     {
         // Reading is not worth a line each time; what changes the appliance is.
-        var level = HttpMethods.IsPost(context.Request.Method) && context.Response.StatusCode < 400 ? LogLevel.Information : LogLevel.Debug;
+        bool changes = HttpMethods.IsPost(context.Request.Method) && context.GetEndpoint()?.Metadata.GetMetadata<OftenAsked>() is null;
+        var level = changes && context.Response.StatusCode < 400 ? LogLevel.Information : LogLevel.Debug;
         string caller = context.Features.Get<Caller>()?.Name ?? "nobody";
         Log.Answered(logger, level, context.Request.Method, context.Request.Path, context.Response.StatusCode, took.TotalMilliseconds, caller, TraceId);
     }

@@ -11,6 +11,9 @@ internal sealed class AccumulatorGroup
 
     public List<ReadingBatch> Batches { get; } = [];
 
+    /// <summary>What whole posts in it are recognised by.</summary>
+    public List<PostKey> Keys { get; } = [];
+
     public int Rows { get; set; }
 
     /// <summary>Done once the readings are on stable storage; faulted where they could not be stored.</summary>

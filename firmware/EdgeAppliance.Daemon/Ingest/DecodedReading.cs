@@ -7,5 +7,8 @@ namespace EdgeAppliance.Daemon.Ingest;
 /// <param name="TimeUs">Microseconds since 1970, or null where the payload holds no time.</param>
 internal readonly record struct DecodedReading(PayloadError Error, ChannelSet? Channels, long? TimeUs)
 {
+    /// <summary>Where in the payload the error is, or -1.</summary>
+    public int At { get; init; } = -1;
+
     public static DecodedReading Failed(PayloadError error) => new(error, null, null);
 }

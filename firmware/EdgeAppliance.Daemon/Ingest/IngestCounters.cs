@@ -29,11 +29,11 @@ internal sealed class IngestCounters
 
     public long Refused(PayloadError error) => Interlocked.Read(ref _refused[(int)error]);
 
-    public void CountAccepted() => Interlocked.Increment(ref _accepted);
+    public void CountAccepted(int readings = 1) => Interlocked.Add(ref _accepted, readings);
 
-    public void CountRepeated() => Interlocked.Increment(ref _repeated);
+    public void CountRepeated(int readings = 1) => Interlocked.Add(ref _repeated, readings);
 
-    public void CountNotStored() => Interlocked.Increment(ref _notStored);
+    public void CountNotStored(int readings = 1) => Interlocked.Add(ref _notStored, readings);
 
     public void CountRefused(PayloadError error) => Interlocked.Increment(ref _refused[(int)error]);
 }

@@ -39,11 +39,11 @@ internal sealed class JsonPayloadDecoder
             var reading = _mapped is null ? DecodeTopLevel(payload, ref reader, device, values) : _mapped.Walk(ref reader, values);
             // Trailing bytes throw here; the last read answers false.
             if (reading.Error == PayloadError.None) reader.Read();
-            return reading;
+            return reading.Error == PayloadError.None ? reading : reading with { At = (int)reader.TokenStartIndex };
         }
         catch (JsonException)
         {
-            return DecodedReading.Failed(reader.CurrentDepth >= _limits.DepthMax ? PayloadError.TooDeep : PayloadError.NotJson);
+            return DecodedReading.Failed(reader.CurrentDepth >= _limits.DepthMax ? PayloadError.TooDeep : PayloadError.NotJson) with { At = (int)reader.BytesConsumed };
         }
         catch (InvalidOperationException)
         {

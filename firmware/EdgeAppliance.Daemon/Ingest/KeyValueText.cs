@@ -17,10 +17,10 @@ internal sealed class KeyValueText(PayloadLimits limits)
             int end = at;
             while (end < payload.Length && !IsSeparator(payload[end])) end++;
             int equals = payload[at..end].IndexOf((byte)'=');
-            if (equals <= 0 || !IsName(payload.Slice(at, equals))) return DecodedReading.Failed(PayloadError.NotKeyValue);
+            if (equals <= 0 || !IsName(payload.Slice(at, equals))) return DecodedReading.Failed(PayloadError.NotKeyValue) with { At = at };
             var number = payload[(at + equals + 1)..end];
-            if (!Utf8Parser.TryParse(number, out double value, out int used) || used != number.Length) return DecodedReading.Failed(PayloadError.ChannelNotANumber);
-            if (!double.IsFinite(value)) return DecodedReading.Failed(PayloadError.NumberOutOfRange);
+            if (!Utf8Parser.TryParse(number, out double value, out int used) || used != number.Length) return DecodedReading.Failed(PayloadError.ChannelNotANumber) with { At = at };
+            if (!double.IsFinite(value)) return DecodedReading.Failed(PayloadError.NumberOutOfRange) with { At = at };
             if (count == limits.ChannelsMax) return DecodedReading.Failed(PayloadError.TooManyChannels);
             names[count] = at..(at + equals);
             values[count++] = value;
@@ -30,6 +30,9 @@ internal sealed class KeyValueText(PayloadLimits limits)
         var error = PayloadShapeReader.ChannelsOf(payload, names[..count], device, limits, out var channels);
         return error == PayloadError.None ? new DecodedReading(error, channels, null) : DecodedReading.Failed(error);
     }
+
+    /// <summary>Many of the simplest clients send JSON and say that it is text.</summary>
+    public static bool LooksLikeJson(ReadOnlySpan<byte> payload) => payload.TrimStart(" \r\n\t"u8) is [(byte)'{' or (byte)'[', ..];
 
     private static bool IsSeparator(byte b) => b is (byte)' ' or (byte)',' or (byte)';' or (byte)'&' or (byte)'\n' or (byte)'\r' or (byte)'\t';
 

@@ -1,12 +1,9 @@
-using System.Collections.Concurrent;
-using System.Text;
-
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>A source's devices, which topics or paths name. Any thread asks.</summary>
 internal sealed class NamedDevices(string source, TopicFilter filter, PayloadLimits limits)
 {
-    private readonly ConcurrentDictionary<string, DeviceStream> _devices = new(StringComparer.Ordinal);
+    private readonly DeviceTable _devices = new(source, limits);
 
     public int Count => _devices.Count;
 
@@ -15,18 +12,7 @@ internal sealed class NamedDevices(string source, TopicFilter filter, PayloadLim
     {
         device = null;
         if (!filter.TryMatch(topic, out string name)) return false;
-        if (name.Length == 0) name = source;
-        if (_devices.TryGetValue(name, out device)) return true;
-        if (_devices.Count >= limits.DevicesMax || !IsDeviceName(name)) return true;
-        device = _devices.GetOrAdd(name, static (n, source) => new DeviceStream(source, n), source);
-        return true;
-    }
-
-    private bool IsDeviceName(string name)
-    {
-        if (Encoding.UTF8.GetByteCount(name) > limits.NameBytesMax) return false;
-        foreach (char c in name)
-            if (char.IsControl(c)) return false;
+        device = _devices.Find(name.Length == 0 ? source : name);
         return true;
     }
 }

@@ -21,4 +21,9 @@ public enum PayloadError
     KeyInvalid,
     NotSenMl,
     NotKeyValue,
+    NotCsv,
+    NotAnEvent,
+    TooManyRows,
+    NoDevice,
+    DeviceInvalid,
 }

@@ -23,6 +23,11 @@ public static class PayloadErrorText
         PayloadError.KeyInvalid => "The payload lacks the number that the source declares as its key, or it is beyond 2^53.",
         PayloadError.NotSenMl => "The payload is no SenML pack (RFC 8428), such as [{\"n\": \"temp\", \"v\": 21.5}].",
         PayloadError.NotKeyValue => "The payload is not pairs such as temp=21.5 hum=40.",
+        PayloadError.NotCsv => "The payload is no CSV with a line of column names and as many fields in each line after it.",
+        PayloadError.NotAnEvent => "The payload is no CloudEvent: it needs specversion 1.0, id, source, type, and readings as its data.",
+        PayloadError.TooManyRows => $"The payload holds more than {limits.RowsMax} readings, or too many values in all.",
+        PayloadError.NoDevice => "The payload does not name its device where the source says that it does.",
+        PayloadError.DeviceInvalid => $"A device's name is not text of 1 to {limits.NameBytesMax} bytes, or the source has {limits.DevicesMax} devices already.",
         _ => error.ToString(),
     };
 }

@@ -19,5 +19,11 @@ public sealed record PayloadLimits
 
     public int DevicesMax { get; init; } = 4096;
 
+    /// <summary>Readings in one payload, where it may hold more than one.</summary>
+    public int RowsMax { get; init; } = 10_000;
+
+    /// <summary>Of all readings in one payload together.</summary>
+    public int ValuesMax { get; init; } = 262_144;
+
     public const int ChannelsCeiling = 256;
 }

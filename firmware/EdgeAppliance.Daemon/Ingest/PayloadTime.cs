@@ -6,7 +6,7 @@ namespace EdgeAppliance.Daemon.Ingest;
 internal sealed class PayloadTime(PayloadTimeUnit unit)
 {
     // A time outside these bounds is a wrong unit or a wrong field, never a reading.
-    private const double UsMax = 7_258_118_400_000_000; // 2200-01-01T00:00Z
+    public const long UsEnd = 7_258_118_400_000_000; // 2200-01-01T00:00Z
 
     private readonly double _unitUs = unit switch
     {
@@ -23,7 +23,7 @@ internal sealed class PayloadTime(PayloadTimeUnit unit)
         else if (reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time))
             us = (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         else return false;
-        if (!(us >= 0 && us < UsMax)) return false;
+        if (!(us >= 0 && us < UsEnd)) return false;
         timeUs = (long)Math.Round(us);
         return true;
     }

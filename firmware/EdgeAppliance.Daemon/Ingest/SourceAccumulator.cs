@@ -36,6 +36,9 @@ internal sealed class SourceAccumulator : IDisposable
 
     public string Source { get; }
 
+    /// <summary>Takes the groups that keys came with.</summary>
+    public KeyedSink? Keyed { get; init; }
+
     /// <summary>Adds one reading, behind all those added before it.</summary>
     /// <param name="stored">Done once the reading is on stable storage; where false is returned, done once it is worth trying again.</param>
     /// <returns>False where the group is full: nothing was taken.</returns>
@@ -47,13 +50,42 @@ internal sealed class SourceAccumulator : IDisposable
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
             var group = _group;
-            if (group.Rows == _rowsMax)
+            if (group.Rows >= _rowsMax)
             {
                 stored = group.HandedOver;
                 return false;
             }
             Append_NeedsLock(group, device, channels, timeUs, values);
             first = group.Rows++ == 0;
+            stored = group.Stored;
+        }
+        if (first) _filled.Release();
+        return true;
+    }
+
+    /// <summary>Adds rows with their keys, all into one group: they are stored together or not at all.</summary>
+    /// <param name="rows">One at least; more than a group takes get a group of their own.</param>
+    /// <returns>Like <see cref="TryAdd(DeviceStream, ChannelSet, long, ReadOnlySpan{double}, out Task)"/>.</returns>
+    public bool TryAdd(RowBuffer rows, out Task stored)
+    {
+        bool first;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            var group = _group;
+            first = group.Rows == 0;
+            if (!first && group.Rows + rows.Count > _rowsMax)
+            {
+                stored = group.HandedOver;
+                return false;
+            }
+            for (int i = 0; i < rows.Count; i++)
+            {
+                var row = rows[i];
+                Append_NeedsLock(group, rows.Device(i), row.Channels, row.TimeUs, row.Values);
+            }
+            group.Rows += rows.Count;
+            group.Keys.AddRange(rows.Keys);
             stored = group.Stored;
         }
         if (first) _filled.Release();
@@ -113,11 +145,8 @@ internal sealed class SourceAccumulator : IDisposable
         _commits.Clear();
         try
         {
-            foreach (var batch in group.Batches)
-            {
-                var commit = _sink(batch);
-                if (_commits.Count == 0 || _commits[^1] != commit) _commits.Add(commit);
-            }
+            if (group.Keys.Count > 0) _commits.Add(Keyed!(group.Batches, group.Keys));
+            else HandOver(group.Batches);
             foreach (var commit in _commits) commit.GetAwaiter().GetResult();
             group.SetStored();
         }
@@ -125,6 +154,15 @@ internal sealed class SourceAccumulator : IDisposable
         {
             // Whatever went wrong, what the producers need to know is that their readings are not safe.
             group.SetFailed(e);
+        }
+    }
+
+    private void HandOver(List<ReadingBatch> batches)
+    {
+        foreach (var batch in batches)
+        {
+            var commit = _sink(batch);
+            if (_commits.Count == 0 || _commits[^1] != commit) _commits.Add(commit);
         }
     }
 }

@@ -158,7 +158,7 @@ internal sealed class Appliance : IAsyncDisposable
         await Sources.Apply(Configuration);
         await Uplinks.Apply(Configuration);
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path);
-        var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time);
+        var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time) { Intake = Sources.Http };
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
         _health.Start();
         _timer.Change(s_housekeeping, s_housekeeping);

@@ -5,7 +5,7 @@ using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Metrics;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Ingest;
-using EdgeAppliance.Daemon.Ingest.Coap;
+using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Storage.Outbox;
 using Microsoft.Extensions.Logging;
 using Lane = EdgeAppliance.Storage.Outbox.LaneStatus;
@@ -87,7 +87,11 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         return new LogsPage([.. all.Select(entry => new LogLine(entry.Sequence, entry.Time, entry.Level, entry.From, entry.Text))], next, missed);
     }
 
-    public void WriteMetrics(MetricsWriter metrics) => ProcessMetrics.Write(metrics);
+    public void WriteMetrics(MetricsWriter metrics)
+    {
+        ProcessMetrics.Write(metrics);
+        IngestMetrics.Write(metrics, [.. appliance.Sources.All.Select(running => running.Source).OfType<HttpSource>()]);
+    }
 
     private List<ListenerStatus> Listeners() =>
         [.. appliance.Http?.Listeners ?? [], .. appliance.Sources.Mqtt.EndPoints.Select(endPoint => new ListenerStatus(endPoint.Protocol, endPoint.Address.ToString())),
@@ -142,8 +146,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
     private SourceStatus Page(RunningSource running)
     {
         var status = running.Source.Status;
-        var counters = (running.Source as MqttSource)?.Counters ?? (running.Source as CoapSource)?.Counters;
-        int? devices = (running.Source as MqttSource)?.Devices ?? (running.Source as CoapSource)?.Devices;
+        var listened = running.Source as IListenedSource;
         return new SourceStatus
         {
             Name = status.Name,
@@ -151,10 +154,10 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
             Durable = running.Configuration.Durable,
             Readings = status.Readings,
             Refused = status.Refused,
-            RefusedBecause = counters is null ? new Dictionary<string, long>() : Reasons(counters),
+            RefusedBecause = listened is null ? new Dictionary<string, long>() : Reasons(listened.Counters),
             Repeated = status.Repeated,
             NotStored = status.NotStored,
-            Devices = devices ?? (status.Readings > 0 ? 1 : 0),
+            Devices = listened?.Devices ?? (status.Readings > 0 ? 1 : 0),
             LastReadingAt = RealTime(status.LastReading),
             Condition = status.Conditions.OrderByDescending(condition => condition.Severity).FirstOrDefault(),
         };

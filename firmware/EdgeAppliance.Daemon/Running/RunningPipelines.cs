@@ -95,7 +95,7 @@ internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
     private void SetPipelines(ApplianceConfiguration configuration)
     {
         var from = configuration.Pipelines.Values.SelectMany(pipeline => pipeline.From);
-        var keyed = configuration.Sources.Values.OfType<MqttSourceConfiguration>().Where(source => source.Options.Key is not null).Select(source => source.Name);
+        var keyed = configuration.Sources.Values.Where(source => source.Key is not null).Select(source => source.Name);
         parts.Store.SetPipelines([.. configuration.Pipelines.Keys, .. RunningSources.KeyPipelines(configuration)], from.Concat(keyed).ToHashSet(StringComparer.Ordinal));
     }
 }

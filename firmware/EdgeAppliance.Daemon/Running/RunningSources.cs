@@ -4,12 +4,13 @@ using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Coap;
+using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Drivers;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Running;
 
-/// <summary>The sources, and the listeners that drive those of types <c>mqtt</c> and <c>coap</c>.</summary>
+/// <summary>The sources, and the listeners that drive those of types <c>mqtt</c>, <c>coap</c> and <c>http</c>.</summary>
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
 internal sealed class RunningSources(Parts parts) : IAsyncDisposable
 {
@@ -25,11 +26,14 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
 
     public CoapListeners Coap => _coap;
 
+    /// <summary>What the web server hands on to the sources.</summary>
+    public HttpIntake Http { get; } = new(parts.Loggers.CreateLogger<HttpIntake>());
+
     public IReadOnlyList<HealthCondition> Conditions => [.. _sources.Values.SelectMany(running => running.Source.Status.Conditions)];
 
     /// <summary>Names under which the store keeps what the sources remember of their devices' keys.</summary>
     public static IEnumerable<string> KeyPipelines(ApplianceConfiguration configuration) =>
-        configuration.Sources.Values.OfType<MqttSourceConfiguration>().Where(source => source.Options.Key is not null).Select(source => KeyMemory.PipelineOf(source.Name));
+        configuration.Sources.Values.Where(source => source.Key is not null).Select(source => KeyMemory.PipelineOf(source.Name));
 
     /// <summary>Opens the listeners that are new, before anything is changed for them.</summary>
     /// <returns>The paths of what changed.</returns>
@@ -67,7 +71,8 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         _sources = next;
         foreach (var source in added) if (IsDriven(source.Source)) source.Source.Start();
         Mqtt.Use(MqttSources());
-        _coap.Use([.. _sources.Values.Select(running => running.Source).OfType<CoapSource>()]);
+        _coap.Use([.. OfType<CoapSource>()]);
+        Http.Use(OfType<HttpSource>());
         try
         {
             foreach (var source in ended) await source.Source.DisposeAsync();
@@ -92,7 +97,7 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
     }
 
     /// <summary>Whether a listener drives it, rather than a thread of its own.</summary>
-    private static bool IsDriven(ISource source) => source is MqttSource or CoapSource;
+    private static bool IsDriven(ISource source) => source is IListenedSource;
 
     private void Close(ListenConfiguration listen)
     {
@@ -100,7 +105,9 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         Mqtt.Keep(listen.Mqtt);
     }
 
-    private List<MqttSource> MqttSources() => [.. _sources.Values.Select(running => running.Source).OfType<MqttSource>()];
+    private List<MqttSource> MqttSources() => [.. OfType<MqttSource>()];
+
+    private IEnumerable<T> OfType<T>() => _sources.Values.Select(running => running.Source).OfType<T>();
 
     /// <param name="handedOver">Done once the sources that it replaces have stored what they took.</param>
     private RunningSource Make(SourceConfiguration wanted, Task handedOver)
@@ -110,13 +117,16 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
         {
             MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime),
             CoapSourceConfiguration coap => new CoapSource(coap.Options, sink, _readingTime),
+            HttpSourceConfiguration http => new HttpSource(http.Options, sink, Posts(http, sink, handedOver), Keys(http), _readingTime),
             DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, sink, _readingTime)),
             _ => throw new ArgumentException($"There is no source of type '{wanted.Type}'.", nameof(wanted)),
         });
     }
 
-    private KeyMemory? Keys(MqttSourceConfiguration source) =>
-        source.Options.Key is { } channel ? new KeyMemory(parts.Store, source.Name, channel, parts.Time) : null;
+    private PostMemory Posts(HttpSourceConfiguration source, ReadingSink sink, Task handedOver) => new(source.Durable ? parts.Store : null, source.Name, sink, handedOver);
+
+    private KeyMemory? Keys(SourceConfiguration source) =>
+        source.Key is { } channel ? new KeyMemory(parts.Store, source.Name, channel, parts.Time) : null;
 
     // A device's readings must not overtake those that the source before this one took of it.
     private static ReadingSink Behind(Task handedOver, ReadingSink sink) => batch =>

@@ -113,6 +113,26 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The names of a device and its channels are too long to be stored.</exception>
+    public Task Append(IReadOnlyList<ReadingBatch> batches, IReadOnlyList<PipelineCommit> notes)
+    {
+        var items = new WorkItem[batches.Count + notes.Count];
+        for (int i = 0; i < batches.Count; i++)
+        {
+            ReadingPacker.CheckNames(batches[i]);
+            items[i] = WorkItem.Append(batches[i]);
+        }
+        for (int i = 0; i < notes.Count; i++) items[batches.Count + i] = WorkItem.Commit(notes[i], alone: false);
+        if (_queue.TryAdd(items, out var done)) return done;
+        foreach (var batch in batches)
+        {
+            _counters.OnRefused(batch.Count);
+            batch.Release();
+        }
+        return done;
+    }
+
+    /// <inheritdoc/>
     public void Pass(ReadingBatch batch) => _queue.TryAdd(WorkItem.Pass(batch), out _);
 
     /// <inheritdoc/>

@@ -44,5 +44,13 @@ internal readonly record struct WorkItem(WorkKind Kind, object Subject, PlaceSpa
         return new WorkItem(WorkKind.Commit, commit, default, bytes) { Own = own, MayLinger = !hasAlarm };
     }
 
+    /// <summary>Stands for items that must come into one group.</summary>
+    public static WorkItem Together(ReadOnlySpan<WorkItem> items)
+    {
+        int bytes = 0;
+        foreach (var item in items) bytes += item.Bytes;
+        return new WorkItem(WorkKind.Append, items[0].Subject, default, bytes);
+    }
+
     private static int BytesOf(ReadingBatch batch) => Overhead + batch.Count * ReadingPacker.RowBytes(batch);
 }

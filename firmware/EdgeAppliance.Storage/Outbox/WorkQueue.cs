@@ -51,26 +51,10 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     /// <param name="done">Done with the group that the item has come into; faulted where it was not taken.</param>
     /// <returns>False where the store is out of order and the item needs it to be in order.</returns>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public bool TryAdd(in WorkItem item, out Task done)
-    {
-        lock (_gate)
-        {
-            if (!HasRoom_NeedsLock(item)) HoldBack_NeedsLock();
-            while (MustWait_NeedsLock(item) && !_closed && !IsRefused_NeedsLock(item)) WaitForRoom_NeedsLock();
-            ObjectDisposedException.ThrowIf(_closed, typeof(LiteStore));
-            if (IsRefused_NeedsLock(item) || !HasRoom_NeedsLock(item))
-            {
-                done = Task.FromException(_refusal ?? new OutboxFullException("There is no room for readings: pipelines still need those that are stored."));
-                return false;
-            }
-            var group = GroupFor_NeedsLock(item);
-            group.Add(item);
-            _bytes += item.Bytes;
-            if (item.Kind == WorkKind.Append) _readingsBytes += item.Bytes;
-            done = item.Own?.Task ?? group.Done;
-            return true;
-        }
-    }
+    public bool TryAdd(in WorkItem item, out Task done) => TryAdd(item, new ReadOnlySpan<WorkItem>(in item), out done);
+
+    /// <summary>Adds items that share a transaction; one at least.</summary>
+    public bool TryAdd(ReadOnlySpan<WorkItem> items, out Task done) => TryAdd(WorkItem.Together(items), items, out done);
 
     /// <summary>The oldest group, or null where there is none until <see cref="Wake"/> is called, or none now.</summary>
     /// <param name="closed">True where none will come any more.</param>
@@ -145,6 +129,33 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
             _closed = true;
             Monitor.PulseAll(_gate);
         }
+    }
+
+    /// <param name="item">Stands for all of <paramref name="parts"/>.</param>
+    private bool TryAdd(in WorkItem item, ReadOnlySpan<WorkItem> parts, out Task done)
+    {
+        lock (_gate)
+        {
+            if (!HasRoom_NeedsLock(item)) HoldBack_NeedsLock();
+            while (MustWait_NeedsLock(item) && !_closed && !IsRefused_NeedsLock(item)) WaitForRoom_NeedsLock();
+            ObjectDisposedException.ThrowIf(_closed, typeof(LiteStore));
+            if (IsRefused_NeedsLock(item) || !HasRoom_NeedsLock(item))
+            {
+                done = Task.FromException(_refusal ?? new OutboxFullException("There is no room for readings: pipelines still need those that are stored."));
+                return false;
+            }
+            var group = GroupFor_NeedsLock(item);
+            foreach (ref readonly var part in parts) Add_NeedsLock(group, part);
+            done = item.Own?.Task ?? group.Done;
+            return true;
+        }
+    }
+
+    private void Add_NeedsLock(WorkGroup group, in WorkItem item)
+    {
+        group.Add(item);
+        _bytes += item.Bytes;
+        if (item.Kind == WorkKind.Append) _readingsBytes += item.Bytes;
     }
 
     private bool MustWait_NeedsLock(in WorkItem item) => (_bytes > 0 && _bytes + item.Bytes > bytesMax) || (waitsForRoom && !HasRoom_NeedsLock(item));

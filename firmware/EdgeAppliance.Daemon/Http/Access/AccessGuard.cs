@@ -16,7 +16,7 @@ internal sealed partial class AccessGuard(TokenStore tokens, FailureLimiter fail
         var scope = required?.Scope ?? AccessScope.Read;
         var peer = context.Features.Get<PeerCredential>();
         if ((peer is null ? Holder(context) : User(peer)) is not { } caller) return peer is null ? RefuseToken(context) : RefuseUser(context, peer);
-        if (caller.Scope < scope) return RefuseScope(context, caller, scope);
+        if (!caller.Scope.Includes(scope)) return RefuseScope(context, caller, scope);
         context.Features.Set(caller);
         return next(context);
     }

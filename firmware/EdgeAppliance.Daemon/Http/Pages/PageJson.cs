@@ -27,5 +27,8 @@ namespace EdgeAppliance.Daemon.Http.Pages;
 [JsonSerializable(typeof(RelearnRequest))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(HealthPage))]
+[JsonSerializable(typeof(IngestPage))]
+[JsonSerializable(typeof(TokensPage))]
+[JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class PageJson : JsonSerializerContext;

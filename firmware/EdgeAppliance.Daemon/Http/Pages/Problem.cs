@@ -13,4 +13,13 @@ internal sealed record Problem(string Type, string Title, int Status)
 
     /// <summary>Where there is more than one fault, such as in a configuration.</summary>
     public IReadOnlyList<string>? Errors { get; init; }
+
+    /// <summary>The first wrong place of a body in JSON: a JSON pointer (RFC 6901), such as <c>#/3/temp</c>.</summary>
+    public string? Pointer { get; init; }
+
+    /// <summary>The line of the first wrong place of a body, from 1.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>The byte of that line, from 1.</summary>
+    public int? Column { get; init; }
 }

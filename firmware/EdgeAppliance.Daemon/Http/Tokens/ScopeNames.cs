@@ -9,7 +9,8 @@ internal static class ScopeNames
         "read" => AccessScope.Read,
         "operate" => AccessScope.Operate,
         "admin" => AccessScope.Admin,
-        _ => throw new FormatException($"'{name}' is no scope; write read, operate or admin"),
+        "ingest" => AccessScope.Ingest,
+        _ => throw new FormatException($"'{name}' is no scope; write ingest, read, operate or admin"),
     };
 
     public static string Of(AccessScope scope) => scope switch
@@ -17,6 +18,7 @@ internal static class ScopeNames
         AccessScope.Read => "read",
         AccessScope.Operate => "operate",
         AccessScope.Admin => "admin",
+        AccessScope.Ingest => "ingest",
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, null),
     };
 }

@@ -5,16 +5,14 @@ using EdgeAppliance.Drivers.Protocols.Coap;
 namespace EdgeAppliance.Daemon.Ingest.Coap;
 
 /// <summary>What devices post to one path over CoAP becomes readings: JSON as from MQTT, SenML in JSON or CBOR, or <c>key=value</c> text.</summary>
-internal sealed class CoapSource : ISource, INamedSource, IDisposable
+internal sealed class CoapSource : IListenedSource, INamedSource, IDisposable
 {
     public const string Type = "coap";
 
-    private readonly SourceAccumulator _accumulator;
+    private readonly ReadingIntake _intake;
     private readonly JsonPayloadDecoder _json;
     private readonly SenMlRows _senMl;
     private readonly KeyValueText _text;
-    private readonly TimeProvider _time;
-    private readonly SourceMeter _meter;
     private readonly NamedDevices _devices;
 
     /// <exception cref="FormatException">The path or a pointer of the mapping is wrong.</exception>
@@ -26,13 +24,7 @@ internal sealed class CoapSource : ISource, INamedSource, IDisposable
         _json = new JsonPayloadDecoder(options.Mapping, options.Limits);
         _senMl = new SenMlRows(options.Limits);
         _text = new KeyValueText(options.Limits);
-        _time = time;
-        _meter = new SourceMeter(options.Name, Type, time);
-        _accumulator = new SourceAccumulator(options.Name, batch =>
-        {
-            _meter.CountReadings(batch.Count, batch.TimesUs[^1]);
-            return sink(batch);
-        });
+        _intake = new ReadingIntake(options.Name, Type, sink, null, time);
     }
 
     public string Name { get; }
@@ -42,17 +34,14 @@ internal sealed class CoapSource : ISource, INamedSource, IDisposable
 
     public PayloadLimits Limits => _json.Limits;
 
-    public IngestCounters Counters { get; } = new();
+    public IngestCounters Counters => _intake.Counters;
 
     public int Devices => _devices.Count;
 
-    public SourceStatus Status => _meter.Status([]) with
-    {
-        Readings = Counters.Accepted, Refused = Counters.RefusedTotal, NotStored = Counters.NotStored,
-    };
+    public SourceStatus Status => _intake.Status;
 
     /// <summary>The listeners drive it; there is no more to start.</summary>
-    public void Start() => _meter.State = SourceState.Running;
+    public void Start() => _intake.Start();
 
     public bool TryResolve(string topic, out DeviceStream? device) => _devices.TryResolve(topic, out device);
 
@@ -74,11 +63,7 @@ internal sealed class CoapSource : ISource, INamedSource, IDisposable
     public void CountNotStored() => Counters.CountNotStored();
 
     /// <summary>Waits until what was taken is stored.</summary>
-    public void Dispose()
-    {
-        _accumulator.Dispose();
-        _meter.State = SourceState.Stopped;
-    }
+    public void Dispose() => _intake.Dispose();
 
     public ValueTask DisposeAsync()
     {
@@ -86,34 +71,27 @@ internal sealed class CoapSource : ISource, INamedSource, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private long NowUs => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-
     private bool TryTakeRow(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
     {
         stored = null;
         Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
-        var reading = contentFormat == CoapFormat.Text && !LooksLikeJson(payload) ? _text.Decode(payload, device, values) : _json.Decode(payload, device, values);
+        // RFC 7252 section 5.5.1 leaves open what a payload without a format is.
+        var reading = contentFormat == CoapFormat.Text && !KeyValueText.LooksLikeJson(payload) ? _text.Decode(payload, device, values) : _json.Decode(payload, device, values);
         error = reading.Error;
         if (reading.Channels is not { } channels) return true;
-        if (!_accumulator.TryAdd(device, channels, reading.TimeUs ?? NowUs, values[..channels.Count], out stored)) return false;
-        Counters.CountAccepted();
-        return true;
+        return _intake.TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? _intake.NowUs, values[..channels.Count]), out error, out stored, out _);
     }
-
-    // Many of the simplest clients send JSON and name no format, which then is text (RFC 7252 section 5.5.1 leaves it open).
-    private static bool LooksLikeJson(ReadOnlySpan<byte> payload) => payload.TrimStart(" \r\n\t"u8) is [(byte)'{', ..];
 
     private bool TryTakePack(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
     {
         stored = null;
-        error = _senMl.Read(payload, contentFormat == CoapFormat.SenMlCbor, NowUs, device, out var rows);
+        error = _senMl.Read(payload, contentFormat == CoapFormat.SenMlCbor, _intake.NowUs, device, out var rows);
         if (error != PayloadError.None) return true;
         var all = new List<Task>();
         foreach (var row in rows)
         {
-            if (!_accumulator.TryAdd(device, row.Channels, row.TimeUs, row.Values, out var one)) return false;
-            Counters.CountAccepted();
-            if (all.Count == 0 || all[^1] != one) all.Add(one);
+            if (!_intake.TryAdd(device, new ReadingRow(row.Channels, row.TimeUs, row.Values), out error, out var one, out _)) return false;
+            if (all.Count == 0 || all[^1] != one) all.Add(one!);
         }
         stored = all.Count == 1 ? all[0] : Task.WhenAll(all);
         return true;

@@ -7,16 +7,15 @@ internal static class SenMlCbor
 {
     private const int DepthMax = 8;
 
+    /// <param name="records">Those before the wrong one, where one is wrong.</param>
     public static SenMlError Read(ReadOnlyMemory<byte> pack, SenMlLimits limits, out IReadOnlyList<SenMlRecord> records)
     {
         var resolver = new SenMlResolver(limits);
-        records = [];
+        records = resolver.Records;
         if (pack.Length > limits.PackBytesMax) return SenMlError.TooManyRecords;
         try
         {
-            var error = Read(new CborReader(pack, CborConformanceMode.Lax), resolver);
-            if (error == SenMlError.None) records = resolver.Records;
-            return error;
+            return Read(new CborReader(pack, CborConformanceMode.Lax), resolver);
         }
         catch (Exception e) when (e is CborContentException or InvalidOperationException or OverflowException or ArgumentException)
         {

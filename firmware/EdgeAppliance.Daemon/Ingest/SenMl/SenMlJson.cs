@@ -9,16 +9,15 @@ internal static class SenMlJson
     // A pack is an array of flat objects; what an unknown label holds may be a little deeper.
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = 8 };
 
+    /// <param name="records">Those before the wrong one, where one is wrong.</param>
     public static SenMlError Read(ReadOnlySpan<byte> pack, SenMlLimits limits, out IReadOnlyList<SenMlRecord> records)
     {
         var resolver = new SenMlResolver(limits);
-        records = [];
+        records = resolver.Records;
         if (pack.Length > limits.PackBytesMax) return SenMlError.TooManyRecords;
         try
         {
-            var error = Read(new Utf8JsonReader(pack, s_options), resolver);
-            if (error == SenMlError.None) records = resolver.Records;
-            return error;
+            return Read(new Utf8JsonReader(pack, s_options), resolver);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

@@ -12,17 +12,27 @@ internal sealed class SenMlRows(PayloadLimits limits)
 
     private readonly SenMlLimits _senMl = SenMlLimits.Default with { PackBytesMax = limits.PayloadBytesMax, NameBytesMax = limits.NameBytesMax };
 
-    public PayloadError Read(ReadOnlySpan<byte> pack, bool isCbor, long nowUs, DeviceStream device, out List<SenMlRow> rows)
+    public PayloadError Read(ReadOnlySpan<byte> pack, bool isCbor, long nowUs, DeviceStream device, out List<SenMlRow> rows) =>
+        Read(pack, isCbor, nowUs, device, out rows, out _);
+
+    /// <param name="at">The wrong record, where there is one: how many are right before it.</param>
+    public PayloadError Read(ReadOnlySpan<byte> pack, bool isCbor, long nowUs, DeviceStream device, out List<SenMlRow> rows, out int at)
     {
         rows = [];
+        at = 0;
         if (pack.Length > limits.PayloadBytesMax) return PayloadError.TooLarge;
         var wrong = isCbor ? SenMlCbor.Read(pack.ToArray(), _senMl, out var records) : SenMlJson.Read(pack, _senMl, out records);
-        if (wrong != SenMlError.None) return ErrorOf(wrong);
+        if (wrong != SenMlError.None)
+        {
+            at = records.Count;
+            return ErrorOf(wrong);
+        }
         var byTime = new SortedDictionary<long, List<(string Name, double Value)>>();
         foreach (var record in records)
         {
             double seconds = record.TimeSeconds < RelativeBelow ? record.TimeSeconds + nowUs / 1e6 : record.TimeSeconds;
             if (!(seconds >= 0 && seconds < SecondsMax)) return PayloadError.TimeInvalid;
+            at++;
             // A record without a time has the very time of the others without one.
             long timeUs = record.TimeSeconds == 0 ? nowUs : (long)Math.Round(seconds * 1e6);
             if (!byTime.TryGetValue(timeUs, out var row)) byTime.Add(timeUs, row = []);

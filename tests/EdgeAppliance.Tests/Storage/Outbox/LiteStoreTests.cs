@@ -33,6 +33,23 @@ public sealed class LiteStoreTests
     }
 
     [Fact]
+    public void Append_WithNotes_SharesOneSyncAndIsThereAfterReopening()
+    {
+        using var bench = new StoreBench();
+        bench.Append(0, 1);
+        long syncs = bench.Store.Status.Syncs;
+        Wait(bench.Store.Append([Batch(1, 2), Batch(3, 1, device: "other")], [new PipelineCommit("posts/s/0", 0, [], [7]), new PipelineCommit("posts/s/1", 0, [], [8])]));
+        Assert.Equal(syncs + 1, bench.Store.Status.Syncs);
+        bench.Reopen();
+        Assert.Equal(Run(0, 4).Select(n => (n, (double)n)), bench.Readings());
+        Assert.Equal([8], bench.Store.Progress("posts/s/1")!.Snapshot!);
+        bench.Store.SetPipelines([]);
+        bench.Append(4, 1);
+        bench.Reopen();
+        Assert.Equal([7], bench.Store.Progress("posts/s/0")!.Snapshot!);
+    }
+
+    [Fact]
     public void Append_BatchOfManyDocuments_ReadsBackWhole()
     {
         using var bench = new StoreBench();

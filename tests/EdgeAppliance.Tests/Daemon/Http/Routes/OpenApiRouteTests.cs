@@ -55,7 +55,9 @@ public sealed class OpenApiRouteTests
         Matches("HealthPage", new HealthPage("alive"), PageJson.Default.HealthPage);
         Matches("InstallRequest", new InstallRequest("/a"), PageJson.Default.InstallRequest);
         Matches("RelearnRequest", new RelearnRequest("pump-health"), PageJson.Default.RelearnRequest);
-        Matches("Problem", new Problem("about:blank", "Bad", 400) { Detail = "d", TraceId = "t", Errors = ["e"] }, PageJson.Default.Problem);
+        Matches("Problem", new Problem("about:blank", "Bad", 400) { Detail = "d", TraceId = "t", Errors = ["e"], Pointer = "#/a", Line = 1, Column = 2 }, PageJson.Default.Problem);
+        Matches("TokensPage", new TokensPage([new TokenStatus("a", "ingest", FakeAppliance.Start) { Token = "edge_x" }]), PageJson.Default.TokensPage);
+        Matches("IngestPage", new IngestPage(3, 1), PageJson.Default.IngestPage);
     }
 
     [Fact]
@@ -65,7 +67,7 @@ public sealed class OpenApiRouteTests
         [
             PageJson.Default.StatusPage, PageJson.Default.SourcesPage, PageJson.Default.ModelsPage, PageJson.Default.OutboxPage, PageJson.Default.LogsPage,
             PageJson.Default.ReloadPage, PageJson.Default.HealthPage, PageJson.Default.InstallRequest, PageJson.Default.RelearnRequest, PageJson.Default.Problem,
-            PageJson.Default.CommandRequest,
+            PageJson.Default.CommandRequest, PageJson.Default.IngestPage, PageJson.Default.TokensPage, PageJson.Default.TokenRequest,
         ];
         foreach (var record in records) NamesMembers(record.Type.Name, record);
         NamesMembers("Pipeline", PageJson.Default.PipelineStatus);
@@ -73,6 +75,7 @@ public sealed class OpenApiRouteTests
         NamesMembers("Source", PageJson.Default.SourceStatus);
         NamesMembers("Model", PageJson.Default.ModelStatus);
         NamesMembers("Install", PageJson.Default.InstallStatus);
+        NamesMembers("Token", PageJson.Default.TokenStatus);
         NamesMembers("Condition", PageJson.Default.HealthCondition);
     }
 

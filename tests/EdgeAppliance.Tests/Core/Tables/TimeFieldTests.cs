@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using EdgeAppliance.Drivers.Replay;
+using EdgeAppliance.Core.Tables;
 
-namespace EdgeAppliance.Tests.Drivers.Replay;
+namespace EdgeAppliance.Tests.Core.Tables;
 
 public sealed class TimeFieldTests
 {
@@ -18,7 +18,7 @@ public sealed class TimeFieldTests
     [InlineData("1583748873500000", "2020-03-09T10:14:33.5Z")]
     public void TryParse_ATime_GivesItsMicroseconds(string text, string expected)
     {
-        Assert.True(TimeField.TryParse(Encoding.UTF8.GetBytes(text), ReplayTimeUnit.Auto, out long timeUs));
+        Assert.True(TimeField.TryParse(Encoding.UTF8.GetBytes(text), TableTimeUnit.Auto, out long timeUs));
         Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), DateTimeOffset.UnixEpoch.AddMicroseconds(timeUs));
     }
 
@@ -31,7 +31,7 @@ public sealed class TimeFieldTests
     [InlineData("2020-03-09 10:14:3x")]
     [InlineData("2020-03-09 10:14:33+99:")]
     [InlineData("1969-12-31 23:59:59")]
-    public void TryParse_NoTime_IsRefused(string text) => Assert.False(TimeField.TryParse(Encoding.UTF8.GetBytes(text), ReplayTimeUnit.Auto, out _));
+    public void TryParse_NoTime_IsRefused(string text) => Assert.False(TimeField.TryParse(Encoding.UTF8.GetBytes(text), TableTimeUnit.Auto, out _));
 
     [Fact]
     public void TryParse_WhateverIsWritten_IsReadBack() =>
@@ -40,7 +40,7 @@ public sealed class TimeFieldTests
             var time = DateTimeOffset.UnixEpoch.AddMicroseconds(us);
             foreach (string format in new[] { "yyyy-MM-dd HH:mm:ss.ffffff", "yyyy-MM-ddTHH:mm:ss.ffffffzzz" })
             {
-                Assert.True(TimeField.TryParse(Encoding.UTF8.GetBytes(time.ToString(format, CultureInfo.InvariantCulture)), ReplayTimeUnit.Auto, out long read));
+                Assert.True(TimeField.TryParse(Encoding.UTF8.GetBytes(time.ToString(format, CultureInfo.InvariantCulture)), TableTimeUnit.Auto, out long read));
                 Assert.Equal(us, read);
             }
         }, iter: 1000);
@@ -50,6 +50,6 @@ public sealed class TimeFieldTests
         Gen.Select(Gen.Char["0123456789-:. TZ+e"].Array[0, 40], Gen.Byte.Array[0, 8]).Sample((near, any) =>
         {
             byte[] bytes = [.. Encoding.UTF8.GetBytes(near), .. any];
-            if (TimeField.TryParse(bytes, ReplayTimeUnit.Seconds, out long us)) Assert.InRange(us, 0, 7_258_118_400_000_000);
+            if (TimeField.TryParse(bytes, TableTimeUnit.Seconds, out long us)) Assert.InRange(us, 0, 7_258_118_400_000_000);
         }, iter: 5000);
 }

@@ -1,15 +1,15 @@
 using System.Buffers.Text;
 
-namespace EdgeAppliance.Drivers.Replay;
+namespace EdgeAppliance.Core.Tables;
 
 /// <summary>Reads a time: a number, or ISO 8601 with T or a blank between date and time (<c>2020-03-09 10:14:33.5+01:00</c>).
 /// Without a zone it is UTC.</summary>
-internal static class TimeField
+public static class TimeField
 {
     private const double UsEnd = 7_258_118_400_000_000; // 2200-01-01T00:00Z
 
     /// <returns>False where it is no time from 1970 to 2200.</returns>
-    public static bool TryParse(ReadOnlySpan<byte> field, ReplayTimeUnit unit, out long timeUs)
+    public static bool TryParse(ReadOnlySpan<byte> field, TableTimeUnit unit, out long timeUs)
     {
         timeUs = 0;
         if (field.Length >= 16 && field[4] == '-' && field[7] == '-') return TryParseText(field, out timeUs) && timeUs >= 0 && timeUs < UsEnd;
@@ -20,11 +20,11 @@ internal static class TimeField
         return true;
     }
 
-    private static double UsOf(ReplayTimeUnit unit, double number) => unit switch
+    private static double UsOf(TableTimeUnit unit, double number) => unit switch
     {
-        ReplayTimeUnit.Seconds => 1e6,
-        ReplayTimeUnit.Milliseconds => 1e3,
-        ReplayTimeUnit.Microseconds => 1,
+        TableTimeUnit.Seconds => 1e6,
+        TableTimeUnit.Milliseconds => 1e3,
+        TableTimeUnit.Microseconds => 1,
         _ => number < 1e11 ? 1e6 : number < 1e14 ? 1e3 : 1,
     };
 

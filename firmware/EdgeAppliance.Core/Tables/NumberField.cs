@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 
-namespace EdgeAppliance.Drivers.Replay;
+namespace EdgeAppliance.Core.Tables;
 
-internal static class NumberField
+public static class NumberField
 {
     /// <param name="value">NaN where the field is empty or says <c>nan</c>: the value is missing.</param>
     /// <returns>False where it is anything but a finite number or missing.</returns>

@@ -1,7 +1,7 @@
-namespace EdgeAppliance.Drivers.Replay;
+namespace EdgeAppliance.Core.Tables;
 
 /// <summary>Parts a line into its fields (RFC 4180, but a field does not hold a line's end).</summary>
-internal static class CsvFields
+public static class CsvFields
 {
     /// <param name="fields">Where the fields lie, without quotes and blanks around them.</param>
     /// <returns>How many there are, or -1 where there are more than <paramref name="fields"/> holds.</returns>

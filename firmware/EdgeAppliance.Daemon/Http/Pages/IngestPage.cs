@@ -1,0 +1,5 @@
+namespace EdgeAppliance.Daemon.Http.Pages;
+
+/// <summary>What became of a post's readings.</summary>
+/// <param name="Repeated">Readings that were known from before; they are stored once.</param>
+internal sealed record IngestPage(int Accepted, int Repeated);

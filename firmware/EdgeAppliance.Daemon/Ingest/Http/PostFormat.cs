@@ -1,0 +1,19 @@
+namespace EdgeAppliance.Daemon.Ingest.Http;
+
+/// <summary>What a body is.</summary>
+internal enum PostFormat
+{
+    Unknown,
+    Json,
+
+    /// <summary>One JSON object a line.</summary>
+    JsonLines,
+    SenMlJson,
+    SenMlCbor,
+    Csv,
+    CloudEvent,
+    CloudEvents,
+
+    /// <summary>Pairs, or an object where it looks like one.</summary>
+    Text,
+}

@@ -1,0 +1,6 @@
+namespace EdgeAppliance.Daemon.Ingest.Http;
+
+/// <summary>What a body's readings have where they do not say it themselves.</summary>
+/// <param name="Device">Whom the path or a header names; null where neither does.</param>
+/// <param name="TimeUs">Of arrival, or an event's.</param>
+internal readonly record struct PostOrigin(DeviceStream? Device, long TimeUs);

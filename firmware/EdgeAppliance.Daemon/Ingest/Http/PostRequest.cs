@@ -1,0 +1,54 @@
+using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Http.Pages;
+
+namespace EdgeAppliance.Daemon.Ingest.Http;
+
+/// <summary>What a request's path and headers say of its body.</summary>
+/// <param name="Device">Whom the path or the header names; null where neither does.</param>
+/// <param name="Key">Of its <c>Idempotency-Key</c>, or null.</param>
+/// <param name="Refusal">Why its body need not be read, or null.</param>
+internal sealed record PostRequest(PostFormat Format, DeviceStream? Device, string? Key, Problem? Refusal)
+{
+    public bool IsGzip { get; private init; }
+
+    /// <summary>Bytes that the body may become.</summary>
+    public long BytesMost { get; private init; }
+
+    /// <summary>An event whose attributes are headers, or null.</summary>
+    public EventHeaders? Event { get; private init; }
+
+    public static PostRequest Of(HttpRequest request, HttpSource source)
+    {
+        var format = PostFormats.Of(request.ContentType);
+        string encoding = request.Headers.ContentEncoding.ToString();
+        bool isGzip = encoding is "gzip" or "x-gzip";
+        if (format == PostFormat.Unknown) return Refused(Problems.Of(StatusCodes.Status415UnsupportedMediaType, $"The source takes no '{request.ContentType}'."));
+        if (!isGzip && encoding is not ("" or "identity")) return Refused(Problems.Of(StatusCodes.Status415UnsupportedMediaType, $"The source takes no body that is encoded as '{encoding}'."));
+        int bytesMax = source.Options.Limits.PayloadBytesMax;
+        if (request.ContentLength > bytesMax) return Refused(PostProblems.TooLarge(source));
+        if (!TryDevice(request, source, out var device)) return Refused(PostProblems.Of(source, new PostFault(PayloadError.DeviceInvalid, -1), new PostPlace(null, null, null)));
+        if (!TryKey(request, out string? key)) return Refused(PostProblems.BadKey);
+        return new PostRequest(format, device, key, null)
+        {
+            IsGzip = isGzip, BytesMost = isGzip ? bytesMax : request.ContentLength ?? bytesMax, Event = EventHeaders.Of(request.Headers, format),
+        };
+    }
+
+    private static PostRequest Refused(Problem why) => new(PostFormat.Unknown, null, null, why);
+
+    private static bool TryDevice(HttpRequest request, HttpSource source, out DeviceStream? device)
+    {
+        string? name = request.RouteValues["device"] as string ?? (request.Headers.TryGetValue(source.Options.DeviceHeader, out var header) ? header.ToString() : null);
+        device = name is null ? null : source.FindDevice(name);
+        return name is null || device is not null;
+    }
+
+    // A structured field's string by the IETF's draft; most senders leave its quotes out.
+    private static bool TryKey(HttpRequest request, out string? key)
+    {
+        key = null;
+        if (!request.Headers.TryGetValue("Idempotency-Key", out var header)) return true;
+        key = header.ToString().Trim('"');
+        return header.Count == 1 && key.Length is > 0 and <= PostKeys.HeaderCharsMax;
+    }
+}

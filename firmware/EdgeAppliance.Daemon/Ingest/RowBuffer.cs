@@ -1,0 +1,53 @@
+using EdgeAppliance.Core.Readings;
+
+namespace EdgeAppliance.Daemon.Ingest;
+
+/// <summary>Decoded rows of any devices, in the order in which they came, and the keys by which what sent them may be recognised.
+/// Filled again and again; a row allocates nothing of its own.</summary>
+internal sealed class RowBuffer
+{
+    private const int ValuesKeptMax = 64 * 1024;
+
+    private readonly List<Row> _rows = [];
+    private readonly List<PostKey> _keys = [];
+    private double[] _values = new double[1024];
+    private int _valuesUsed;
+
+    public int Count => _rows.Count;
+
+    public int ValueCount => _valuesUsed;
+
+    /// <summary>Stored in the same transaction as the rows.</summary>
+    public List<PostKey> Keys => _keys;
+
+    public DeviceStream Device(int row) => _rows[row].Device;
+
+    public ReadingRow this[int row]
+    {
+        get
+        {
+            var found = _rows[row];
+            return new ReadingRow(found.Channels, found.TimeUs, _values.AsSpan(found.First, found.Channels.Count));
+        }
+    }
+
+    public void Add(DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values)
+    {
+        if (_valuesUsed + values.Length > _values.Length) Array.Resize(ref _values, Math.Max(_values.Length * 2, _valuesUsed + values.Length));
+        values.CopyTo(_values.AsSpan(_valuesUsed));
+        _rows.Add(new Row(device, channels, timeUs, _valuesUsed));
+        _valuesUsed += values.Length;
+    }
+
+    public void Remove(int first, int count) => _rows.RemoveRange(first, count);
+
+    public void Clear()
+    {
+        _rows.Clear();
+        _keys.Clear();
+        _valuesUsed = 0;
+        if (_values.Length > ValuesKeptMax) _values = new double[1024];
+    }
+
+    private readonly record struct Row(DeviceStream Device, ChannelSet Channels, long TimeUs, int First);
+}
