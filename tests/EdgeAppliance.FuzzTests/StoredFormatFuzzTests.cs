@@ -2,6 +2,8 @@ using System.Text.Json;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.FuzzTests.Engine;
+using EdgeAppliance.Storage.Documents;
+using LiteDB;
 using Xunit.Abstractions;
 
 namespace EdgeAppliance.FuzzTests;
@@ -39,6 +41,45 @@ public sealed class StoredFormatFuzzTests(ITestOutputHelper output)
                 Assert.NotEqual("", e.Message);
             }
         });
+    }
+
+    /// <summary>What of a journal is not whole is not taken, and nothing in it leads astray.</summary>
+    [Fact]
+    public void Read_DamagedJournal_EndsAndGivesWholeChangesOnly()
+    {
+        var folder = Directory.CreateTempSubdirectory("edge-journal-");
+        try
+        {
+            using (var store = new DocumentStore(new KernelDisk(folder.FullName), "s"))
+            {
+                store.Open();
+                for (long i = 1; i <= 5; i++) store.Commit(work => work.Put(new BsonDocument { ["_id"] = i, ["n"] = "x", ["b"] = new byte[20 * i] }));
+                store.Commit(work => work.Delete(3));
+            }
+            byte[] journal = File.ReadAllBytes(Path.Combine(folder.FullName, "s.journal-1"));
+            using var file = new KernelDisk(folder.FullName).Open("fuzzed");
+            new Fuzz("journal", output) { Cases = 10_000 }.Run([journal], new Mutator([journal], []).Make, bytes => CheckJournal(file, bytes));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void CheckJournal(IDiskFile file, byte[] bytes)
+    {
+        file.SetLength(0);
+        file.Write(0, bytes);
+        var reader = new JournalReader(file);
+        reader.First();
+        uint generation = reader.NewestGeneration();
+        long before = -1;
+        while (reader.TryNext(generation) || (reader.TrySkip(generation) && reader.TryNext(generation)))
+        {
+            Assert.True(reader.Next > before);
+            before = reader.Next;
+            reader.ReadChanges(0, static (_, key, change) => Assert.True(change.Head is not null ? key is >= 1 and <= 5 : key == 3));
+        }
     }
 
     private static byte[] Snapshot(PipelineOptions options)

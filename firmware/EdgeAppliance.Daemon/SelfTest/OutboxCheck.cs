@@ -4,7 +4,7 @@ using EdgeAppliance.Storage.Outbox;
 namespace EdgeAppliance.Daemon.SelfTest;
 
 /// <summary>2,000 records: 1 committed, 2 there after the store was opened again, 3 half of them acknowledged, 4 the files of an open store
-/// taken as a power cut leaves them, a torn page behind the log's last, 5 the other half there, whole and in order.</summary>
+/// taken as a power cut leaves them, torn bytes behind its logs, 5 the other half there, whole and in order.</summary>
 internal static class OutboxCheck
 {
     private const int Count = 2000;
@@ -37,8 +37,10 @@ internal static class OutboxCheck
     {
         byte[] torn = new byte[TornBytes];
         torn.AsSpan().Fill(0xA5);
-        string log = Directory.EnumerateFiles(folder).OrderByDescending(file => file.EndsWith("log", StringComparison.Ordinal)).First();
-        using var file = new FileStream(log, FileMode.Append, FileAccess.Write);
-        file.Write(torn);
+        foreach (string log in Directory.EnumerateFiles(folder).Where(name => !name.EndsWith(".db", StringComparison.Ordinal)))
+        {
+            using var file = new FileStream(log, FileMode.Append, FileAccess.Write);
+            file.Write(torn);
+        }
     }
 }

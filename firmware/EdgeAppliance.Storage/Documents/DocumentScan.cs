@@ -6,14 +6,12 @@ namespace EdgeAppliance.Storage.Documents;
 /// <summary>Finds the documents of a store that LiteDB may not be able to open, page by page, without its indexes.</summary>
 internal sealed class DocumentScan(PageImage image)
 {
-    /// <summary>Larger is no document that this software stores.</summary>
-    private const int DocumentBytesMax = 4 << 20;
-
     private static readonly byte[] _keyField = [0x12, (byte)'_', (byte)'i', (byte)'d', 0];
 
     private readonly byte[] _page = new byte[LitePage.Bytes];
     private readonly List<(long Key, long Place)> _found = [];
     private long _nextPage;
+    private IReadOnlyDictionary<long, BsonDocument?> _laid = new Dictionary<long, BsonDocument?>();
     private bool _sorted;
 
     /// <summary>False where a page that was looked at is not what LiteDB wrote.</summary>
@@ -28,6 +26,16 @@ internal sealed class DocumentScan(PageImage image)
         long end = Math.Min(image.Pages, _nextPage + pages);
         for (; _nextPage < end; _nextPage++) Look(_nextPage);
         return _nextPage < image.Pages;
+    }
+
+    /// <summary>Lays newer changes over what was found.</summary>
+    public void Lay(IReadOnlyDictionary<long, BsonDocument?> changes)
+    {
+        _laid = changes;
+        _found.RemoveAll(found => changes.ContainsKey(found.Key));
+        foreach (var (key, document) in changes)
+            if (document is not null) _found.Add((key, long.MaxValue));
+        _sorted = false;
     }
 
     /// <summary>Keys found in [first, last], in order.</summary>
@@ -65,6 +73,7 @@ internal sealed class DocumentScan(PageImage image)
     /// <returns>The document, or null where there is none that is whole.</returns>
     public BsonDocument? Find(long key)
     {
+        if (_laid.TryGetValue(key, out var laid)) return laid;
         foreach (byte[] bytes in Copies(key))
             if (Parse(bytes) is { } document) return document;
         return null;
@@ -75,7 +84,8 @@ internal sealed class DocumentScan(PageImage image)
     {
         Sort();
         int at = _found.BinarySearch((key, long.MinValue));
-        for (at = at < 0 ? ~at : at; at < _found.Count && _found[at].Key == key; at++) yield return Bytes(_found[at].Place);
+        for (at = at < 0 ? ~at : at; at < _found.Count && _found[at].Key == key; at++)
+            yield return _laid.TryGetValue(key, out var laid) ? BsonSerializer.Serialize(laid) : Bytes(_found[at].Place);
     }
 
     public static BsonDocument? Parse(byte[] bytes)
@@ -105,6 +115,8 @@ internal sealed class DocumentScan(PageImage image)
             IsWhole = false;
             return;
         }
+        // A file that was cut short between two pages shows nowhere else.
+        if (number == 0) IsWhole &= LitePage.Last(_page) < image.Pages;
         if (!LitePage.IsData(_page)) return;
         for (int slot = 0; slot < LitePage.Slots(_page); slot++)
         {
@@ -131,7 +143,7 @@ internal sealed class DocumentScan(PageImage image)
             if (!image.TryRead(page, _page) || !LitePage.IsSane(_page, page) || !LitePage.IsData(_page)) break;
             if (!LitePage.TryBlock(_page, slot, out var block) || block.IsEmpty || LitePage.IsContinued(block) == first) break;
             bytes.Write(block[LitePage.BlockHeaderBytes..]);
-            if (first) length = Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(block[LitePage.BlockHeaderBytes..]), 4, DocumentBytesMax);
+            if (first) length = Math.Clamp(BinaryPrimitives.ReadInt32LittleEndian(block[LitePage.BlockHeaderBytes..]), 4, JournalChanges.DocumentBytesMax);
             (page, slot) = LitePage.Next(block);
         }
         return bytes.ToArray();

@@ -4,55 +4,77 @@ using LiteDB.Engine;
 
 namespace EdgeAppliance.Storage.Documents;
 
-/// <summary>LiteDB with a commit that is on stable storage when it returns.</summary>
+/// <summary>LiteDB with a commit that is on stable storage when it returns. 1 A commit's changes go into a <see cref="Journal"/>, with one
+/// write and one sync; 2 until they are in LiteDB they are in a <see cref="Memtable"/>; 3 where that has become large, or nothing comes,
+/// it goes into LiteDB on a thread of its own, while commits go into the other one of two journals; 4 LiteDB's own log is copied into the
+/// data file where it is long. What comes and goes between two times of 3 never touches LiteDB.</summary>
 /// <remarks>One thread opens, commits, checkpoints and closes; others may read. Readers see what is committed, which may be a sync
 /// ahead of what is durable. After any failure the store is closed, and <see cref="Open"/> takes back whatever had not been
 /// reported as done.</remarks>
 public sealed class DocumentStore(IDisk disk, string name) : IDisposable
 {
-    /// <summary>Pages in the log that make a checkpoint worth its sync.</summary>
-    public const int CheckpointPages = 1000;
-
     /// <summary>By so many pages the cache grows at most, 2 MB.</summary>
     private const int CacheStepPages = 250;
 
     private static readonly TimeSpan _writerPatience = TimeSpan.FromSeconds(30);
 
-    private readonly object _engineGate = new();
+    private readonly object _gate = new();
+    private readonly JournalChanges _changes = new();
 
-    // Guarded by _engineGate.
+    // Guarded by _gate; changed by the committing thread alone.
     private LiteEngine? _engine;
     private FramedLogStream? _log;
     private PageDataStream? _data;
+    private LiteDocuments? _lite;
+    private DocumentView? _view;
+    private Journal? _journal;
 
     // The committing thread's own.
-    private LogMark _durable = new(0, 0);
+    private MemtableFlush? _flush;
+    private JournalMark? _durable;
+    private StoreSizes _sizes = new();
 
-    public string DataFile => name + ".db";
+    public StoreSizes Sizes { get; init; } = new();
 
-    public string LogFile => name + ".log";
+    public StoreFileNames Files { get; } = new(name);
 
     public bool IsOpen
     {
-        get { lock (_engineGate) return _engine is not null; }
+        get { lock (_gate) return _engine is not null; }
     }
 
+    /// <summary>Pages in LiteDB's log.</summary>
     public long LogPages
     {
-        get { lock (_engineGate) return _log?.Frames ?? 0; }
+        get { lock (_gate) return _log?.Frames ?? 0; }
     }
+
+    /// <summary>The lengths of all files together, in bytes; 0 where the store is closed.</summary>
+    public long FileBytes
+    {
+        get { lock (_gate) return _engine is null ? 0 : _data!.Length + _log!.FileBytes + _journal!.FileBytes; }
+    }
+
+    /// <summary>What the data file has on the disk and uses again, in bytes; 0 where the store is closed.</summary>
+    public long DataBytes
+    {
+        get { lock (_gate) return _data?.Length ?? 0; }
+    }
+
+    private bool IsFlushDue => _view!.Active.Bytes >= _sizes.MemtableBytesMax || _journal!.Bytes >= _sizes.JournalBytesMax;
 
     /// <exception cref="IOException">The disk is full, read-only or broken; the files are as they were.</exception>
     /// <exception cref="StoreDamagedException">The files are not a store; they must be moved away.</exception>
     public void Open()
     {
-        lock (_engineGate)
+        lock (_gate)
         {
             if (_engine is not null) return;
             try
             {
                 OpenFiles_NeedsLock();
                 OpenEngine_NeedsLock();
+                OpenJournal_NeedsLock();
             }
             catch (Exception e)
             {
@@ -70,20 +92,16 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
     {
         try
         {
-            FramedLogStream log;
-            long length;
-            lock (_engineGate)
-            {
-                if (_engine is null) throw new IOException("The store is closed.");
-                log = _log!;
-                _engine.BeginTrans();
-                work(new StoreTransaction(_engine));
-                _engine.Commit();
-                length = LiteInside.LogBytes(_engine);
-            }
-            // Readers go on while the disk syncs.
-            log.SyncTo(length, _writerPatience);
-            _durable = log.Mark;
+            if (!IsOpen) throw new IOException("The store is closed.");
+            Flush(wait: _view!.Active.Bytes >= 2 * _sizes.MemtableBytesMax || _journal!.Bytes >= 2 * _sizes.JournalBytesMax);
+            _changes.Clear();
+            lock (_gate) work(new StoreTransaction(_view, _changes)); // 2
+            if (_changes.IsEmpty) return;
+            // Readers go on while the disk writes and syncs.
+            long offset = _journal!.Bytes;
+            _journal.Append(_changes); // 1
+            lock (_gate) _changes.Settle(offset, _view.Active);
+            _durable = new JournalMark(_journal.Generation, _journal.Entries);
         }
         catch (Exception e)
         {
@@ -92,38 +110,25 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
         }
     }
 
-    /// <summary>The lengths of both files together, in bytes; 0 where the store is closed.</summary>
-    public long FileBytes
-    {
-        get { lock (_engineGate) return _data is null ? 0 : _data.Length + _log!.FileBytes; }
-    }
-
-    /// <summary>What the data file has on the disk and uses again, in bytes; 0 where the store is closed.</summary>
-    public long DataBytes
-    {
-        get { lock (_engineGate) return _data?.Length ?? 0; }
-    }
-
-    /// <summary>Copies the log into the data file where it is long, or whatever there is where <paramref name="idle"/>.</summary>
-    /// <returns>True where it did.</returns>
+    /// <summary>Puts what was committed into LiteDB's files: bit by bit where there is much, or all that there is where <paramref name="idle"/>.</summary>
     /// <exception cref="IOException">It was not done; the store is closed and nothing is lost.</exception>
-    public bool Checkpoint(bool idle)
+    /// <exception cref="StoreDamagedException">Likewise.</exception>
+    public void Checkpoint(bool idle)
     {
-        lock (_engineGate)
+        if (!IsOpen) return;
+        try
         {
-            long pages = _log?.Frames ?? 0;
-            if (_engine is null || pages == 0 || pages < CheckpointPages && !idle) return false;
-            try
-            {
-                _engine.Checkpoint();
-                _durable = _log!.Mark;
-                return true;
-            }
-            catch (Exception e)
-            {
-                Close_NeedsLock();
-                throw Sorted(e);
-            }
+            Flush(wait: idle);
+            if (!idle) return;
+            if (_journal!.Entries > 0) BeginFlush();
+            Flush(wait: true);
+            lock (_lite!.Gate)
+                if (_log!.Frames > 0) _engine!.Checkpoint(); // 4
+        }
+        catch (Exception e)
+        {
+            Close();
+            throw Sorted(e);
         }
     }
 
@@ -133,12 +138,12 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
     /// <exception cref="StoreDamagedException">What was read is not what was written.</exception>
     public bool TryRead<T>(T argument, Action<StoreTransaction, T> read)
     {
-        lock (_engineGate)
+        lock (_gate)
         {
             if (_engine is null) return false;
             try
             {
-                read(new StoreTransaction(_engine), argument);
+                read(new StoreTransaction(_view!, null), argument);
                 return true;
             }
             catch (Exception e)
@@ -152,13 +157,12 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
     /// <exception cref="IOException">The disk failed.</exception>
     public void Delete()
     {
-        disk.Delete(DataFile);
-        disk.Delete(LogFile);
+        foreach (string file in Files.All) disk.Delete(file);
     }
 
     public void Close()
     {
-        lock (_engineGate) Close_NeedsLock();
+        lock (_gate) Close_NeedsLock();
     }
 
     public void Dispose()
@@ -169,13 +173,14 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
 
     private void OpenFiles_NeedsLock()
     {
-        _data = new PageDataStream(disk.Open(DataFile));
-        _log = new FramedLogStream(disk.Open(LogFile), _data);
+        _sizes = Sizes.On(disk);
+        _data = new PageDataStream(disk.Open(Files.Data));
+        _log = new FramedLogStream(disk.Open(Files.Log), _data);
         // Before the log's first generation nothing was ever committed, so that a lone first page is a birth cut short.
         if (_log.Generation == 0 && _data.Length <= LitePage.Bytes) _data.SetLength(0);
         if (_log.Generation == 0 && _data.Length > 0) throw new StoreDamagedException("The log of the data file is gone.");
         if (_log.Generation > 0 && _data.Length == 0) throw new StoreDamagedException("The data file of the log is gone.");
-        _log.Recover(_durable);
+        _log.Recover();
         if (_data.Length % LitePage.Bytes != 0) throw new StoreDamagedException("The data file ends within a page.");
     }
 
@@ -185,16 +190,55 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
         // The log would go into the data file by LiteDB's own judgement where CHECKPOINT is not 0.
         _engine = new LiteEngine(new EngineSettings { DataStream = _data, LogStream = _log, Collation = Collation.Binary });
         if (_log!.Generation == 0) _log.StartGeneration();
-        if (_engine.Pragma("CHECKPOINT").AsInt32 != 0)
-        {
-            _engine.Pragma("CHECKPOINT", 0);
-            _log.SyncTo(LiteInside.LogBytes(_engine), _writerPatience);
-        }
-        _durable = _log.Mark;
+        if (_engine.Pragma("CHECKPOINT").AsInt32 == 0) return;
+        _engine.Pragma("CHECKPOINT", 0);
+        _log.SyncTo(LiteInside.LogBytes(_engine), _writerPatience);
     }
+
+    private void OpenJournal_NeedsLock()
+    {
+        _lite = new LiteDocuments(_engine!);
+        var mark = _lite.Find(MemtableFlush.MarkKey);
+        if (mark is not null && !(disk.Exists(Files.Even) && disk.Exists(Files.Odd))) throw new StoreDamagedException("The journal of the data file is gone.");
+        _journal = new Journal(disk.Open(Files.Even), disk.Open(Files.Odd));
+        uint due = mark is null ? 1 : (uint)mark["g"].AsInt64;
+        _view = new DocumentView(_lite, _journal.FileOf(due));
+        uint newest = due - 1;
+        foreach (uint generation in new JournalReplay(_journal, _durable).Run(due, _view))
+        {
+            // What was reported as failed may lie behind what is trusted: the next start must not find it.
+            newest = generation;
+            _view.Freeze(_journal.FileOf(newest + 1));
+            Flusher(newest + 1).Finish();
+            _view.DropFrozen();
+        }
+        _journal.Begin(newest + 1, 0);
+    }
+
+    /// <summary>3: takes note of what is done, and begins with more where that is due.</summary>
+    private void Flush(bool wait)
+    {
+        if (_flush is not null && (wait || _flush.IsDone))
+        {
+            _flush.Finish();
+            _flush = null;
+            lock (_gate) _view!.DropFrozen();
+        }
+        if (_flush is null && IsFlushDue) BeginFlush();
+    }
+
+    private void BeginFlush()
+    {
+        lock (_gate) _view!.Freeze(_journal!.FileOf(_journal.Generation + 1));
+        _journal!.Begin(_journal.Generation + 1, _journal.Entries);
+        _flush = Flusher(_journal.Generation);
+    }
+
+    private MemtableFlush Flusher(uint next) => new MemtableFlush(_lite!, _log!, _view!.Frozen!, next) { CheckpointPages = _sizes.CheckpointPages }.Start();
 
     private void Close_NeedsLock()
     {
+        _flush?.Cancel();
         try
         {
             if (_engine is not null) LiteInside.LeaveTransactions(_engine);
@@ -202,13 +246,12 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
         }
         catch (Exception)
         {
-            // LiteDB reports here again what closed it; what it could not write is in the log or was never reported as done.
+            // LiteDB reports here again what closed it; what it could not write is in the log, the journal, or was never reported as done.
         }
-        _engine = null;
         _log?.Dispose();
         _data?.Dispose();
-        _log = null;
-        _data = null;
+        _journal?.Dispose();
+        (_flush, _engine, _lite, _view, _log, _data, _journal) = (null, null, null, null, null, null, null);
     }
 
     private static Exception Sorted(Exception e)

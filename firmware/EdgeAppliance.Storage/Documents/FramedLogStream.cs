@@ -37,11 +37,6 @@ internal sealed class FramedLogStream : Stream
 
     public long FileBytes => _file.Length;
 
-    public LogMark Mark
-    {
-        get { lock (_progress) return new LogMark(Generation, _synced); }
-    }
-
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -54,12 +49,11 @@ internal sealed class FramedLogStream : Stream
 
     /// <summary>Writes the pages of every whole committed transaction into the data file, then starts a new generation, so that
     /// LiteDB opens a data file that needs no log.</summary>
-    /// <param name="trusted">Frames of that generation behind this many are left out: their commit was reported as failed.</param>
     /// <returns>The pages written.</returns>
-    public long Recover(LogMark trusted)
+    public long Recover()
     {
         if (Generation == 0) return 0;
-        var confirmed = ConfirmedTransactions(trusted, out long frames);
+        var confirmed = ConfirmedTransactions(out long frames);
         long redone = 0;
         for (long i = 0; i < frames; i++)
         {
@@ -185,12 +179,11 @@ internal sealed class FramedLogStream : Stream
         base.Dispose(disposing);
     }
 
-    private HashSet<uint> ConfirmedTransactions(LogMark trusted, out long frames)
+    private HashSet<uint> ConfirmedTransactions(out long frames)
     {
-        long framesMax = trusted.Generation == Generation ? trusted.Frames : long.MaxValue;
         var confirmed = new HashSet<uint>();
         long length = _file.Length;
-        for (frames = 0; frames < framesMax && LogFrame.Offset(frames + 1) <= length; frames++)
+        for (frames = 0; LogFrame.Offset(frames + 1) <= length; frames++)
         {
             ReadFrame(frames);
             if (!LogFrame.IsWhole(_frame, Generation, frames)) break;

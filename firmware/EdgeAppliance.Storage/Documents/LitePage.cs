@@ -9,6 +9,7 @@ namespace EdgeAppliance.Storage.Documents;
 /// 14   u32  transaction that wrote it; all ones in the data file
 /// 18   u8   1 on the last page of a committed transaction; 0 in the data file
 /// 30   u8   highest slot in use; 255 where none is
+/// 64   u32  in the header page: the last page in use
 /// end  a slot each, from the end backwards: u16 length, u16 place in the page; both 0 where it is free
 /// </code>
 /// A slot of a data page holds a block of a document: u8 1 where it continues one, u32 page and u8 slot of the next block, all ones
@@ -35,6 +36,9 @@ internal static class LitePage
         BinaryPrimitives.WriteUInt32LittleEndian(page[14..], uint.MaxValue);
         page[18] = 0;
     }
+
+    /// <summary>The number of the last page that the file must have.</summary>
+    public static uint Last(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header[64..]);
 
     public static bool IsData(ReadOnlySpan<byte> page) => page[4] == Data;
 

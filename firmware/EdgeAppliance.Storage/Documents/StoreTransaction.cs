@@ -1,84 +1,66 @@
 using LiteDB;
-using LiteDB.Engine;
 
 namespace EdgeAppliance.Storage.Documents;
 
-/// <summary>What may be done inside a transaction of the <see cref="DocumentStore"/>. Keys are compared as LiteDB orders them.</summary>
+/// <summary>What may be done inside a transaction of the <see cref="DocumentStore"/>. A document's key is its field <c>_id</c>, an i64
+/// from 0 on; its field <c>b</c>, where it has one, holds its bulk. What was read must not be changed.</summary>
 public readonly struct StoreTransaction
 {
-    private const string Head = "{_id:$._id,l:$.l,n:$.n,s:$.s,t:$.t,c:$.c,g:$.g,w:$.w}";
-    private const string KeyRange = "$._id BETWEEN @0 AND @1";
+    private readonly DocumentView _view;
+    private readonly JournalChanges? _changes;
 
-    private readonly LiteEngine _engine;
+    internal StoreTransaction(DocumentView view, JournalChanges? changes) => (_view, _changes) = (view, changes);
 
-    internal StoreTransaction(LiteEngine engine) => _engine = engine;
-
-    public void Insert(string collection, BsonDocument document) => _engine.Insert(collection, [document], BsonAutoId.Int64);
+    /// <param name="document">Is the store's from now on.</param>
+    /// <exception cref="InvalidOperationException">There is one with that key.</exception>
+    public void Insert(BsonDocument document)
+    {
+        if (_view.Contains(document["_id"].AsInt64)) throw new InvalidOperationException($"There is a document {document["_id"]} already.");
+        Put(document);
+    }
 
     /// <summary>Replaces the document with the same key, or adds it.</summary>
-    public void Put(string collection, BsonDocument document)
+    /// <param name="document">Is the store's from now on.</param>
+    public void Put(BsonDocument document)
     {
-        if (_engine.Update(collection, [document]) == 0) Insert(collection, document);
+        var change = DocumentChange.Put(document);
+        Changes.AddPut(change);
+        _view.Put(document["_id"].AsInt64, change);
     }
 
     /// <returns>True where there was one.</returns>
-    public bool Delete(string collection, BsonValue key) => _engine.Delete(collection, [key]) > 0;
-
-    public BsonDocument? Find(string collection, BsonValue key) => First(collection, key, key);
-
-    /// <summary>The document with the lowest key from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
-    public BsonDocument? First(string collection, BsonValue from, BsonValue to) => One(collection, from, to, Query.Ascending);
-
-    /// <summary>The document with the highest key from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
-    public BsonDocument? Last(string collection, BsonValue from, BsonValue to) => One(collection, from, to, Query.Descending);
-
-    /// <summary>Adds to <paramref name="found"/>, in the order of their keys, at most <paramref name="countMax"/> documents.</summary>
-    public void Range(string collection, BsonValue from, BsonValue to, int countMax, List<BsonDocument> found)
+    public bool Delete(long key)
     {
-        using var reader = _engine.Query(collection, KeyQuery(from, to, Query.Ascending, countMax));
-        while (reader.Read()) found.Add(reader.Current.AsDocument);
+        if (!_view.Contains(key)) return false;
+        DeleteFound(key);
+        return true;
     }
 
-    /// <summary>Hands on whole documents in the order of their keys until <paramref name="onDocument"/> says that it has enough.</summary>
-    public void Scan<T>(string collection, BsonValue from, BsonValue to, T argument, Func<BsonDocument, T, bool> onDocument)
+    /// <summary>Deletes a document that was found in this transaction.</summary>
+    public void DeleteFound(long key)
     {
-        using var reader = _engine.Query(collection, KeyQuery(from, to, Query.Ascending, int.MaxValue));
-        while (reader.Read())
-            if (!onDocument(reader.Current.AsDocument, argument)) return;
+        Changes.AddDelete(key);
+        _view.Delete(key);
     }
 
-    /// <summary>Like <see cref="Scan"/>, without the field <c>b</c>, so that the blobs are not even read from the disk.</summary>
-    public void ScanHeads<T>(string collection, BsonValue from, BsonValue to, T argument, Func<BsonDocument, T, bool> onHead)
-    {
-        using var reader = _engine.Query(collection, HeadQuery(from, to, Query.Ascending, int.MaxValue));
-        while (reader.Read())
-            if (!onHead(reader.Current.AsDocument, argument)) return;
-    }
+    public BsonDocument? Find(long key) => _view.Find(key);
 
-    /// <summary>Like <see cref="Last"/>, without the field <c>b</c>.</summary>
-    public BsonDocument? LastHead(string collection, BsonValue from, BsonValue to)
+    /// <summary>Adds to <paramref name="found"/>, in the order of their keys, at most <paramref name="countMax"/> documents of [from, to].</summary>
+    public void Range(long from, long to, int countMax, List<BsonDocument> found) => Scan(from, to, (found, found.Count + (long)countMax), static (document, to) =>
     {
-        using var reader = _engine.Query(collection, HeadQuery(from, to, Query.Descending, 1));
-        return reader.Read() ? reader.Current.AsDocument : null;
-    }
+        to.found.Add(document);
+        return to.found.Count < to.Item2;
+    });
 
-    private BsonDocument? One(string collection, BsonValue from, BsonValue to, int order)
-    {
-        using var reader = _engine.Query(collection, KeyQuery(from, to, order, 1));
-        return reader.Read() ? reader.Current.AsDocument : null;
-    }
+    /// <summary>Hands on whole documents of [from, to] in the order of their keys until <paramref name="onDocument"/>, which must not change
+    /// anything, says that it has enough.</summary>
+    public void Scan<T>(long from, long to, T argument, Func<BsonDocument, T, bool> onDocument) => _view.Scan(from, to, heads: false, argument, onDocument);
 
-    private static Query HeadQuery(BsonValue from, BsonValue to, int order, int countMax)
-    {
-        var query = KeyQuery(from, to, order, countMax);
-        query.Select = BsonExpression.Create(Head);
-        return query;
-    }
+    /// <summary>Like <see cref="Scan"/>, but the field <c>b</c> may be missing: of what is in LiteDB it is not even read from the disk.</summary>
+    public void ScanHeads<T>(long from, long to, T argument, Func<BsonDocument, T, bool> onHead) => _view.Scan(from, to, heads: true, argument, onHead);
 
-    private static Query KeyQuery(BsonValue from, BsonValue to, int order, int countMax)
-    {
-        var query = new Query { OrderBy = BsonExpression.Create("$._id"), Order = order, Limit = countMax };
-        query.Where.Add(BsonExpression.Create(KeyRange, from, to));
-        return query;
-    }
+    /// <summary>The document with the highest key in [from, to], of which the upper 16 bits are the same. The field <c>b</c> may be missing.</summary>
+    public BsonDocument? LastHead(long from, long to) => _view.LastHead(from, to);
+
+    private JournalChanges Changes => _changes ?? throw new InvalidOperationException("Whoever reads cannot change anything.");
 }

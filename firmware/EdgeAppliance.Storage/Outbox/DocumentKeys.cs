@@ -1,3 +1,5 @@
+using EdgeAppliance.Storage.Documents;
+
 namespace EdgeAppliance.Storage.Outbox;
 
 /// <summary>Where documents lie in the store's one collection. A key is the number of a range, shifted left by 48, plus a place in it:
@@ -8,20 +10,18 @@ namespace EdgeAppliance.Storage.Outbox;
 /// </code></summary>
 internal static class DocumentKeys
 {
-    public const string Collection = "store";
     public const long Directory = 0;
     /// <summary>Added and deleted again to see whether that can be done.</summary>
     public const long Probe = 1;
     public const int Readings = 1;
     public const int RangeFirst = 2;
     public const int RangesMax = 1 << 15;
-    private const int PlaceBits = 48;
 
-    public static long Of(int range, long place) => ((long)range << PlaceBits) + place;
+    public static long Of(int range, long place) => ((long)range << KeyRanges.PlaceBits) + place;
 
     public static long End(int range) => Of(range + 1, 0) - 1;
 
-    public static int RangeOf(long key) => (int)(key >> PlaceBits);
+    public static int RangeOf(long key) => KeyRanges.Of(key);
 
-    public static long Place(long key) => key & ((1L << PlaceBits) - 1);
+    public static long Place(long key) => key & ((1L << KeyRanges.PlaceBits) - 1);
 }

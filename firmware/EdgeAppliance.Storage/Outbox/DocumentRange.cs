@@ -22,6 +22,10 @@ internal sealed class DocumentRange(int number, Lane? lane = null)
     /// <summary>Nothing lies before this place.</summary>
     public long First { get; set; } = 1;
 
+    /// <summary>No document begins before this place. Documents go at the front, and those that LiteDB has yet to delete are passed over
+    /// one by one.</summary>
+    public long Lowest { get; private set; } = 1;
+
     /// <summary>The place that is given next.</summary>
     public long End { get; set; } = 1;
 
@@ -40,7 +44,8 @@ internal sealed class DocumentRange(int number, Lane? lane = null)
     /// <returns>The range's mark, for what its owner keeps in it, or null where there is none.</returns>
     public BsonDocument? Load(StoreTransaction work)
     {
-        var mark = work.Find(DocumentKeys.Collection, DocumentKeys.Of(number, 0));
+        var mark = work.Find(DocumentKeys.Of(number, 0));
+        Lowest = 1;
         First = mark?["f"].AsInt64 ?? 1;
         End = mark?["l"].AsInt64 ?? 1;
         _bytesAdded = mark?["t"].AsInt64 ?? 0;
@@ -59,15 +64,18 @@ internal sealed class DocumentRange(int number, Lane? lane = null)
         _bytesAdded += Cost(blob.Length);
         _countAdded += head.Count;
         head = head with { Bytes = Cost(blob.Length), BytesTo = _bytesAdded, CountTo = _countAdded };
-        work.Insert(DocumentKeys.Collection, head.ToDocument(number, lane, blob));
+        work.Insert(head.ToDocument(number, lane, blob));
         End = Math.Max(End, head.End);
+        Lowest = Math.Min(Lowest, head.First);
         return head;
     }
 
+    /// <param name="head">Found in this transaction.</param>
     /// <param name="count">Records of it that were not counted as deleted before.</param>
     public void Delete(StoreTransaction work, DocumentHead head, int count)
     {
-        if (!work.Delete(DocumentKeys.Collection, DocumentKeys.Of(number, head.First))) return;
+        work.DeleteFound(DocumentKeys.Of(number, head.First));
+        if (head.First == Lowest) Lowest = head.End;
         _bytesDeleted += head.Bytes;
         _countDeleted += count;
     }
@@ -79,25 +87,29 @@ internal sealed class DocumentRange(int number, Lane? lane = null)
     {
         var mark = Mark(owners);
         if (lane is { } own) DocumentHead.Name(mark, own);
-        work.Put(DocumentKeys.Collection, mark);
+        work.Put(mark);
     }
 
     /// <summary>The last document that begins at or before a place.</summary>
     public DocumentHead? LastHead(StoreTransaction work, long place)
     {
         long to = place == long.MaxValue ? DocumentKeys.End(number) : DocumentKeys.Of(number, place);
-        return work.LastHead(DocumentKeys.Collection, DocumentKeys.Of(number, 1), to) is { } found ? DocumentHead.Of(found) : null;
+        return work.LastHead(DocumentKeys.Of(number, Lowest), to) is { } found ? DocumentHead.Of(found) : null;
     }
 
     /// <summary>Adds to <paramref name="found"/> documents that begin in [first, end).</summary>
     public void Heads(StoreTransaction work, long first, long end, int countMax, List<DocumentHead> found)
     {
+        bool isFront = first <= Lowest;
+        if (isFront) first = Lowest;
         if (first >= end) return;
-        work.ScanHeads(DocumentKeys.Collection, DocumentKeys.Of(number, first), DocumentKeys.Of(number, end - 1), (found, found.Count + (long)countMax), static (document, to) =>
+        int before = found.Count;
+        work.ScanHeads(DocumentKeys.Of(number, first), DocumentKeys.Of(number, end - 1), (found, found.Count + (long)countMax), static (document, to) =>
         {
             to.found.Add(DocumentHead.Of(document));
             return to.found.Count < to.Item2;
         });
+        if (isFront && found.Count > before) Lowest = found[before].First;
     }
 
     private BsonDocument Mark(byte[] owners) => new()

@@ -137,7 +137,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
         if (first >= end) return;
         HandedOut.RemoveRecords(first, end);
         _heads.Clear();
-        if (_range.LastHead(work, first) is { } before && before.End > first) _heads.Add(before);
+        if (first > _range.Lowest && _range.LastHead(work, first) is { } before && before.End > first) _heads.Add(before);
         _range.Heads(work, _heads.Count > 0 ? _heads[0].End : first, end, int.MaxValue, _heads);
         long kept = end;
         foreach (var head in _heads)
@@ -238,7 +238,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
     {
         _view = _range is null
             ? LaneView.Empty
-            : new LaneView(_range.First, IsHidden ? _range.First : _range.End, _range.Count, _range.Bytes, _acknowledged.ToArray()) { Version = _version };
+            : new LaneView(_range.First, IsHidden ? _range.First : _range.End, _range.Count, _range.Bytes, _acknowledged.ToArray()) { Version = _version, Lowest = _range.Lowest };
         HandedOut.RemoveGapsBefore(_view.First);
         Volatile.Write(ref _droppedInAll, _droppedInAll + _dropped);
         Volatile.Write(ref _gapsInAll, _gapsInAll + _gaps);
@@ -262,7 +262,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
     private int Lose(StoreTransaction work, DocumentHead head)
     {
         long key = DocumentKeys.Of(Number, head.First);
-        if (work.Find(DocumentKeys.Collection, key) is not { } document) throw new StoreDamagedException($"The document {key} is not where its index says.");
+        if (work.Find(key) is not { } document) throw new StoreDamagedException($"The document {key} is not where its index says.");
         var content = seal.Unwrap(key, document["b"].AsBinary).Span;
         int lost = 0;
         for (long place = head.First; !content.IsEmpty; place++)

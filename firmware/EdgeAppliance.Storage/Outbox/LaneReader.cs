@@ -121,7 +121,7 @@ internal sealed class LaneReader(LaneLog lane, DocumentStore documents, BlobSeal
         _aheadFrom = at;
         if (!follows && LastHead(work, at) is { } before && before.End > at) _aheadFrom = before.First;
         int bytes = 0;
-        work.Scan(DocumentKeys.Collection, DocumentKeys.Of(lane.Number, _aheadFrom), DocumentKeys.Of(lane.Number, end - 1), this, (document, reader) =>
+        work.Scan(DocumentKeys.Of(lane.Number, _aheadFrom), DocumentKeys.Of(lane.Number, end - 1), this, (document, reader) =>
         {
             var content = reader.Unwrap(document);
             reader._ahead.Add((DocumentHead.Of(document), content));
@@ -133,7 +133,7 @@ internal sealed class LaneReader(LaneLog lane, DocumentStore documents, BlobSeal
     private ReadOnlyMemory<byte> Unwrap(BsonDocument document) => seal.Unwrap(document["_id"].AsInt64, document["b"].AsBinary);
 
     private DocumentHead? LastHead(StoreTransaction work, long at) =>
-        work.LastHead(DocumentKeys.Collection, DocumentKeys.Of(lane.Number, 1), DocumentKeys.Of(lane.Number, at)) is { } found ? DocumentHead.Of(found) : null;
+        work.LastHead(DocumentKeys.Of(lane.Number, lane.View.Lowest), DocumentKeys.Of(lane.Number, at)) is { } found ? DocumentHead.Of(found) : null;
 
     private static ReadOnlySpan<byte> NextRecord(ReadOnlySpan<byte> packed)
     {

@@ -5,6 +5,9 @@ internal sealed record LaneView(long First, long End, long Count, long Bytes, Pl
 {
     public static LaneView Empty { get; } = new(1, 1, 0, 0, []);
 
+    /// <summary>No document begins before this place.</summary>
+    public long Lowest { get; init; } = 1;
+
     /// <summary>Changes whenever documents are replaced by others.</summary>
     public long Version { get; init; }
 

@@ -29,7 +29,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     private LiteStore(LiteStoreOptions options, ILogger logger, TimeProvider time)
     {
         _options = options;
-        _documents = new DocumentStore(options.Disk, options.Name);
+        _documents = new DocumentStore(options.Disk, options.Name) { Sizes = options.Sizes };
         var around = new StoreSurroundings(logger, time, _counters, options.RetryFirst, options.RetryMax);
         var limits = new StoreLimits(options, _documents, _health, around);
         _contents = new StoreContents(_seal, new StoreKey(options.Key), limits);

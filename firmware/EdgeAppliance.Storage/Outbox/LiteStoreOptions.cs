@@ -49,4 +49,6 @@ public sealed record LiteStoreOptions(IDisk Disk)
     internal long ReadingsBytesMax => (long)(BytesMax * ReadingsShare);
 
     internal long RecordsBytesMax => BytesMax - ReadingsBytesMax;
+
+    public StoreSizes Sizes { get; init; } = new();
 }

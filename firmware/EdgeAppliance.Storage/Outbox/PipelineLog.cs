@@ -33,7 +33,7 @@ internal sealed class PipelineLog(string name, BlobSeal seal)
     {
         Reset();
         Number = number;
-        if (work.Find(DocumentKeys.Collection, DocumentKeys.Of(number, 0)) is not { } stored) return;
+        if (work.Find(DocumentKeys.Of(number, 0)) is not { } stored) return;
         _pieces = stored["n"].AsInt32;
         byte[]? snapshot = stored["l"].IsInt32 ? new byte[stored["l"].AsInt32] : null;
         for (int piece = 0, at = 0; piece < _pieces; piece++) at += LoadPiece(work, piece, snapshot.AsSpan(at));
@@ -71,7 +71,7 @@ internal sealed class PipelineLog(string name, BlobSeal seal)
     {
         if (!_isStale) return;
         if (_snapshotIsStale) FlushSnapshot(work, _progress.Snapshot!);
-        work.Put(DocumentKeys.Collection, new BsonDocument
+        work.Put(new BsonDocument
         {
             ["_id"] = DocumentKeys.Of(Number, 0),
             ["c"] = _progress.Cursor,
@@ -98,16 +98,16 @@ internal sealed class PipelineLog(string name, BlobSeal seal)
         {
             long key = DocumentKeys.Of(Number, 1 + piece);
             int bytes = Math.Min(PieceBytes, snapshot.Length - piece * PieceBytes);
-            work.Put(DocumentKeys.Collection, new BsonDocument { ["_id"] = key, ["b"] = seal.Wrap(key, snapshot.AsSpan(piece * PieceBytes, bytes)) });
+            work.Put(new BsonDocument { ["_id"] = key, ["b"] = seal.Wrap(key, snapshot.AsSpan(piece * PieceBytes, bytes)) });
         }
-        for (int piece = pieces; piece < _pieces; piece++) work.Delete(DocumentKeys.Collection, DocumentKeys.Of(Number, 1 + piece));
+        for (int piece = pieces; piece < _pieces; piece++) work.Delete(DocumentKeys.Of(Number, 1 + piece));
         _pieces = pieces;
     }
 
     private int LoadPiece(StoreTransaction work, int piece, Span<byte> target)
     {
         long key = DocumentKeys.Of(Number, 1 + piece);
-        if (work.Find(DocumentKeys.Collection, key) is not { } stored) throw new StoreDamagedException($"A piece of the snapshot of '{name}' is missing.");
+        if (work.Find(key) is not { } stored) throw new StoreDamagedException($"A piece of the snapshot of '{name}' is missing.");
         var bytes = seal.Unwrap(key, stored["b"].AsBinary).Span;
         if (bytes.Length > target.Length) throw new StoreDamagedException($"The snapshot of '{name}' is longer than it was.");
         bytes.CopyTo(target);

@@ -28,12 +28,12 @@ internal sealed class ReadingsReader(ReadingsLog log, DocumentStore documents, B
     private static void Collect(StoreTransaction work, List<(long, byte[])> blobs, long from, long end, int rowsMax)
     {
         long first = DocumentKeys.Of(DocumentKeys.Readings, from + 1);
-        var before = work.LastHead(DocumentKeys.Collection, DocumentKeys.Of(DocumentKeys.Readings, 1), first);
+        var before = work.LastHead(DocumentKeys.Of(DocumentKeys.Readings, 1), first);
         if (before is not null && before["l"].AsInt64 > from + 1) first = before["_id"].AsInt64;
         long last = DocumentKeys.Of(DocumentKeys.Readings, end);
         long rows = 0;
         long bytes = 0;
-        work.Scan(DocumentKeys.Collection, first, last, blobs, (document, to) =>
+        work.Scan(first, last, blobs, (document, to) =>
         {
             to.Add((document["_id"].AsInt64, document["b"].AsBinary));
             rows += document["n"].AsInt32;

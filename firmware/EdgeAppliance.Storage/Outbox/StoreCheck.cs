@@ -28,7 +28,7 @@ internal sealed class StoreCheck(DocumentStore documents, BlobSeal seal, StoreSu
         do
         {
             found.Clear();
-            documents.TryRead((found, from), static (work, to) => work.Range(DocumentKeys.Collection, to.from, long.MaxValue, DocumentsAtOnce, to.found));
+            documents.TryRead((found, from), static (work, to) => work.Range(to.from, long.MaxValue, DocumentsAtOnce, to.found));
             foreach (var document in found) Check(document);
             if (found.Count > 0) from = found[^1]["_id"].AsInt64 + 1;
             around.Counters.OnMoved();
@@ -46,7 +46,7 @@ internal sealed class StoreCheck(DocumentStore documents, BlobSeal seal, StoreSu
 
     private static void Probe(StoreTransaction work)
     {
-        work.Insert(DocumentKeys.Collection, new BsonDocument { ["_id"] = DocumentKeys.Probe, ["b"] = new byte[ProbeBytes] });
-        if (!work.Delete(DocumentKeys.Collection, DocumentKeys.Probe)) throw new StoreDamagedException("What was added is not there.");
+        work.Insert(new BsonDocument { ["_id"] = DocumentKeys.Probe, ["b"] = new byte[ProbeBytes] });
+        if (!work.Delete(DocumentKeys.Probe)) throw new StoreDamagedException("What was added is not there.");
     }
 }

@@ -4,6 +4,7 @@ using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox.Limits;
 using EdgeAppliance.Storage.Outbox.Salvage;
+using LiteDB;
 
 namespace EdgeAppliance.Storage.Outbox;
 
@@ -278,7 +279,12 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
     }
 
     /// <summary>The directory is written first, and its collection is never empty after that.</summary>
-    private static bool IsEmpty(StoreTransaction work) => work.LastHead(DocumentKeys.Collection, long.MinValue, long.MaxValue) is null;
+    private static bool IsEmpty(StoreTransaction work)
+    {
+        var found = new List<BsonDocument>();
+        work.Range(DocumentKeys.Directory, long.MaxValue, 1, found);
+        return found.Count == 0;
+    }
 
     private void Drop(StoreTransaction work, LaneLog lane)
     {

@@ -33,7 +33,7 @@ internal sealed class StoreDirectory
     public long Order { get; private set; }
 
     /// <exception cref="StoreDamagedException">It was written by a later version of this software, or is no directory.</exception>
-    public void Load(StoreTransaction work) => Load(work.Find(DocumentKeys.Collection, DocumentKeys.Directory));
+    public void Load(StoreTransaction work) => Load(work.Find(DocumentKeys.Directory));
 
     /// <param name="stored">Null where there is none yet.</param>
     /// <exception cref="StoreDamagedException">It was written by a later version of this software, or is no directory.</exception>
@@ -88,7 +88,7 @@ internal sealed class StoreDirectory
         foreach (var (lane, range) in _lanes) lanes.Add(new BsonDocument { ["u"] = lane.Uplink, ["p"] = (int)lane.Priority, ["r"] = range });
         var pipelines = new BsonArray();
         foreach (var (pipeline, range) in _pipelines) pipelines.Add(new BsonDocument { ["p"] = pipeline, ["r"] = range });
-        work.Put(DocumentKeys.Collection, new BsonDocument
+        work.Put(new BsonDocument
         {
             ["_id"] = DocumentKeys.Directory,
             ["v"] = Version,

@@ -91,7 +91,7 @@ internal sealed partial class StoreFiles(DocumentStore documents, StoreContents 
         return Guarded(() =>
         {
             if (rescue.FilesAreNew) documents.Delete();
-            else rescue.SetAside(documents.DataFile, documents.LogFile, damage.Message);
+            else rescue.SetAside(documents.Files, damage.Message);
         }) ?? Open();
     }
 

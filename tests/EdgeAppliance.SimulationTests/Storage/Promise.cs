@@ -36,8 +36,8 @@ internal sealed class Promise
     {
         store.Commit(work =>
         {
-            for (long id = 10_000; id < 10_060; id++) work.Insert("queue", QueueDocument.Make(id));
-            foreach (long id in keys) Assert.True(work.Delete("queue", id), $"{where}: {id} cannot be deleted");
+            for (long id = 10_000; id < 10_060; id++) work.Insert(QueueDocument.Make(id));
+            foreach (long id in keys) Assert.True(work.Delete(id), $"{where}: {id} cannot be deleted");
         });
         store.Checkpoint(idle: true);
         Assert.Equal(60, All(store).Count(QueueDocument.IsWhole));
@@ -46,7 +46,7 @@ internal sealed class Promise
     private static List<BsonDocument> All(DocumentStore store)
     {
         var found = new List<BsonDocument>();
-        store.TryRead(found, static (read, list) => read.Range("queue", 0, long.MaxValue, int.MaxValue, list));
+        store.TryRead(found, static (read, list) => read.Range(0, long.MaxValue, int.MaxValue, list));
         return found;
     }
 }

@@ -8,7 +8,8 @@ namespace EdgeAppliance.Bench.Outbox;
 /// after a round of the other. First with next to nothing waiting, then with a backlog.</summary>
 internal sealed class OutboxBench : IBench
 {
-    private const int WarmUpBatches = 50;
+    /// <summary>So many that the store's journals have been filled once: from then on they are used again, as the bare log's blocks are.</summary>
+    private const int WarmUpBatches = 800;
 
     public string Name => "outbox";
 
@@ -18,14 +19,15 @@ internal sealed class OutboxBench : IBench
     {
         int rounds = run.Options.Integer("rounds", 15, smoke: 2);
         int batches = run.Options.Integer("batches", 100, smoke: 3);
+        int warmUp = run.Options.Integer("warm-up", WarmUpBatches, smoke: 10);
         int backlog = run.Options.Integer("backlog", 1_000_000, smoke: 2_560) / TimedQueue.Records;
         using var store = new StoreQueue(Path.Combine(run.Folder, "store"), run.Time);
-        using var log = new SegmentQueue(Path.Combine(run.Folder, "log"), TimedQueue.BatchBytes, backlog + 2 * batches + WarmUpBatches);
+        using var log = new SegmentQueue(Path.Combine(run.Folder, "log"), TimedQueue.BatchBytes, backlog + 2 * batches + warmUp);
         TimedQueue own = new(store, run.Time), bare = new(log, run.Time);
         foreach (var queue in new[] { own, bare })
         {
-            await queue.Append(WarmUpBatches);
-            await queue.Take(WarmUpBatches);
+            await queue.Append(warmUp);
+            await queue.Take(warmUp);
         }
         await CompareAsync(run, "", store, own, bare, rounds, batches, Bar.AtMost(1.5));
         long records = (long)backlog * TimedQueue.Records;

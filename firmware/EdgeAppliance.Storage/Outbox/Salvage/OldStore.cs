@@ -14,15 +14,17 @@ internal sealed class OldStore : IDisposable
     private static readonly byte[] _keyCheckField = [5, (byte)'k', (byte)'e', (byte)'y', 0, KeyCheckBytes, 0, 0, 0, 0];
 
     private readonly PageImage _image;
+    private readonly JournalImage _journal;
     private readonly DocumentScan _scan;
     private readonly StoreKey _key;
     private readonly Dictionary<int, Lane> _lanes = [];
     private readonly Dictionary<int, string> _pipelines = [];
 
     /// <exception cref="IOException">The disk failed.</exception>
-    public OldStore(IDisk disk, string dataFile, string logFile, StoreKey key)
+    public OldStore(IDisk disk, StoreFileNames files, StoreKey key)
     {
-        _image = new PageImage(disk, dataFile, logFile);
+        _image = new PageImage(disk, files.Data, files.Log);
+        _journal = new JournalImage(disk, files);
         _scan = new DocumentScan(_image);
         _key = key;
     }
@@ -45,7 +47,8 @@ internal sealed class OldStore : IDisposable
     public bool Advance(int pages)
     {
         if (_scan.Advance(pages)) return true;
-        IsWhole = _scan.IsWhole;
+        IsWhole = _scan.IsWhole && _journal.IsWhole;
+        _scan.Lay(_journal.Changes);
         TakeDirectory();
         TakeNames();
         return false;

@@ -3,8 +3,8 @@ using EdgeAppliance.Storage.Documents;
 
 namespace EdgeAppliance.Storage.Outbox.Salvage;
 
-/// <summary>Where damaged stores go: <c>quarantine/20261125-231500</c>, by the time in UTC, with both files and an empty file for each step
-/// that is done: <c>moved</c> both files are there; <c>taken</c> the new store has what it begins with, and is used; <c>salvaged</c> all
+/// <summary>Where damaged stores go: <c>quarantine/20261125-231500</c>, by the time in UTC, with all its files and an empty file for each step
+/// that is done: <c>moved</c> all files are there; <c>taken</c> the new store has what it begins with, and is used; <c>salvaged</c> all
 /// that could be was saved. Before <c>taken</c> the new store holds nothing that is not here.</summary>
 /// <remarks>The store's thread's.</remarks>
 internal sealed class Quarantine(LiteStoreOptions options, TimeProvider time)
@@ -25,9 +25,7 @@ internal sealed class Quarantine(LiteStoreOptions options, TimeProvider time)
         return pending;
     }
 
-    public string DataFile(string folder) => Path(folder, options.Name + ".db");
-
-    public string LogFile(string folder) => Path(folder, options.Name + ".log");
+    public StoreFileNames Files(string folder) => new(Path(folder, options.Name));
 
     /// <summary>The folder as a person finds it, from the store's own.</summary>
     public static string PathOf(string folder) => Path(folder, "");
@@ -35,12 +33,12 @@ internal sealed class Quarantine(LiteStoreOptions options, TimeProvider time)
     /// <summary>Moves the store's files away, or goes on with that where a power cut came in between.</summary>
     /// <returns>The folder.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
-    public string MoveIn(string dataFile, string logFile)
+    public string MoveIn(StoreFileNames files)
     {
         var folders = _disk.Folders(Root);
         string folder = folders.Count > 0 && !Has(folders[^1], Moved) ? folders[^1] : Name(folders);
-        Move(dataFile, DataFile(folder));
-        Move(logFile, LogFile(folder));
+        // The journals first: a new data file beside an old journal could be taken for one whole store.
+        foreach (var (from, to) in files.All.Zip(Files(folder).All)) Move(from, to);
         Mark(folder, Moved);
         DeleteOld(keep: folder);
         return folder;
@@ -103,7 +101,7 @@ internal sealed class Quarantine(LiteStoreOptions options, TimeProvider time)
         }
     }
 
-    private long Bytes(string folder) => Length(DataFile(folder)) + Length(LogFile(folder));
+    private long Bytes(string folder) => Files(folder).All.Sum(Length);
 
     private long Length(string file)
     {

@@ -46,7 +46,7 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
 
     /// <summary>1: moves the files, which must be closed, out of the way.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
-    public void SetAside(string dataFile, string logFile, string why)
+    public void SetAside(StoreFileNames files, string why)
     {
         EndRequeue();
         _waiting.Clear();
@@ -56,7 +56,7 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
         _folder = "";
         (_readings, _records) = (0, 0);
         _acknowledged.Clear();
-        string folder = _quarantine.MoveIn(dataFile, logFile);
+        string folder = _quarantine.MoveIn(files);
         Log.SetAside(around.Logger, why, Quarantine.PathOf(folder));
         Tell(folder, "What can be saved is being looked for.");
     }
@@ -143,7 +143,7 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
             // Nothing that lies in a damaged file may keep the appliance from going on.
             Log.NotTaken(around.Logger, e.Message);
             restart();
-            using var nothing = new OldStore(options.Disk, "", "", new StoreKey(options.Key));
+            using var nothing = new OldStore(options.Disk, new StoreFileNames("nothing"), new StoreKey(options.Key));
             take = new TakeOver(nothing, seal, _known, around.Time.GetUtcNow());
             documents.Commit(work => take.Finish(work, folder));
         }
@@ -167,7 +167,7 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
     }
 
     private OldStore Open(string folder) =>
-        new(options.Disk, _quarantine.DataFile(folder), _quarantine.LogFile(folder), new StoreKey(options.Key));
+        new(options.Disk, _quarantine.Files(folder), new StoreKey(options.Key));
 
     private void End(string folder)
     {

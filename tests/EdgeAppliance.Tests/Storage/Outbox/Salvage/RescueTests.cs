@@ -32,7 +32,7 @@ public sealed class RescueTests
         Assert.Contains("0 readings and 0 records", text);
         string folder = Assert.Single(Directory.GetDirectories(Path.Combine(bench.Folder, "quarantine")));
         Assert.Contains($"quarantine/{Path.GetFileName(folder)}'", text);
-        Assert.Equal(["moved", "outbox.db", "outbox.log", "salvaged", "taken"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["moved", "outbox.db", "outbox.journal-0", "outbox.journal-1", "outbox.log", "salvaged", "taken"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
         Assert.Equal(bench.Time.GetUtcNow().ToUnixTimeMilliseconds(), bench.Store.Progress("p")!.NumbersFrom, 100_000d);
         CheckGoesOn(bench);
     }
@@ -232,7 +232,7 @@ public sealed class RescueTests
 
     /// <summary>A mistake in what is asked for is not damage.</summary>
     [Fact]
-    public void Commit_LiteDbCannotDoIt_FailsAloneAndKeepsTheStore()
+    public void Commit_StoreCannotDoIt_FailsAloneAndKeepsTheStore()
     {
         using var bench = Filled();
         var task = bench.Store.Commit(new PipelineCommit("p", 50, [new LaneAppend(new Lane(new string('x', 20 << 20), RecordPriority.Normal), Records(Normal, 1, 1).Packed, 1)], null));
