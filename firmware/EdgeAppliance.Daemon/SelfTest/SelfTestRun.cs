@@ -37,7 +37,7 @@ internal static class SelfTestRun
         double ms = time.GetElapsedTime(since).TotalMilliseconds;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(held ? "ok" : "FAILED")} {check.Name}: {said} ({ms:F0} ms)"));
         // What a failed check left may show why.
-        if (held) Directory.Delete(folder, recursive: true);
+        if (held || !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder, recursive: true);
         return held;
     }
 }

@@ -8,7 +8,7 @@ using EdgeAppliance.Tests.Inference.Steps;
 namespace EdgeAppliance.Tests.Daemon.Updates;
 
 /// <summary>The versions that the demo installs: 1.0.0 runs, 1.1.0 is better, and the others must not stay.</summary>
-public sealed class HostAnomalyUpdateTests : IAsyncDisposable
+public sealed class HostAnomalyUpdateTests : IAsyncLifetime
 {
     private const string Steps = """[{"type":"window","size":50,"hop":10},{"type":"infer","model":"host-anomaly"},{"type":"alarm","when":"score > threshold"}]""";
     private const int WindowsMin = 5;
@@ -51,7 +51,9 @@ public sealed class HostAnomalyUpdateTests : IAsyncDisposable
         Assert.DoesNotContain("raised", chain.Output);
     }
 
-    public ValueTask DisposeAsync() => _appliance.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _appliance.DisposeAsync().AsTask();
 
     private async Task<InferHarness> StartWith100()
     {

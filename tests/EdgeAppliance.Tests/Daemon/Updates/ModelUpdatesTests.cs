@@ -5,7 +5,7 @@ using EdgeAppliance.Tests.Inference.Steps;
 
 namespace EdgeAppliance.Tests.Daemon.Updates;
 
-public sealed class ModelUpdatesTests : IAsyncDisposable
+public sealed class ModelUpdatesTests : IAsyncLifetime
 {
     private const string WindowInfer = """[{"type":"window","size":4},{"type":"infer","model":"tiny"}]""";
     private static readonly ChannelSet AB = new("a", "b");
@@ -220,7 +220,9 @@ public sealed class ModelUpdatesTests : IAsyncDisposable
         Assert.Equal(3, (await _appliance.Install(_appliance.Bundle("0.92", "3"))).Id);
     }
 
-    public ValueTask DisposeAsync() => _appliance.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _appliance.DisposeAsync().AsTask();
 
     private async Task<InferHarness> StartWithVersion1()
     {

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Tests.Architecture;
+using EdgeAppliance.Tests.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAppliance.Tests.Drivers.Linux;
@@ -68,7 +69,8 @@ public sealed class SystemSamplerTests
     [Fact]
     public void Sample_NothingThere_GivesNaNAndZeroPressure()
     {
-        var sampled = Sample(Directory.CreateTempSubdirectory("edge-tree-").FullName, () => { }, Between, out int missing);
+        using var folder = new TemporaryFolder();
+        var sampled = Sample(folder.FullName, () => { }, Between, out int missing);
         Assert.Equal(0, sampled["psi_cpu_some10"]);
         Assert.True(double.IsNaN(sampled["cpu_busy"]));
         Assert.Equal(sampled.Values.Count(double.IsNaN), missing);

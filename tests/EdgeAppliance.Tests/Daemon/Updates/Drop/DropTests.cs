@@ -7,7 +7,7 @@ using EdgeAppliance.Tests.Inference.Steps;
 
 namespace EdgeAppliance.Tests.Daemon.Updates.Drop;
 
-public sealed class DropTests : IAsyncDisposable
+public sealed class DropTests : IAsyncLifetime
 {
     private static readonly ChannelSet AB = new("a", "b");
     private readonly UpdatedAppliance _appliance = new();
@@ -162,7 +162,9 @@ public sealed class DropTests : IAsyncDisposable
         Assert.Empty(_appliance.Updates.Conditions);
     }
 
-    public ValueTask DisposeAsync() => _appliance.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _appliance.DisposeAsync().AsTask();
 
     private string PathOf(string name) => Path.Combine(_appliance.Options.Drop, name);
 
