@@ -27,9 +27,7 @@ internal sealed class SensorRows(Pause pause)
 
     public void Add(long timeUs, ReadOnlySpan<double> values)
     {
-        int row = _batch!.AddRow(timeUs);
-        if (row < 0) Lost++;
-        else for (int c = 0; c < values.Length; c++) _batch.Set(row, c, values[c]);
+        if (_batch!.AddRow(timeUs, values) < 0) Lost++;
     }
 
     public void Lose(long rows) => Lost += rows;

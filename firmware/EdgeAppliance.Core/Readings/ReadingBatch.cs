@@ -73,6 +73,15 @@ public sealed class ReadingBatch
         return row;
     }
 
+    /// <summary>Adds a row with a value a channel.</summary>
+    /// <returns>The row's index, or -1 where the batch is full.</returns>
+    public int AddRow(long timeUs, ReadOnlySpan<double> values)
+    {
+        int row = AddRow(timeUs);
+        if (row >= 0) for (int c = 0; c < values.Length; c++) Set(row, c, values[c]);
+        return row;
+    }
+
     public void Set(int row, int channel, double value) => _values[channel * Capacity + row] = value;
 
     public double Get(int row, int channel) => _values[channel * Capacity + row];

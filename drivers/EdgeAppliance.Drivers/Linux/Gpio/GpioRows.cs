@@ -49,11 +49,7 @@ internal sealed class GpioRows
         for (int i = 0; i < Lines; i++) _row[i] = levels >> i & 1;
     }
 
-    public void Add(ReadingBatch batch, long timeUs)
-    {
-        int row = batch.AddRow(timeUs);
-        for (int c = 0; c < _row.Length; c++) batch.Set(row, c, _row[c]);
-    }
+    public void Add(ReadingBatch batch, long timeUs) => batch.AddRow(timeUs, _row);
 
     public long TakeLost()
     {

@@ -6,29 +6,34 @@ namespace EdgeAppliance.Drivers.Protocols.Modbus;
 
 /// <summary>The one connection or wire that a source's devices share: one request at a time, opened when it is needed and again after it broke.
 /// The source's thread and commands use it.</summary>
-internal sealed class ModbusLine(ModbusOptions options, DriverContext context, CancellationToken stop) : IDisposable
+/// <param name="faults">Of the line itself.</param>
+internal sealed class ModbusLine(ModbusOptions options, SensorFaults faults, TimeProvider time, CancellationToken stop) : IDisposable
 {
     // Readings that nobody answered, one after the other: the other end may be gone without a word.
     private const int SilentMax = 2;
 
-    private readonly SensorFaults _faults = new($"sources.{context.Name}", context.Time, ModbusFaults.Policy);
+    private static readonly TimeSpan s_foreignShown = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
 
     // Guarded by _lock.
     private ModbusFraming? _framing;
     private int _silent;
+    private long _foreignOfFraming;
     private long _foreign;
+    private long _foreignAt = long.MinValue;
 
     public CancellationToken Stop => stop;
 
     /// <summary>Whether it could not be opened, which is then its own fault and not a unit's.</summary>
-    public bool IsDown => _faults.IsFailing;
+    public bool IsDown => faults.IsFailing;
 
     public long Opened { get; private set; }
 
+    /// <summary>Answers that were passed over, because they were late or for another request.</summary>
     public long Foreign
     {
-        get { lock (_lock) return _foreign + (_framing?.Foreign ?? 0); }
+        get { lock (_lock) return _foreign; }
     }
 
     /// <summary>Sends a request once and waits for its answer.</summary>
@@ -51,6 +56,10 @@ internal sealed class ModbusLine(ModbusOptions options, DriverContext context, C
                 Close_NeedsLock();
                 throw;
             }
+            finally
+            {
+                NoteForeign_NeedsLock(framing);
+            }
         }
     }
 
@@ -61,7 +70,15 @@ internal sealed class ModbusLine(ModbusOptions options, DriverContext context, C
             if (++_silent >= SilentMax) Close_NeedsLock();
     }
 
-    public void AddConditions(List<HealthCondition> conditions) => _faults.AddConditions(conditions);
+    public void AddConditions(string subject, List<HealthCondition> conditions)
+    {
+        lock (_lock)
+        {
+            if (_foreignAt == long.MinValue || time.GetElapsedTime(_foreignAt) > s_foreignShown) return;
+            conditions.Add(new HealthCondition("modbus.foreign-answers", HealthSeverity.Warning, subject, $"{_foreign} answers since the start came too late, or were for another request.",
+                "Make the timeout longer; on a serial line see that no other master and no second unit of the same number is there."));
+        }
+    }
 
     public void Dispose()
     {
@@ -70,26 +87,34 @@ internal sealed class ModbusLine(ModbusOptions options, DriverContext context, C
 
     private ModbusFraming Open_NeedsLock()
     {
-        if (_faults.IsWaiting) throw new BusException(BusFault.Unplugged, "The line cannot be opened; the source's condition says why.");
+        if (faults.IsWaiting) throw new BusException(BusFault.Unplugged, "The line cannot be opened; the source's condition says why.");
         try
         {
-            var link = options.Open(context.Time, stop);
+            var link = options.Open(time, stop);
             Opened++;
-            _faults.Clear();
-            return options.IsRtu ? new RtuFraming(link, context.Time) : new TcpFraming(link, context.Time);
+            _foreignOfFraming = 0;
+            faults.Clear();
+            return options.IsRtu ? new RtuFraming(link, time) : new TcpFraming(link, time);
         }
         catch (BusException e)
         {
-            _faults.Note(e);
-            _faults.GiveUp(e);
+            faults.Note(e);
+            faults.GiveUp(e);
             throw;
         }
+    }
+
+    private void NoteForeign_NeedsLock(ModbusFraming framing)
+    {
+        if (framing.Foreign == _foreignOfFraming) return;
+        _foreign += framing.Foreign - _foreignOfFraming;
+        _foreignOfFraming = framing.Foreign;
+        _foreignAt = time.GetTimestamp();
     }
 
     private void Close_NeedsLock()
     {
         _silent = 0;
-        _foreign += _framing?.Foreign ?? 0;
         _framing?.Dispose();
         _framing = null;
     }

@@ -67,7 +67,7 @@ internal sealed class ModbusUnit : IDisposable
         {
             bool any = _reader.Read(_row);
             _faults.Clear();
-            if (any) Add(batch, nowUs);
+            if (any) batch.AddRow(nowUs, _row);
             else _meter.CountRefused();
         }
         catch (BusException e)
@@ -78,12 +78,6 @@ internal sealed class ModbusUnit : IDisposable
         {
             _delivery.HandOn(batch);
         }
-    }
-
-    private void Add(ReadingBatch batch, long nowUs)
-    {
-        int row = batch.AddRow(nowUs);
-        for (int c = 0; c < _row.Length; c++) batch.Set(row, c, _row[c]);
     }
 
     private void GiveUp(BusException e)

@@ -126,6 +126,18 @@ public sealed class ModbusReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_LateAnswers_AreCountedAndSaid()
+    {
+        _device.With(0, 1);
+        var reader = Reader(Channel("a", 0));
+        _line.Distort = frame => [SimulatedLine.TcpFrame(999, 3, 3, 2, 9, 9), frame];
+        Assert.True(reader.Read(new double[1]));
+        var conditions = new List<HealthCondition>();
+        _shared!.AddConditions("s", conditions);
+        Assert.Equal((1, "modbus.foreign-answers"), (_shared.Foreign, Assert.Single(conditions).Code));
+    }
+
+    [Fact]
     public void Read_InSteadyState_AllocatesNothing()
     {
         var device = new SimulatedDevice().With(0, 20);
@@ -156,7 +168,7 @@ public sealed class ModbusReaderTests : IDisposable
             _opened++;
             return open();
         }, [unit]);
-        _shared = new ModbusLine(options, new DriverContext("s", _ => Task.CompletedTask, _time), _stop.Token);
+        _shared = new ModbusLine(options, new SensorFaults("s", _time, ModbusFaults.Policy), _time, _stop.Token);
         return new ModbusReader(unit, options, _shared, _faults, new Pause(_time, _timer));
     }
 
