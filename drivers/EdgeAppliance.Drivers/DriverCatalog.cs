@@ -7,7 +7,9 @@ using EdgeAppliance.Drivers.Linux.Iio;
 using EdgeAppliance.Drivers.Linux.OneWire;
 using EdgeAppliance.Drivers.Linux.Pwm;
 using EdgeAppliance.Drivers.Linux;
+using EdgeAppliance.Drivers.Protocols.Can;
 using EdgeAppliance.Drivers.Protocols.Modbus;
+using EdgeAppliance.Drivers.Protocols.Serial;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors.Ads1115;
 using EdgeAppliance.Drivers.Sensors.Adxl345;
@@ -52,6 +54,9 @@ public static class DriverCatalog
         new(PwmOutput.Type, PwmOutput.Bind),
         new(CameraSource.Type, CameraSource.Bind),
         new(ModbusSource.TcpType, ModbusBinder.BindTcp),
+        new(ModbusSource.RtuType, ModbusBinder.BindRtu),
+        new(SerialSource.Type, SerialBinder.Bind),
+        new(CanSource.Type, CanBinder.Bind),
     ];
 
     public static IEnumerable<string> Types => s_kinds.Select(kind => kind.Type);

@@ -3,7 +3,7 @@
 # the guest's scripts. Reads nothing but this machine's packages and the two folders.
 set -euo pipefail
 kernel="$(realpath "$1")" published="$(realpath "$2")" out="$3" here="$(dirname "$(realpath "${BASH_SOURCE[0]}")")"
-modules=(configfs gpio-sim i2c-dev i2c-stub lm75 ti-ads1015 bmp280-i2c iio-trig-hrtimer vcan vivid)
+modules=(configfs gpio-sim i2c-dev i2c-stub lm75 ti-ads1015 bmp280-i2c iio-trig-hrtimer can-raw vcan vivid)
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"/{bin,sbin,modules,proc,sys,dev,tmp,run,etc,state,lib,lib64,opt}

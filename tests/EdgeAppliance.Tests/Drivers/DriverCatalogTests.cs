@@ -4,7 +4,9 @@ using EdgeAppliance.Drivers;
 using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Drivers.Linux.Camera;
 using EdgeAppliance.Drivers.Linux.Gpio;
+using EdgeAppliance.Drivers.Protocols.Can;
 using EdgeAppliance.Drivers.Protocols.Modbus;
+using EdgeAppliance.Drivers.Protocols.Serial;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Drivers.Sensors;
 
@@ -39,6 +41,14 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "camera", "device": "HD Webcam", "format": "yuyv", "width": 320, "height": 240, "every": "200ms"}""", typeof(CameraSource))]
     [InlineData("""{"type": "modbus-tcp", "address": "plc.example", "every": "100ms", "timeout": "500ms", "retries": 0, "gapRegisters": 0, "blockRegisters": 60, "blockBits": 256, "unit": 255, "channels": {"a": {"table": "coil", "address": 65535, "writable": true, "writeMultiple": true}}}""", typeof(ModbusSource))]
     [InlineData("""{"type": "modbus-tcp", "address": "[fd00::5]:1502", "units": {"a": {"unit": 1, "every": "10s"}, "b": {"unit": 2, "channels": {"y": {"address": 0, "as": "uint32", "bit": 31}}}}, "channels": {"x": {"address": 0}}}""", typeof(ModbusSource))]
+    [InlineData("""{"type": "modbus-rtu", "port": "/dev/ttyUSB0", "baud": 9600, "parity": "none", "stopBits": 2, "rs485": true, "unit": 247, "channels": {"x": {"address": 0}}}""", typeof(ModbusSource))]
+    [InlineData("""{"type": "modbus-rtu", "address": "10.0.0.9:4001", "channels": {"x": {"address": 0}}}""", typeof(ModbusSource))]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "channels": {"t": {"key": "temp"}, "h": {}}, "ask": "R\r\n", "every": "5s", "silentAfter": "1m", "commands": {"tare": "T\r\n"}}""", typeof(SerialSource))]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "content": "csv", "separator": ";", "only": "$GPGGA", "frame": {"start": "$", "end": "\r\n", "checksum": "nmea"}, "channels": {"t": {"field": 3}}}""", typeof(SerialSource))]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "content": "pattern", "pattern": "T={t} H={h}%{}", "channels": {"t": {"scale": 0.1}}}""", typeof(SerialSource))]
+    [InlineData("""{"type": "serial", "address": "10.0.0.9:4001", "content": "binary", "frame": {"start": "\u00aaU", "lengthAt": 2, "lengthAs": "uint16be", "lengthAdds": 5, "checksum": "sum8", "checksumFrom": 2}, "channels": {"t": {"at": 4, "as": "int24", "order": "big"}, "f": {"at": 7, "bit": 3, "bits": 2}}}""", typeof(SerialSource))]
+    [InlineData("""{"type": "can", "messages": {"engine": {"id": "0x18FEF100", "mask": "0x03FFFF00", "atMostEvery": "100ms", "silentAfter": "5s", "selector": "page", "signals": {"page": {"start": 0, "bits": 8}, "rpm": {"start": 31, "bits": 16, "order": "big", "as": "signed", "scale": 0.25, "when": 1}}}}}""", typeof(CanSource))]
+    [InlineData("""{"type": "can", "interface": "vcan0", "fd": true, "messages": {"lamp": {"id": 5, "extended": true, "send": true, "bytes": 64, "signals": {"on": {"start": 480, "bits": 32, "as": "float", "min": 0, "max": 1}}}}}""", typeof(CanSource))]
     public async Task Bind_GoodConfiguration_MakesTheSource(string json, Type expected)
     {
         var factory = Bind(json, out var errors);
@@ -121,6 +131,46 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "max": 1}}}""", "s.channels.a.max: needs writable.")]
     [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"address": 0, "writable": true, "min": 2, "max": 1}}}""", "s.channels.a.min: must not be above max.")]
     [InlineData("""{"type": "modbus-tcp", "address": "h", "channels": {"a": {"table": "coil", "address": 0, "as": "int16"}}}""", "s.channels.a.as: is not known here")]
+    [InlineData("""{"type": "modbus-rtu", "channels": {"a": {"address": 0}}}""", "s.port: or address must stand here")]
+    [InlineData("""{"type": "modbus-rtu", "port": "/dev/ttyS0", "address": "h:1", "channels": {"a": {"address": 0}}}""", "s.port: or address must stand here")]
+    [InlineData("""{"type": "modbus-rtu", "port": "/etc/passwd", "channels": {"a": {"address": 0}}}""", "s.port: must be a file under /dev")]
+    [InlineData("""{"type": "modbus-rtu", "address": "h", "channels": {"a": {"address": 0}}}""", "s.address: must be host:port")]
+    [InlineData("""{"type": "modbus-rtu", "address": "h:1", "baud": 9600, "channels": {"a": {"address": 0}}}""", "s.baud: is the converter's to know")]
+    [InlineData("""{"type": "modbus-rtu", "port": "/dev/ttyS0", "unit": 0, "channels": {"a": {"address": 0}}}""", "s.unit: must be a whole number from 1 to 247.")]
+    [InlineData("""{"type": "modbus-rtu", "port": "/dev/ttyS0", "parity": "mark", "channels": {"a": {"address": 0}}}""", "s.parity: must be one of none, even, odd.")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0"}""", "s.channels: is missing")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "content": "xml", "channels": {"a": {}}}""", "s.content: must be one of keyValue, csv, pattern, binary.")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "every": "1s", "channels": {"a": {}}}""", "s.every: needs ask")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "only": "$X", "channels": {"a": {}}}""", "s.only: needs content csv.")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "channels": {"a": {"field": 1}}}""", "s.channels.a.field: is not known here")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "channels": {"a": {}}, "frame": {"start": "x"}}""", "s.frame: must have one of end, bytes and lengthAt")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "channels": {"a": {}}, "frame": {"end": "€"}}""", "s.frame.end: must have 8 characters at most, none above U+00FF")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "channels": {"a": {}}, "frame": {"bytes": 3, "start": "ab", "checksum": "crc16"}}""", "s.frame.bytes: has no room")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "channels": {"a": {}}, "frame": {"end": "\n", "checksumFrom": 1}}""", "s.frame.checksumFrom: needs checksum.")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "channels": {"a": {}}, "frame": {"bytes": 20, "checksum": "nmea"}}""", "s.frame.checksum: nmea needs end.")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "content": "pattern"}""", "s.pattern: is missing")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "content": "pattern", "pattern": "T={t"}""", "s.pattern: has a brace that is not closed.")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "content": "pattern", "pattern": "{a}{b}"}""", "s.pattern: has two braces without a text between them")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "content": "pattern", "pattern": "T={t}", "channels": {"x": {}}}""", "s.channels.x: is not in the pattern.")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "content": "binary", "channels": {"a": {"at": 255, "as": "uint16"}}}""", "s.channels: lie behind the frame's last byte.")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "content": "binary", "channels": {"a": {"at": 0, "as": "uint16", "bit": 1}}}""", "s.channels.a.bit: needs uint8.")]
+    [InlineData("""{"type": "serial", "port": "/dev/ttyS0", "channels": {"a": {}}, "commands": {"x": "€"}}""", "s.commands.x: must have 256 characters at most")]
+    [InlineData("""{"type": "can"}""", "s.messages: is missing")]
+    [InlineData("""{"type": "can", "interface": "../can0", "messages": {"m": {"id": 1, "signals": {"x": {"start": 0, "bits": 8}}}}}""", "s.interface: must be an interface's name")]
+    [InlineData("""{"type": "can", "messages": {"m": {"signals": {"x": {"start": 0, "bits": 8}}}}}""", "s.messages.m.id: is missing")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": "18FEF100", "signals": {"x": {"start": 0, "bits": 8}}}}}""", "s.messages.m.id: must be a number, or hexadecimal")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": "0x20000000", "signals": {"x": {"start": 0, "bits": 8}}}}}""", "s.messages.m.id: must be 0x1FFFFFFF at most.")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": 2048, "extended": false, "signals": {"x": {"start": 0, "bits": 8}}}}}""", "s.messages.m.id: must be 0x7FF at most.")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": 1}}}""", "s.messages.m.signals: is missing")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": 1, "signals": {"x": {"bits": 8}}}}}""", "s.messages.m.signals.x.start: is missing")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": 1, "signals": {"x": {"start": 60, "bits": 8}}}}}""", "s.messages.m.signals.x.start: and bits lie behind the frame's last byte: it has 8.")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": 1, "send": true, "bytes": 2, "signals": {"x": {"start": 16, "bits": 1}}}}}""", "s.messages.m.signals.x.start: and bits lie behind the frame's last byte: it has 2.")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": 1, "signals": {"x": {"start": 0, "bits": 16, "as": "float"}}}}}""", "s.messages.m.signals.x.bits: of a float must be 32 or 64.")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": 1, "selector": "y", "signals": {"x": {"start": 0, "bits": 16}}}}}""", "s.messages.m.selector: must be one of the signals.")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": 1, "signals": {"x": {"start": 0, "bits": 16, "when": 1}}}}}""", "s.messages.m.selector: is missing")]
+    [InlineData("""{"type": "can", "messages": {"m": {"id": 1, "bytes": 4, "signals": {"x": {"start": 0, "bits": 16}}}}}""", "s.messages.m.bytes: needs send")]
+    [InlineData("""{"type": "can", "fd": true, "messages": {"m": {"id": 1, "send": true, "bytes": 9, "signals": {"x": {"start": 0, "bits": 16}}}}}""", "s.messages.m.bytes: must be 0 to 8, 12")]
+    [InlineData("""{"type": "can", "messages": {"a.b": {"id": 1, "signals": {"x": {"start": 0, "bits": 16}}}}}""", "s.messages.a.b: must have a name")]
     public void Bind_BadConfiguration_SaysWhatIsWrong(string json, string expected)
     {
         Assert.Null(Bind(json, out var errors));

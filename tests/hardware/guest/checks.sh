@@ -62,6 +62,16 @@ check "relay by its number, on at the start" level 5 1
 check "relay: off by command" tell '{"source":"spare","command":"on","value":false}'
 check "relay: the wire follows" level 5 0
 
+check "can: a message is sent by command" tell '{"source":"node","command":"engine","value":1500}'
+check "can: another socket reads it" told bus '"rpm":1500'
+check "can: with the kernel's time" told bus "\"time\":\"$(date -u +%Y)"
+ip link set vcan0 down
+check "can: an interface that is down is named" shown '"can.unplugged"'
+ip link set vcan0 up
+check "can: it is sent again" tell '{"source":"node","command":"engine","value":1600}'
+back() { tell '{"source":"node","command":"engine","value":1700}' && told bus '"rpm":1700'; }
+check "can: what comes is read again" back
+
 check "a line that is not there is named" shown "No GPIO chip has a line .*LAMP"
 check "an address that the kernel's driver has is busy" shown '"sensor.busy"'
 

@@ -10,6 +10,9 @@ internal static class ModbusBinder
 {
     private const int StandardPort = 502, UnitsMax = 247, DeviceCharactersMax = 64;
 
+    // MODBUS over Serial Line V1.02, section 2.5.1 and 3.3.
+    private static readonly SerialSettings s_line = new(19200, 8, SerialParity.Even, 1);
+
     private static readonly TimeSpan s_timeoutMin = TimeSpan.FromMilliseconds(10), s_timeoutMax = TimeSpan.FromMinutes(1);
 
     public static DriverFactory BindTcp(StepConfiguration settings)
@@ -18,6 +21,13 @@ internal static class ModbusBinder
         var address = HostPort.Bind(settings, StandardPort);
         var timeout = Timeout(settings);
         return Source(settings, new ModbusOptions(ModbusSource.TcpType, TcpLink.Opener(address, timeout), Units(settings, 0, 255)) { Timeout = timeout });
+    }
+
+    public static DriverFactory BindRtu(StepConfiguration settings)
+    {
+        var timeout = Timeout(settings);
+        var open = LinkBinder.Bind(settings, s_line, timeout);
+        return Source(settings, new ModbusOptions(ModbusSource.RtuType, open, Units(settings, 1, 247)) { Timeout = timeout, IsRtu = true });
     }
 
     private static DriverFactory Source(StepConfiguration settings, ModbusOptions options)

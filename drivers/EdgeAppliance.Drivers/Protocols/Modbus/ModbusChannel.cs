@@ -40,7 +40,7 @@ internal sealed record ModbusChannel(string Name, ModbusTable Table, int Address
     {
         double raw = ModbusPdu.IsOfBits(Table) ? ReadBits(values, at) : Format.Read(values[(at * 2)..]);
         if (Bit >= 0) raw = (ulong)raw >> Bit & (1UL << Bits) - 1;
-        return raw == Missing || !double.IsFinite(raw) ? double.NaN : raw * Scale + Offset;
+        return raw == Missing ? double.NaN : BitField.Scaled(raw, Scale, Offset);
     }
 
     /// <summary>Makes the request that sets it.</summary>

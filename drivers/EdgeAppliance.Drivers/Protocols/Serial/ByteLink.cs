@@ -2,7 +2,7 @@ using EdgeAppliance.Drivers.Buses;
 
 namespace EdgeAppliance.Drivers.Protocols.Serial;
 
-/// <summary>A stream of bytes to a field device: a TCP connection or a serial port. Used by one thread at a time; opened when it is made.</summary>
+/// <summary>A stream of bytes to a field device: a TCP connection or a serial port. Opened when it is made. One thread reads; writes may come from another, one at a time.</summary>
 internal abstract class ByteLink : IDisposable
 {
     /// <summary>Where it leads, for errors.</summary>

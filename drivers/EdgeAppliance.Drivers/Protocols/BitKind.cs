@@ -1,0 +1,8 @@
+namespace EdgeAppliance.Drivers.Protocols;
+
+internal enum BitKind
+{
+    Unsigned,
+    Signed,
+    Float,
+}
