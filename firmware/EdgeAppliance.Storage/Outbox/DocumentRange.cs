@@ -12,6 +12,7 @@ internal sealed class DocumentRange(int number, Lane? lane = null)
 {
     private const int DocumentOverhead = 128;
 
+    private readonly HeadsAhead _ahead = new();
     private long _bytesAdded;
     private long _bytesDeleted;
     private long _countAdded;
@@ -46,6 +47,7 @@ internal sealed class DocumentRange(int number, Lane? lane = null)
     {
         var mark = work.Find(DocumentKeys.Of(number, 0));
         Lowest = 1;
+        _ahead.Clear();
         First = mark?["f"].AsInt64 ?? 1;
         End = mark?["l"].AsInt64 ?? 1;
         _bytesAdded = mark?["t"].AsInt64 ?? 0;
@@ -67,6 +69,7 @@ internal sealed class DocumentRange(int number, Lane? lane = null)
         work.Insert(head.ToDocument(number, lane, blob));
         End = Math.Max(End, head.End);
         Lowest = Math.Min(Lowest, head.First);
+        _ahead.OnAdded(head);
         return head;
     }
 
@@ -76,6 +79,7 @@ internal sealed class DocumentRange(int number, Lane? lane = null)
     {
         work.DeleteFound(DocumentKeys.Of(number, head.First));
         if (head.First == Lowest) Lowest = head.End;
+        _ahead.OnDeleted(head);
         _bytesDeleted += head.Bytes;
         _countDeleted += count;
     }
@@ -100,16 +104,28 @@ internal sealed class DocumentRange(int number, Lane? lane = null)
     /// <summary>Adds to <paramref name="found"/> documents that begin in [first, end).</summary>
     public void Heads(StoreTransaction work, long first, long end, int countMax, List<DocumentHead> found)
     {
-        bool isFront = first <= Lowest;
-        if (isFront) first = Lowest;
+        if (first <= Lowest && !_ahead.Has(end, countMax)) ReadAhead(work);
+        if (first > Lowest) Scan(work, first, end, countMax, found);
+        else if (end <= _ahead.To || countMax <= HeadsAhead.CountMax) _ahead.CopyTo(found, end, countMax);
+        else Scan(work, Lowest, end, countMax, found);
+    }
+
+    private void ReadAhead(StoreTransaction work)
+    {
+        var heads = new List<DocumentHead>();
+        Scan(work, Lowest, End, HeadsAhead.CountMax, heads);
+        if (heads.Count > 0) Lowest = heads[0].First;
+        _ahead.Fill(heads, heads.Count == HeadsAhead.CountMax ? heads[^1].End : End);
+    }
+
+    private void Scan(StoreTransaction work, long first, long end, int countMax, List<DocumentHead> found)
+    {
         if (first >= end) return;
-        int before = found.Count;
         work.ScanHeads(DocumentKeys.Of(number, first), DocumentKeys.Of(number, end - 1), (found, found.Count + (long)countMax), static (document, to) =>
         {
             to.found.Add(DocumentHead.Of(document));
             return to.found.Count < to.Item2;
         });
-        if (isFront && found.Count > before) Lowest = found[before].First;
     }
 
     private BsonDocument Mark(byte[] owners) => new()
