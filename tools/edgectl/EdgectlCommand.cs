@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeAppliance.Edgectl.Check;
 using EdgeAppliance.Edgectl.Control;
 using EdgeAppliance.Edgectl.Data;
+using EdgeAppliance.Edgectl.Devices;
 using EdgeAppliance.Edgectl.Doctor;
 using EdgeAppliance.Edgectl.Evaluate;
 using EdgeAppliance.Edgectl.Logs;
@@ -33,6 +34,7 @@ internal static class EdgectlCommand
         ReloadCommand.Create(around),
         PageCommands.Sources(around),
         TellCommand.Create(around),
+        DevicesCommand.Create(around),
         Models(around),
         PageCommands.Outbox(around),
         LogsCommand.Create(around),

@@ -8,4 +8,8 @@ internal sealed record ApplianceConfiguration(
     IReadOnlyDictionary<string, PipelineConfiguration> Pipelines,
     IReadOnlyDictionary<string, UplinkConfiguration> Uplinks,
     OutboxConfiguration Outbox,
-    ModelsConfiguration Models);
+    ModelsConfiguration Models)
+{
+    /// <summary>Null where every device that reaches a loopback address is taken.</summary>
+    public AccessConfiguration? Access { get; init; }
+}

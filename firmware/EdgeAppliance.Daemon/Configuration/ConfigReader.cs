@@ -35,14 +35,15 @@ internal static class ConfigReader
         file.Find("$schema"); // names the schema for editors
         var models = ModelsReader.Read(file.Section("models")); // 3
         var steps = context.Steps(models);
+        var access = AccessReader.Read(file.FindSection("access"));
         var configuration = new ApplianceConfiguration(
             DeviceReader.Read(file.Section("device")),
-            ListenReader.Read(file.Section("listen")),
+            ListenReader.Read(file.Section("listen"), access is not null),
             Named(file, "sources", SourceReader.Read),
             Named(file, "pipelines", (name, section) => PipelineReader.Read(name, section, steps)),
             Named(file, "uplinks", UplinkReader.Read),
             OutboxReader.Read(file.Section("outbox")),
-            models);
+            models) { Access = access };
         file.RefuseUnknownKeys();
         PipelineReader.CheckNames(file, configuration); // 4
         return configuration;

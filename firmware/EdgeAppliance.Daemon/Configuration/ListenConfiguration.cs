@@ -7,4 +7,7 @@ namespace EdgeAppliance.Daemon.Configuration;
 internal sealed record ListenConfiguration(IReadOnlyList<IPEndPoint> Http, IReadOnlyList<MqttEndPoint> Mqtt)
 {
     public IReadOnlyList<IPEndPoint> Coap { get; init; } = [];
+
+    /// <summary>There where something listens by TLS.</summary>
+    public ListenTls? Tls { get; init; }
 }

@@ -7,14 +7,36 @@ internal static class ListenReader
 {
     private static readonly IPEndPoint s_http = new(IPAddress.Loopback, 8080);
 
-    public static ListenConfiguration Read(ConfigSection section)
+    /// <param name="hasAccess">It is configured which devices are let in.</param>
+    public static ListenConfiguration Read(ConfigSection section, bool hasAccess)
     {
         bool plaintext = section.Boolean("allowPlaintext", false);
         var http = section.Find("http") is null ? [s_http] : EndPoints(section, "http", plaintext);
         var mqtt = EndPoints(section, "mqtt", plaintext);
+        var mqtts = EndPoints(section, "mqtts", plaintext: true);
         var coap = EndPoints(section, "coap", plaintext);
+        var tls = Tls(section);
+        if (mqtts.Count > 0 && tls is null) section.Errors.Add(section.Find("mqtts")!, "needs a certificate and a key: listen.certificate and listen.key");
+        if (!hasAccess) CheckAccess(section, "mqtt", mqtt);
+        if (!hasAccess) CheckAccess(section, "mqtts", mqtts);
         section.RefuseUnknownKeys();
-        return new ListenConfiguration(http, [.. mqtt.Select(address => new MqttEndPoint(address, IsSecure: false))]) { Coap = coap };
+        return new ListenConfiguration(http, [.. Mqtt(mqtt, isSecure: false), .. Mqtt(mqtts, isSecure: true)]) { Coap = coap, Tls = tls };
+    }
+
+    private static IEnumerable<MqttEndPoint> Mqtt(List<IPEndPoint> addresses, bool isSecure) => addresses.Select(address => new MqttEndPoint(address, isSecure));
+
+    private static void CheckAccess(ConfigSection section, string key, List<IPEndPoint> all)
+    {
+        foreach (var endPoint in all)
+            if (!IPAddress.IsLoopback(endPoint.Address))
+                section.Errors.Add(section.Find(key)!, $"{endPoint} is open to the network and would take every device; say which are let in with access, or use a loopback address");
+    }
+
+    private static ListenTls? Tls(ConfigSection section)
+    {
+        string? certificate = section.FindText("certificate"), key = section.FindText("key");
+        if ((certificate is null) != (key is null)) section.Errors.Add(section.Find("certificate") ?? section.Find("key")!, "a certificate and a key come together");
+        return certificate is null || key is null ? null : new ListenTls(certificate, key);
     }
 
     private static List<IPEndPoint> EndPoints(ConfigSection section, string key, bool plaintext)

@@ -2,6 +2,7 @@ using EdgeAppliance.Daemon.Http.Access;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Http.Routes;
 using EdgeAppliance.Daemon.Http.Tokens;
+using EdgeAppliance.Daemon.Identity;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -107,6 +108,7 @@ internal sealed class HttpHost : IAsyncDisposable
         PageRoutes.Map(web, around.View); // 4
         ActionRoutes.Map(web, around.Actions, new Uploads(options.StateDirectory, options.Limits));
         PostRoutes.Map(web, around.Intake);
+        DeviceRoutes.Map(web, around.View, around.Actions);
         OpenApiRoute.Map(web);
     }
 

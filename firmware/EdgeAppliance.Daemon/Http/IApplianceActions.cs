@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Identity;
 
 namespace EdgeAppliance.Daemon.Http;
 
@@ -21,4 +22,17 @@ internal interface IApplianceActions
     /// <summary>Tells a source's device something.</summary>
     /// <returns>Null where no source of this name takes commands.</returns>
     Task<CommandOutcome?> Command(string source, string command, JsonElement value, CancellationToken stop);
+
+    /// <summary>Makes a device known, and lets it in from now on.</summary>
+    /// <exception cref="FormatException">It is no device.</exception>
+    /// <exception cref="ArgumentException">It is known already, or has a certificate of another.</exception>
+    AddedDevice AddDevice(NewDevice device);
+
+    /// <summary>Lets a device in no more, and ends its connections.</summary>
+    /// <returns>False where there is no such device.</returns>
+    bool RevokeDevice(string id);
+
+    /// <summary>The same, and forgets the device.</summary>
+    /// <inheritdoc cref="RevokeDevice"/>
+    bool RemoveDevice(string id);
 }

@@ -21,6 +21,8 @@ internal interface IApplianceView
 
     OutboxPage Outbox();
 
+    DevicesPage Devices();
+
     /// <returns>The last <paramref name="linesMax"/> lines with a sequence above <paramref name="afterSequence"/>, oldest first.</returns>
     LogsPage Logs(long afterSequence, int linesMax);
 

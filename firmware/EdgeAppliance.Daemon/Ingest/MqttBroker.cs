@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using EdgeAppliance.Daemon.Identity;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -21,27 +22,33 @@ internal sealed class MqttBroker : IAsyncDisposable
     private const string SessionKey = "edge";
 
     private readonly MqttBrokerOptions _options;
+    private readonly MqttAccess _access;
     private readonly MqttIntake _intake;
     private readonly MqttListener _listener;
     private readonly MqttServer _server;
+    private readonly MqttFarewell _farewell;
     private int _connections;
     private int _retained;
 
     public MqttBroker(MqttBrokerOptions options, IReadOnlyList<MqttSource> sources, ILogger<MqttBroker> logger)
-        : this(options, sources, TimeProvider.System, logger)
+        : this(options, sources, null, TimeProvider.System, logger)
     {
     }
 
-    public MqttBroker(MqttBrokerOptions options, IReadOnlyList<MqttSource> sources, TimeProvider time, ILogger<MqttBroker> logger)
+    /// <param name="admission">Null where everybody is taken.</param>
+    public MqttBroker(MqttBrokerOptions options, IReadOnlyList<MqttSource> sources, DeviceAdmission? admission, TimeProvider time, ILogger<MqttBroker> logger)
     {
         _options = options;
+        _access = new MqttAccess(admission);
         _intake = new MqttIntake(sources, logger);
         _listener = new MqttListener(options, _intake, time, logger);
         var serverOptions = new MqttServerOptionsBuilder().WithoutDefaultEndpoint().WithDefaultCommunicationTimeout(options.ConnectWithin).Build();
         _server = new MqttServerFactory().CreateMqttServer(serverOptions, [_listener]);
+        _farewell = new MqttFarewell(_server, time);
         _server.ValidatingConnectionAsync += OnConnecting;
         _server.ClientConnectedAsync += OnConnected;
         _server.ClientDisconnectedAsync += OnDisconnected;
+        _server.InterceptingSubscriptionAsync += OnSubscribing;
         _server.ClientSubscribedTopicAsync += OnSubscribed;
         _server.ClientUnsubscribedTopicAsync += OnUnsubscribed;
         _server.RetainedMessageChangedAsync += OnRetained;
@@ -60,6 +67,9 @@ internal sealed class MqttBroker : IAsyncDisposable
 
     /// <summary>Takes the publishes of other sources from now on; connections stay. Those taken out may be disposed after it.</summary>
     public void Use(IReadOnlyList<MqttSource> sources) => _intake.Use(sources);
+
+    /// <inheritdoc cref="MqttListener.Use"/>
+    public void Use(ServerTls? tls) => _listener.Use(tls);
 
     /// <summary>Opens the addresses that are new: all share their clients, sessions and retained messages.</summary>
     /// <inheritdoc cref="MqttListener.Listen"/>
@@ -88,12 +98,18 @@ internal sealed class MqttBroker : IAsyncDisposable
     /// <summary>For a client that leaves its name to the broker.</summary>
     public static string NewClientId() => $"unnamed-{Guid.NewGuid():N}";
 
-    private Task OnConnecting(ValidatingConnectionEventArgs e)
+    private async Task OnConnecting(ValidatingConnectionEventArgs e)
     {
-        if (Connections >= _options.ConnectionsMax) e.ReasonCode = MqttConnectReasonCode.ServerBusy;
+        var connection = (MqttConnection)e.ChannelAdapter;
+        // Also for one that is refused: without a name MQTTnet would tell it that alone.
         if (string.IsNullOrEmpty(e.ClientId)) e.AssignedClientIdentifier = NewClientId();
-        e.SessionItems[SessionKey] = new MqttSession(e.ProtocolVersion, string.IsNullOrEmpty(e.ClientId) ? new PublishMemory() : _intake.Memories.Of(e.ClientId));
-        return Task.CompletedTask;
+        var device = await _access.Admit(e, connection.Peer);
+        if (e.ReasonCode != MqttConnectReasonCode.Success) return;
+        if (Connections >= _options.ConnectionsMax) e.ReasonCode = MqttConnectReasonCode.ServerBusy;
+        string client = string.IsNullOrEmpty(e.ClientId) ? e.AssignedClientIdentifier ?? "" : e.ClientId;
+        var memory = string.IsNullOrEmpty(e.ClientId) ? new PublishMemory() : _intake.Memories.Of(e.ClientId);
+        e.SessionItems[SessionKey] = new MqttSession(e.ProtocolVersion, memory) { Device = device };
+        if (device is not null) connection.Peer.Admit(device, () => _ = _farewell.Expel(connection, client));
     }
 
     private Task OnConnected(ClientConnectedEventArgs e)
@@ -108,6 +124,9 @@ internal sealed class MqttBroker : IAsyncDisposable
         if (e.SessionItems[SessionKey] is MqttSession session) _intake.AddSubscriptions(-session.RemoveFilters());
         return Task.CompletedTask;
     }
+
+    private Task OnSubscribing(InterceptingSubscriptionEventArgs e) =>
+        e.SessionItems[SessionKey] is MqttSession session ? _access.OnSubscribing(e, session) : Task.CompletedTask;
 
     private Task OnSubscribed(ClientSubscribedTopicEventArgs e)
     {
@@ -139,7 +158,7 @@ internal sealed class MqttBroker : IAsyncDisposable
     // 1: decode and add
     private Task OnPublish(InterceptingPublishEventArgs e)
     {
-        if (e.SessionItems[SessionKey] is not MqttSession { Incoming: { } publish } session) return Task.CompletedTask;
+        if (e.SessionItems[SessionKey] is not MqttSession session || !_access.Allows(e, session) || session.Incoming is not { } publish) return Task.CompletedTask;
         if (!_intake.TryFind(e.ApplicationMessage.Topic, out var route))
         {
             if (_retained >= _options.RetainedTopicsMax) e.ApplicationMessage.Retain = false;

@@ -32,14 +32,11 @@ internal sealed class MqttConnection : IMqttChannelAdapter
     private readonly MqttReceiver _receiver;
     private readonly MqttSender _sender;
     private readonly MqttAcknowledger _acknowledger;
-    private volatile bool _accepted;
 
     // The receive loop's own.
     private byte[] _topic = [];
     private IngestRoutes<MqttSource>? _routes;
     private IngestRoute<MqttSource>? _route;
-    private string _client = "";
-    private PublishMemory _memory = new();
     private long _heardAt;
 
     public MqttConnection(MqttTransport transport, MqttIntake intake, MqttBrokerOptions options, TimeProvider time)
@@ -51,6 +48,7 @@ internal sealed class MqttConnection : IMqttChannelAdapter
         PacketFormatterAdapter = new MqttPacketFormatterAdapter(new MqttBufferWriter(EncodeBytesFirst, EncodeBytesKept));
         _receiver = new MqttReceiver(transport.Stream);
         _sender = new MqttSender(transport.Stream, PacketFormatterAdapter);
+        Peer = new MqttPeer(intake.Memories);
         _acknowledger = new MqttAcknowledger(_sender, options.UnacknowledgedMax, OnUnstored);
     }
 
@@ -58,13 +56,18 @@ internal sealed class MqttConnection : IMqttChannelAdapter
 
     public long BytesSent => 0;
 
-    public X509Certificate2? ClientCertificate => null;
+    public MqttPeer Peer { get; }
+
+    public X509Certificate2? ClientCertificate => _transport.Certificate;
+
+    /// <summary>What the client sent beside its certificate.</summary>
+    public X509Certificate2Collection? ClientChain => _transport.Chain;
 
     public EndPoint RemoteEndPoint => _transport.Remote;
 
     public EndPoint LocalEndPoint => _transport.Local;
 
-    public bool IsSecureConnection => false;
+    public bool IsSecureConnection => _transport.IsSecure;
 
     public MqttPacketFormatterAdapter PacketFormatterAdapter { get; }
 
@@ -104,7 +107,7 @@ internal sealed class MqttConnection : IMqttChannelAdapter
         {
             throw new MqttCommunicationException(e);
         }
-        if (packet is MqttConnAckPacket { ReturnCode: MqttConnectReturnCode.ConnectionAccepted, ReasonCode: MqttConnectReasonCode.Success }) _accepted = true;
+        if (packet is MqttConnAckPacket { ReturnCode: MqttConnectReturnCode.ConnectionAccepted, ReasonCode: MqttConnectReasonCode.Success }) Peer.Accept();
     }
 
     public Task DisconnectAsync(CancellationToken cancellationToken)
@@ -116,6 +119,7 @@ internal sealed class MqttConnection : IMqttChannelAdapter
 
     public void Dispose()
     {
+        Peer.Dispose();
         _acknowledger.Close();
         _transport.Stream.Dispose();
         _receiver.Dispose();
@@ -135,7 +139,7 @@ internal sealed class MqttConnection : IMqttChannelAdapter
                 case MqttFrameStatus.Malformed: throw new MqttProtocolViolationException("A packet's length has more than four bytes.");
             }
             bool taken = false;
-            if (_accepted && frame.IsPublish && !_intake.HasSubscriptions) taken = TryTake(frame, out room);
+            if (Peer.IsAccepted && frame.IsPublish && !_intake.HasSubscriptions) taken = TryTake(frame, out room);
             if (room is not null) return null;
             var packet = taken ? SignOfLife() : Decode(frame);
             _receiver.Consume(frame.Size);
@@ -165,7 +169,8 @@ internal sealed class MqttConnection : IMqttChannelAdapter
     {
         _routes = _intake.Routes;
         _topic = [];
-        if (!_intake.TryFind(topic, out var route) || route.Device is null) return false;
+        // What may not be published must not even make a device known.
+        if (!Peer.MayPublish(topic) || !_intake.TryFind(topic, out var route) || route.Device is null) return false;
         _topic = topic.ToArray();
         _route = route;
         return true;
@@ -175,7 +180,7 @@ internal sealed class MqttConnection : IMqttChannelAdapter
     {
         try
         {
-            return MqttIntake.TryTake(_route!, new(publish.PacketId, publish.IsResent, publish.Payload), _memory, out error, out stored);
+            return MqttIntake.TryTake(_route!, new(publish.PacketId, publish.IsResent, publish.Payload), Peer.Memory, out error, out stored);
         }
         catch (ObjectDisposedException) when (!_intake.IsCurrent(_route!))
         {
@@ -189,13 +194,13 @@ internal sealed class MqttConnection : IMqttChannelAdapter
     /// <summary>What the device is told of a payload that is not taken: version 3.1.1 has no word for it, and would send it again for ever.</summary>
     private MqttPubAckPacket? Refuse(ushort packetId, PayloadError error)
     {
-        string reason = _intake.Refused(_route!, _client, error);
+        string reason = _intake.Refused(_route!, Peer.Client, error);
         return IsVersion5 ? new MqttPubAckPacket { PacketIdentifier = packetId, ReasonCode = MqttIntake.ReasonOf(error), ReasonString = reason } : null;
     }
 
     private MqttPubAckPacket? OnUnstored(MqttPending pending)
     {
-        _intake.Unstored(pending.Source, pending.Stored, _client, closes: !IsVersion5);
+        _intake.Unstored(pending.Source, pending.Stored, Peer.Client, closes: !IsVersion5);
         if (IsVersion5) return new MqttPubAckPacket { PacketIdentifier = pending.PacketId, ReasonCode = MqttPubAckReasonCode.UnspecifiedError };
         _transport.Stream.Dispose();
         return null;
@@ -211,16 +216,8 @@ internal sealed class MqttConnection : IMqttChannelAdapter
             PacketFormatterAdapter.DetectProtocolVersion(received);
         }
         var packet = PacketFormatterAdapter.Decode(received) ?? throw new MqttProtocolViolationException("A packet of this type is not known.");
-        if (packet is MqttConnectPacket connect) Remember(connect);
+        if (packet is MqttConnectPacket connect) Peer.Read(connect, IsVersion5);
         return packet;
-    }
-
-    // MQTT 3.1.1 section 3.1.3.1: a client with a clean session may leave its name to us. For version 5 the broker names it.
-    private void Remember(MqttConnectPacket connect)
-    {
-        if (string.IsNullOrEmpty(connect.ClientId) && connect.CleanSession && !IsVersion5) connect.ClientId = MqttBroker.NewClientId();
-        _client = connect.ClientId ?? "";
-        if (_client.Length > 0) _memory = _intake.Memories.Of(_client);
     }
 
     /// <summary>MQTTnet does not see what is taken here. Now and then it gets an acknowledgement of nothing, and so knows that the client lives.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using MQTTnet.Adapter;
 using MQTTnet.Diagnostics.Logger;
@@ -12,6 +13,7 @@ namespace EdgeAppliance.Daemon.Ingest;
 internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake intake, TimeProvider time, ILogger logger) : IMqttServerAdapter
 {
     private volatile IReadOnlyDictionary<MqttEndPoint, MqttPort> _ports = new Dictionary<MqttEndPoint, MqttPort>();
+    private volatile ServerTls? _tls;
     private int _open;
     private bool _isFull;
 
@@ -19,6 +21,9 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
 
     /// <summary>Where it listens, with the ports that the system chose where it was asked for port 0.</summary>
     public IReadOnlyList<MqttEndPoint> EndPoints => [.. _ports.Select(port => port.Key with { Address = port.Value.Address })];
+
+    /// <summary>From now on for those who connect by TLS.</summary>
+    public void Use(ServerTls? tls) => _tls = tls;
 
     /// <summary>Opens those that are new.</summary>
     /// <returns>Those.</returns>
@@ -32,7 +37,7 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
             if (all.ContainsKey(endPoint)) continue;
             try
             {
-                all.Add(endPoint, new MqttPort(MqttPort.Open(endPoint.Address), ServeAsync, time, logger));
+                all.Add(endPoint, new MqttPort(MqttPort.Open(endPoint.Address), (socket, closed) => ServeAsync(socket, endPoint.IsSecure, closed), time, logger));
                 opened.Add(endPoint);
             }
             catch (SocketException e)
@@ -77,7 +82,7 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
         return entered;
     }
 
-    private async Task ServeAsync(Socket socket, CancellationToken closed)
+    private async Task ServeAsync(Socket socket, bool isSecure, CancellationToken closed)
     {
         if (!TryEnter())
         {
@@ -88,12 +93,12 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
         await Task.Yield();
         try
         {
-            var transport = MqttTransport.Of(socket);
+            var transport = isSecure ? await SecureAsync(socket, closed) : MqttTransport.Of(socket);
             using var closing = closed.Register(transport.Stream.Dispose);
             using var connection = new MqttConnection(transport, intake, options, time);
             if (ClientHandler is { } handler) await handler(connection);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
         {
             // It ended before it began.
         }
@@ -102,6 +107,13 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
             socket.Dispose();
             Interlocked.Decrement(ref _open);
         }
+    }
+
+    private async Task<MqttTransport> SecureAsync(Socket socket, CancellationToken closed)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(closed);
+        limit.CancelAfter(options.ConnectWithin);
+        return await (_tls ?? throw new IOException("There is no certificate.")).Accept(socket, limit.Token);
     }
 
     private static partial class Log

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Identity;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 
@@ -11,6 +12,9 @@ internal sealed class MqttSession(MqttProtocolVersion version, PublishMemory mem
     private readonly Dictionary<ushort, Waiting> _waiting = [];
 
     private readonly HashSet<string> _filters = [];
+
+    /// <summary>Whose it is; null where everybody is taken.</summary>
+    public KnownDevice? Device { get; init; }
 
     public MqttProtocolVersion Version { get; } = version;
 

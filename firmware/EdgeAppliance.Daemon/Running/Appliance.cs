@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAppliance.Daemon.Running;
 
 /// <summary>The whole daemon at work, put together in the order of the readings path:
-/// 1 health and clock, 2 store, 3 models and pipelines, 4 sources, 5 uplinks, 6 HTTP. It is taken apart so that nothing that was
+/// 1 health and clock, 2 store, 3 models and pipelines, 4 devices and sources, 5 uplinks, 6 HTTP. It is taken apart so that nothing that was
 /// acknowledged waits for what is gone: sources, pipelines, uplinks, store.</summary>
 internal sealed class Appliance : IAsyncDisposable
 {
@@ -38,7 +38,8 @@ internal sealed class Appliance : IAsyncDisposable
         Pipelines = new RunningPipelines(parts); // 3
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
-        Sources = new RunningSources(parts); // 4
+        Devices = new RunningDevices(configuration.Access, around.State.Path, () => _clock.Floor, around.Time, around.Loggers); // 4
+        Sources = new RunningSources(parts, Devices.Admission);
         Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor); // 5
         _health = new HealthRecords(Board, Store, () => Uplinks.All.Select(uplink => uplink.Configuration.Name), new ReadingTime(Eras, around.Time));
         Configuration = configuration;
@@ -59,6 +60,8 @@ internal sealed class Appliance : IAsyncDisposable
     public long BytesWritten => _disk.BytesWritten;
 
     public RunningPipelines Pipelines { get; }
+
+    public RunningDevices Devices { get; }
 
     public RunningSources Sources { get; }
 
@@ -132,6 +135,7 @@ internal sealed class Appliance : IAsyncDisposable
         await _timer.DisposeAsync();
         if (_http is not null) await _http.DisposeAsync();
         await Sources.DisposeAsync();
+        Devices.Dispose();
         await Pipelines.DisposeAsync();
         await Updates.DisposeAsync();
         await Uplinks.DisposeAsync();
@@ -147,6 +151,7 @@ internal sealed class Appliance : IAsyncDisposable
         _clock.Start();
         Board.Register(() => Store.Conditions);
         Board.Register(() => Pipelines.Conditions);
+        Board.Register(() => Devices.Conditions);
         Board.Register(() => Sources.Conditions);
         Board.Register(() => Uplinks.Conditions);
         Board.Register(() => Models.Repository.Conditions);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Identity;
 
 namespace EdgeAppliance.Daemon.Running;
 
@@ -23,4 +24,10 @@ internal sealed class ApplianceActions(Appliance appliance) : IApplianceActions
         var target = appliance.Sources.All.Select(running => running.Source).FirstOrDefault(found => found.Name == source) as ICommandTarget;
         return target is null ? null : await Task.Run(() => target.Execute(command, value), stop);
     }
+
+    public AddedDevice AddDevice(NewDevice device) => new(device.Id, appliance.Devices.Changes.Add(device));
+
+    public bool RevokeDevice(string id) => appliance.Devices.Changes.Revoke(id);
+
+    public bool RemoveDevice(string id) => appliance.Devices.Changes.Remove(id);
 }

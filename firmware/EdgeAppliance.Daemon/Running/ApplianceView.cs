@@ -79,6 +79,8 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         };
     }
 
+    public DevicesPage Devices() => DeviceView.Page(appliance.Devices, appliance.Clock.Floor);
+
     public LogsPage Logs(long afterSequence, int linesMax)
     {
         var all = appliance.Around.Log.Ring.After(afterSequence, LogLevel.Trace, linesMax);

@@ -2,6 +2,7 @@ using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
+using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Daemon.Ingest.Http;
@@ -11,8 +12,9 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAppliance.Daemon.Running;
 
 /// <summary>The sources, and the listeners that drive those of types <c>mqtt</c>, <c>coap</c> and <c>http</c>.</summary>
+/// <param name="admission">Null where every device is taken.</param>
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
-internal sealed class RunningSources(Parts parts) : IAsyncDisposable
+internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : IAsyncDisposable
 {
     private readonly ReadingTime _readingTime = new(parts.Eras, parts.Time);
     private readonly CoapListeners _coap = new(parts.Time, parts.Loggers.CreateLogger<CoapListeners>());
@@ -22,7 +24,7 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
     public IReadOnlyCollection<RunningSource> All => [.. _sources.Values];
 
     /// <summary>The one broker behind all addresses that MQTT is listened on.</summary>
-    public MqttBroker Mqtt { get; } = new(new MqttBrokerOptions(), [], parts.Time, parts.Loggers.CreateLogger<MqttBroker>());
+    public MqttBroker Mqtt { get; } = new(new MqttBrokerOptions(), [], admission, parts.Time, parts.Loggers.CreateLogger<MqttBroker>());
 
     public CoapListeners Coap => _coap;
 
@@ -40,6 +42,8 @@ internal sealed class RunningSources(Parts parts) : IAsyncDisposable
     /// <exception cref="IOException">An address cannot be listened on; nothing was changed.</exception>
     public async Task<IReadOnlyList<string>> Listen(ListenConfiguration listen)
     {
+        // Read anew each time, so that a renewed certificate is taken by a reload.
+        Mqtt.Use(listen.Tls is { } tls ? ServerTls.Load(tls) : null);
         var opened = await Mqtt.Listen(listen.Mqtt);
         try
         {

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Daemon.Identity;
 
 namespace EdgeAppliance.Daemon.Uplink;
 
@@ -23,21 +24,11 @@ internal sealed class ServerTrust(X509Certificate2Collection? authorities, Func<
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return "the broker showed no certificate";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return $"the broker's certificate is for another name: {certificate.Subject}";
-        using var chain = new X509Chain();
-        chain.ChainPolicy.VerificationTime = now().UtcDateTime;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        // Server authentication, RFC 5280 section 4.2.1.12.
-        chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid("1.3.6.1.5.5.7.3.1"));
+        var beside = new X509Certificate2Collection();
         if (sent is not null)
-            foreach (var element in sent.ChainElements) chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-        if (authorities is not null)
-        {
-            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        }
+            foreach (var element in sent.ChainElements) beside.Add(element.Certificate);
         using var own = new X509Certificate2(certificate);
-        if (chain.Build(own)) return null;
-        string reasons = string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct());
-        return $"the broker's certificate is not trusted: {reasons}";
+        string? reasons = CertificateChain.WhyNot(own, beside, authorities, now(), CertificateChain.ServerPurpose);
+        return reasons is null ? null : $"the broker's certificate is not trusted: {reasons}";
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAppliance.Daemon.Http.Tokens;
+using EdgeAppliance.Daemon.Identity;
 
 namespace EdgeAppliance.Daemon.Http.Access;
 

@@ -17,6 +17,7 @@ internal static class PageMetrics
         Sources(view.Sources().Sources, metrics);
         Models(view.Models(), metrics);
         Outbox(view.Outbox(), metrics);
+        Devices(view.Devices(), metrics);
     }
 
     private static void Appliance(StatusPage status, MetricsWriter metrics)
@@ -132,5 +133,20 @@ internal static class PageMetrics
         metrics.Sample(page.Syncs);
         metrics.Family("edge_outbox_lane_records", Gauge, "Records that wait in a lane.");
         foreach (var lane in page.Lanes) metrics.Sample(lane.Count, "uplink", lane.Uplink, "priority", lane.Priority.ToString().ToLowerInvariant());
+    }
+
+    private static void Devices(DevicesPage page, MetricsWriter metrics)
+    {
+        metrics.Family("edge_device_known", Gauge, "Devices that are known, by their state.");
+        foreach (var state in page.Devices.GroupBy(device => device.State)) metrics.Sample(state.Count(), "state", state.Key.ToString().ToLowerInvariant());
+        metrics.Family("edge_device_connections", Gauge, "Connections of devices that are known.");
+        metrics.Sample(page.Devices.Sum(device => device.Connections));
+        metrics.Family("edge_device_admitted_total", Counter, "Connections that were let in.");
+        metrics.Sample(page.Admitted);
+        metrics.Family("edge_device_refused_total", Counter, "Connections that were not let in, by the reason.");
+        foreach (var (reason, count) in page.Refused) metrics.Sample(count, "reason", reason);
+        metrics.Family("edge_device_denied_total", Counter, "What devices asked for and may not.");
+        metrics.Sample(page.PublishesDenied, "what", "publish");
+        metrics.Sample(page.SubscriptionsDenied, "what", "subscribe");
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Daemon.Identity;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Http.Pages;
@@ -14,7 +16,7 @@ namespace EdgeAppliance.Daemon.Http.Pages;
     Converters =
     [
         typeof(CamelCaseConverter<HealthSeverity>), typeof(CamelCaseConverter<RecordPriority>), typeof(CamelCaseConverter<LogLevel>),
-        typeof(CamelCaseConverter<ModelState>), typeof(CamelCaseConverter<InstallState>),
+        typeof(CamelCaseConverter<ModelState>), typeof(CamelCaseConverter<InstallState>), typeof(CamelCaseConverter<DeviceState>),
     ])]
 [JsonSerializable(typeof(StatusPage))]
 [JsonSerializable(typeof(SourcesPage))]
@@ -26,6 +28,10 @@ namespace EdgeAppliance.Daemon.Http.Pages;
 [JsonSerializable(typeof(InstallRequest))]
 [JsonSerializable(typeof(RelearnRequest))]
 [JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(DevicesPage))]
+[JsonSerializable(typeof(DeviceRequest))]
+[JsonSerializable(typeof(NewDevice))]
+[JsonSerializable(typeof(AddedDevice))]
 [JsonSerializable(typeof(HealthPage))]
 [JsonSerializable(typeof(IngestPage))]
 [JsonSerializable(typeof(TokensPage))]

@@ -50,6 +50,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "", Whole },
         { "properties/device", """{ "device": @ }""" },
         { "properties/listen", """{ "device": { "id": "a" }, "listen": @ }""" },
+        { "properties/access", """{ "device": { "id": "a" }, "access": @ }""" },
         { "properties/outbox", """{ "device": { "id": "a" }, "outbox": @ }""" },
         { "properties/models", """{ "device": { "id": "a" }, "models": @ }""" },
         { "properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""" },
@@ -129,6 +130,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("ConfigReader", "")]
     [InlineData("DeviceReader", "properties/device")]
     [InlineData("ListenReader", "properties/listen")]
+    [InlineData("AccessReader", "properties/access")]
     [InlineData("OutboxReader", "properties/outbox")]
     [InlineData("ModelsReader", "properties/models", "properties/models/properties/trial")]
     [InlineData("SourceReader", "$defs/systemSource")]

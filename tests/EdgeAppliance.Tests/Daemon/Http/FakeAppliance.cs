@@ -5,12 +5,15 @@ using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Daemon.Http.Metrics;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Daemon.Running;
+using EdgeAppliance.Tests.Daemon.Identity;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Tests.Daemon.Http;
 
 /// <summary>An appliance whose every page is filled, and does what the test says.</summary>
-internal sealed class FakeAppliance : IApplianceView, IApplianceActions
+internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
@@ -43,6 +46,17 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
 
     public Func<string, JsonElement, CommandOutcome> OnCommand { get; set; } = (_, _) => CommandOutcome.Done;
 
+    /// <summary>Devices are real: they are what they are asked to be.</summary>
+    public Guarded Guarded { get; } = FilledDevices();
+
+    public DevicesPage Devices() => DeviceView.Page(Guarded.Registry, Guarded.Failures, Start) with { Enforced = true };
+
+    public AddedDevice AddDevice(NewDevice device) => new(device.Id, Guarded.Changes.Add(device));
+
+    public bool RevokeDevice(string id) => Guarded.Changes.Revoke(id);
+
+    public bool RemoveDevice(string id) => Guarded.Changes.Remove(id);
+
     public Func<string, RelearnResult> OnRelearn { get; set; } = _ => RelearnResult.Done;
 
     public IReadOnlyList<string> NotReady() => Reasons;
@@ -73,6 +87,8 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
         return new LogsPage(last, last.Count > 0 ? last[^1].Sequence : afterSequence, newer.Count - last.Count);
     }
 
+    public void Dispose() => Guarded.Dispose();
+
     public void WriteMetrics(MetricsWriter metrics)
     {
         metrics.Family("edge_fake_things_total", MetricKind.Counter, "Things.");
@@ -92,6 +108,13 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions
     {
         Id = 3, Model = Path.GetFileName(path), Version = "1.1.0", State = InstallState.Trial, StartedAt = Start, EndsAt = Start.AddMinutes(1),
     };
+
+    private static Guarded FilledDevices()
+    {
+        var guarded = new Guarded();
+        guarded.Add("pump", ["plant/{device}/#"], ["commands/{device}/+"]);
+        return guarded;
+    }
 
     private static StatusPage FilledStatus() => new()
     {

@@ -64,6 +64,7 @@ internal sealed class HostedAppliance : IAsyncDisposable
     {
         foreach (var client in new[] { Socket, Nobody, Admin }) client.Dispose();
         await Host.DisposeAsync();
+        Appliance.Dispose();
         State.Dispose();
     }
 

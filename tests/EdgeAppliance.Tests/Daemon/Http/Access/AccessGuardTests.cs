@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeAppliance.Daemon.Http.Tokens;
+using EdgeAppliance.Daemon.Identity;
 
 namespace EdgeAppliance.Tests.Daemon.Http.Access;
 

@@ -3,9 +3,11 @@ using EdgeAppliance.Daemon.Http.Pages;
 
 namespace EdgeAppliance.Tests.Daemon.Http.Pages;
 
-public sealed class PageJsonTests
+public sealed class PageJsonTests : IDisposable
 {
     private readonly FakeAppliance _appliance = new();
+
+    public void Dispose() => _appliance.Dispose();
 
     [Fact]
     public void Models_Written_AreCamelCaseWithNamedStatesAndNoNulls()

@@ -4,14 +4,17 @@ using EdgeAppliance.Daemon.Http.Access;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Http.Routes;
 using EdgeAppliance.Daemon.Http.Tokens;
+using EdgeAppliance.Daemon.Identity;
 using Microsoft.AspNetCore.Routing;
 
 namespace EdgeAppliance.Tests.Daemon.Http.Routes;
 
-public sealed class OpenApiRouteTests
+public sealed class OpenApiRouteTests : IDisposable
 {
     private static readonly JsonElement s_document = JsonDocument.Parse(OpenApiRoute.Document()).RootElement;
     private readonly FakeAppliance _appliance = new();
+
+    public void Dispose() => _appliance.Dispose();
 
     [Fact]
     public async Task Get_Served_IsTheDocument()
@@ -52,6 +55,10 @@ public sealed class OpenApiRouteTests
         Matches("OutboxPage", _appliance.OutboxNow, PageJson.Default.OutboxPage);
         Matches("LogsPage", _appliance.Logs(0, 10), PageJson.Default.LogsPage);
         Matches("ReloadPage", new ReloadPage(["sources.pump"]), PageJson.Default.ReloadPage);
+        Matches("DevicesPage", _appliance.Devices(), PageJson.Default.DevicesPage);
+        Matches("DeviceRequest", new DeviceRequest("pump"), PageJson.Default.DeviceRequest);
+        Matches("NewDevice", new NewDevice("pump") { Publish = ["a"], Expires = FakeAppliance.Start, Password = "p" }, PageJson.Default.NewDevice);
+        Matches("AddedDevice", new AddedDevice("pump", "secret"), PageJson.Default.AddedDevice);
         Matches("HealthPage", new HealthPage("alive"), PageJson.Default.HealthPage);
         Matches("InstallRequest", new InstallRequest("/a"), PageJson.Default.InstallRequest);
         Matches("RelearnRequest", new RelearnRequest("pump-health"), PageJson.Default.RelearnRequest);
@@ -68,6 +75,7 @@ public sealed class OpenApiRouteTests
             PageJson.Default.StatusPage, PageJson.Default.SourcesPage, PageJson.Default.ModelsPage, PageJson.Default.OutboxPage, PageJson.Default.LogsPage,
             PageJson.Default.ReloadPage, PageJson.Default.HealthPage, PageJson.Default.InstallRequest, PageJson.Default.RelearnRequest, PageJson.Default.Problem,
             PageJson.Default.CommandRequest, PageJson.Default.IngestPage, PageJson.Default.TokensPage, PageJson.Default.TokenRequest,
+            PageJson.Default.CommandRequest, PageJson.Default.DevicesPage, PageJson.Default.DeviceRequest, PageJson.Default.NewDevice, PageJson.Default.AddedDevice,
         ];
         foreach (var record in records) NamesMembers(record.Type.Name, record);
         NamesMembers("Pipeline", PageJson.Default.PipelineStatus);
@@ -76,6 +84,7 @@ public sealed class OpenApiRouteTests
         NamesMembers("Model", PageJson.Default.ModelStatus);
         NamesMembers("Install", PageJson.Default.InstallStatus);
         NamesMembers("Token", PageJson.Default.TokenStatus);
+        NamesMembers("Device", PageJson.Default.DeviceStatus);
         NamesMembers("Condition", PageJson.Default.HealthCondition);
     }
 

@@ -1,6 +1,6 @@
-namespace EdgeAppliance.Daemon.Http.Tokens;
+namespace EdgeAppliance.Daemon.Identity;
 
-/// <summary>The failures of one address in its window; guarded by the limiter's lock.</summary>
+/// <summary>The failures of one address or device in its window; guarded by the limiter's lock.</summary>
 internal sealed class FailureCount
 {
     public long Since { get; private set; }

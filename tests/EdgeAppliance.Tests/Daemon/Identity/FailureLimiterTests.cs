@@ -1,8 +1,8 @@
 using System.Net;
-using EdgeAppliance.Daemon.Http.Tokens;
+using EdgeAppliance.Daemon.Identity;
 using Microsoft.Extensions.Time.Testing;
 
-namespace EdgeAppliance.Tests.Daemon.Http.Tokens;
+namespace EdgeAppliance.Tests.Daemon.Identity;
 
 public sealed class FailureLimiterTests
 {

@@ -1,0 +1,8 @@
+namespace EdgeAppliance.Core.Identity;
+
+public enum DeviceState
+{
+    Active,
+    Expired,
+    Revoked,
+}

@@ -1,0 +1,3 @@
+namespace EdgeAppliance.Daemon.Http.Pages;
+
+internal sealed record DeviceRequest(string? Id);

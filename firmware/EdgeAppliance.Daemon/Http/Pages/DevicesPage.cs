@@ -1,0 +1,20 @@
+namespace EdgeAppliance.Daemon.Http.Pages;
+
+/// <summary>The devices that are known, and who was let in since the start.</summary>
+internal sealed record DevicesPage
+{
+    /// <summary>False where <c>access</c> is not configured: then every device that reaches a loopback address is taken.</summary>
+    public bool Enforced { get; init; }
+
+    public IReadOnlyList<DeviceStatus> Devices { get; init; } = [];
+
+    /// <summary>Connections let in.</summary>
+    public long Admitted { get; init; }
+
+    /// <summary>Connections refused, by the reason.</summary>
+    public IReadOnlyDictionary<string, long> Refused { get; init; } = new Dictionary<string, long>();
+
+    public long PublishesDenied { get; init; }
+
+    public long SubscriptionsDenied { get; init; }
+}

@@ -1,0 +1,27 @@
+using EdgeAppliance.Core.Identity;
+
+namespace EdgeAppliance.Daemon.Identity;
+
+/// <summary>Whether a device is let in.</summary>
+/// <param name="Device">Who it is, where that is proved.</param>
+internal readonly record struct Admission(AdmissionVerdict Verdict, KnownDevice? Device)
+{
+    public bool IsAdmitted => Verdict == AdmissionVerdict.Admitted;
+
+    /// <summary>What the device is told.</summary>
+    public string Reason => Verdict switch
+    {
+        AdmissionVerdict.Admitted => "",
+        AdmissionVerdict.NoCredential => "Show a user name and a password, or a certificate.",
+        AdmissionVerdict.BadPassword => "The user name or the password is wrong.",
+        AdmissionVerdict.BadCertificate => "The certificate is not trusted, or no device's.",
+        AdmissionVerdict.Revoked => "The device is revoked.",
+        AdmissionVerdict.Expired => "The device's time is over.",
+        AdmissionVerdict.WrongClientId => "The client id must be the device's id, or begin with it and ':' or '/'.",
+        AdmissionVerdict.WrongWill => "The device may not publish to the topic of its will.",
+        AdmissionVerdict.UnknownMethod => "This authentication method is not known.",
+        AdmissionVerdict.TooManyFailures => "There were too many wrong credentials; wait a minute.",
+        AdmissionVerdict.Busy => "Too many passwords wait to be checked; try again.",
+        _ => throw new InvalidOperationException(),
+    };
+}

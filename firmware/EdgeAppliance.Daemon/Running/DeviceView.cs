@@ -1,0 +1,44 @@
+using System.Text.Json;
+using EdgeAppliance.Core.Identity;
+using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Identity;
+
+namespace EdgeAppliance.Daemon.Running;
+
+/// <summary>What is shown of the devices that are known.</summary>
+internal static class DeviceView
+{
+    public static DevicesPage Page(RunningDevices devices, DateTimeOffset now) =>
+        Page(devices.Registry, devices.Failures, now) with { Enforced = devices.Admission is not null };
+
+    public static DevicesPage Page(DeviceRegistry registry, AdmissionFailures failures, DateTimeOffset now) => new()
+    {
+        Devices = [.. registry.All.Select(device => Page(device, now)).OrderBy(device => device.Id, StringComparer.Ordinal)],
+        Admitted = failures.Of(AdmissionVerdict.Admitted),
+        Refused = Refused(failures),
+        PublishesDenied = failures.PublishesDenied,
+        SubscriptionsDenied = failures.SubscriptionsDenied,
+    };
+
+    private static DeviceStatus Page(KnownDevice device, DateTimeOffset now) => new()
+    {
+        Id = device.Record.Id,
+        Tenant = device.Record.Tenant,
+        State = device.StateAt(now),
+        Connections = device.Connections,
+        Credentials = [.. device.Record.Credentials.Select(DeviceFormat.TypeOf)],
+        Publish = device.Record.Publish,
+        Subscribe = device.Record.Subscribe,
+        Created = device.Record.Created,
+        Expires = device.Record.Expires,
+        Revoked = device.Record.Revoked,
+    };
+
+    private static Dictionary<string, long> Refused(AdmissionFailures failures)
+    {
+        var refused = new Dictionary<string, long>();
+        foreach (var verdict in Enum.GetValues<AdmissionVerdict>())
+            if (verdict != AdmissionVerdict.Admitted) refused.Add(JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()), failures.Of(verdict));
+        return refused;
+    }
+}

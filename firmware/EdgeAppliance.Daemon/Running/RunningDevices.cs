@@ -1,0 +1,58 @@
+using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Identity;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Running;
+
+/// <summary>The devices that are known, and who of them is let in. Without <c>access</c> they may be added, but everybody is taken.</summary>
+internal sealed class RunningDevices : IDisposable
+{
+    private static readonly TimeSpan s_expireEvery = TimeSpan.FromSeconds(1);
+
+    private readonly DeviceFolder _folder;
+    private readonly ITimer _timer;
+
+    /// <param name="now">The time that devices and certificates are checked against.</param>
+    /// <exception cref="IOException">The folder of the devices, or the authority's file, cannot be used.</exception>
+    /// <exception cref="UnauthorizedAccessException">They are another user's.</exception>
+    public RunningDevices(AccessConfiguration? access, string stateDirectory, Func<DateTimeOffset> now, TimeProvider time, ILoggerFactory loggers)
+    {
+        _folder = new DeviceFolder(access?.DeviceFolder ?? Path.Combine(stateDirectory, "devices"));
+        _folder.Load(Registry);
+        Changes = new DeviceChanges(Registry, _folder, now);
+        Failures = new AdmissionFailures(time, loggers.CreateLogger<AdmissionFailures>());
+        if (access is not null) Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, Authorities(access), now), Failures, now);
+        _timer = time.CreateTimer(_ => Registry.EndExpired(now()), null, s_expireEvery, s_expireEvery);
+    }
+
+    public DeviceRegistry Registry { get; } = new();
+
+    public DeviceChanges Changes { get; }
+
+    public AdmissionFailures Failures { get; }
+
+    /// <summary>Null where everybody is taken.</summary>
+    public DeviceAdmission? Admission { get; }
+
+    public IReadOnlyList<HealthCondition> Conditions => [.. _folder.Conditions, .. Failures.Conditions()];
+
+    public void Dispose() => _timer.Dispose();
+
+    private static X509Certificate2Collection? Authorities(AccessConfiguration access)
+    {
+        if (access.AuthorityFile is not { } file) return null;
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(file);
+        }
+        catch (System.Security.Cryptography.CryptographicException e)
+        {
+            throw new IOException($"the authority in '{file}' cannot be read: {e.Message}", e);
+        }
+        return authorities.Count > 0 ? authorities : throw new IOException($"there is no certificate in '{file}'");
+    }
+}

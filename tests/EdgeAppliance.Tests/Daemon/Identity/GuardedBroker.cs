@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Tests.Daemon.Uplink;
+using EdgeAppliance.Tests.Ingest;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EdgeAppliance.Tests.Daemon.Identity;
+
+/// <summary>A broker that lets in whom its registry knows, without TLS and with.</summary>
+internal sealed class GuardedBroker : IAsyncDisposable
+{
+    private readonly TestAuthority _authority = new("site");
+    private readonly HeldStore _store = new(held: false);
+    private readonly MqttSource _source;
+    private readonly (string Certificate, string Key) _own;
+
+    private GuardedBroker()
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(_authority.CertificateFile);
+        Guarded = new Guarded(authorities);
+        _own = _authority.Issue("appliance");
+        _source = new MqttSource(new MqttSourceOptions { Name = "plant", Topic = "plant/+/telemetry" }, _store.Append, TimeProvider.System);
+        Broker = new MqttBroker(new MqttBrokerOptions(), [_source], Guarded.Admission, TimeProvider.System, NullLogger<MqttBroker>.Instance);
+    }
+
+    public Guarded Guarded { get; }
+
+    public TestAuthority Authority => _authority;
+
+    public MqttBroker Broker { get; }
+
+    public int Rows => _store.Rows;
+
+    public string Port => Text(Broker.EndPoints[0]);
+
+    public string SecurePort => Text(Broker.EndPoints[1]);
+
+    public static async Task<GuardedBroker> Start()
+    {
+        var guarded = new GuardedBroker();
+        guarded.Broker.Use(ServerTls.Load(new ListenTls(guarded._own.Certificate, guarded._own.Key)));
+        await guarded.Broker.Listen([new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), false), new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), true)]);
+        return guarded;
+    }
+
+    /// <summary>Publishes with mosquitto_pub, at QoS 1.</summary>
+    public Task<(int Code, string Said)> Publish(string version, string topic, params string[] more) =>
+        Mosquitto.Run(MosquittoTheoryAttribute.Publisher, ["-h", "127.0.0.1", "-p", Port, "-V", version, "-q", "1", "-t", topic, "-m", """{"temp": 1}""", .. more]);
+
+    /// <summary>The same by TLS.</summary>
+    public Task<(int Code, string Said)> PublishSecure(string topic, params string[] more) =>
+        Mosquitto.Run(MosquittoTheoryAttribute.Publisher, ["-h", "127.0.0.1", "-p", SecurePort, "-V", "mqttv5", "-q", "1", "-t", topic, "-m", """{"temp": 1}""", "--cafile", _authority.CertificateFile, .. more]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Broker.DisposeAsync();
+        _source.Dispose();
+        Guarded.Dispose();
+        _authority.Dispose();
+    }
+
+    private static string Text(MqttEndPoint endPoint) => endPoint.Address.Port.ToString(CultureInfo.InvariantCulture);
+}

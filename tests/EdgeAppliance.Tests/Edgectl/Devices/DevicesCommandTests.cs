@@ -1,0 +1,53 @@
+using EdgeAppliance.Tests.Daemon.Http;
+
+namespace EdgeAppliance.Tests.Edgectl.Devices;
+
+public sealed class DevicesCommandTests
+{
+    [Fact]
+    public async Task Add_WithoutACredential_PrintsTheSecretOnce()
+    {
+        await using var hosted = await HostedAppliance.Start();
+        var run = await EdgectlRun.Of("devices", "add", "pump-9", "--publish", "plant/{device}/#", "--subscribe", "a", "--subscribe", "b", "--expires", "2027-01-31T12:00:00Z", "--state", hosted.State.Path);
+        Assert.True(run.Code == 0, run.Errors);
+        var added = hosted.Appliance.Guarded.Registry.Find("pump-9")!.Record;
+        Assert.Equal(["plant/{device}/#"], added.Publish);
+        Assert.Equal(["a", "b"], added.Subscribe);
+        Assert.Equal(new DateTimeOffset(2027, 1, 31, 12, 0, 0, TimeSpan.Zero), added.Expires);
+        string secret = run.OutputLines[1].Split(": ")[1];
+        Assert.Equal(43, secret.Length);
+        Assert.DoesNotContain(secret, File.ReadAllText(Path.Combine(hosted.Appliance.Guarded.Folder.Path, "pump-9.json")));
+    }
+
+    [Fact]
+    public async Task Add_AgainOrBad_SaysWhyOnOneLine()
+    {
+        await using var hosted = await HostedAppliance.Start();
+        foreach (var (arguments, why) in new (string[], string)[]
+        {
+            (["pump"], "there is a device 'pump' already"), (["../x"], "an id has"), (["new", "--publish", "a/#/b"], "is no topic filter"), (["new", "--thumbprint", "zz"], "refused"),
+            (["new", "--password-file", "/nowhere"], "the password cannot be read"),
+        })
+        {
+            var run = await EdgectlRun.Of(["devices", "add", .. arguments, "--state", hosted.State.Path], "/nowhere");
+            Assert.Equal(1, run.Code);
+            Assert.Contains(why, Assert.Single(run.ErrorLines));
+        }
+    }
+
+    [Fact]
+    public async Task RevokeRemoveListAndShow_ADevice_DoAsTheySay()
+    {
+        await using var hosted = await HostedAppliance.Start();
+        string state = hosted.State.Path;
+        Assert.Equal((0, "pump is revoked\n"), Of(await EdgectlRun.Of("devices", "revoke", "pump", "--state", state)));
+        Assert.Contains("revoked", (await EdgectlRun.Of("devices", "list", "--state", state)).OutputLines[1]);
+        Assert.Contains("revoked", (await EdgectlRun.Of("devices", "show", "pump", "--state", state)).Output);
+        Assert.Contains("\"state\":\"revoked\"", (await EdgectlRun.Of("devices", "--json", "--state", state)).Output);
+        Assert.Equal((0, "pump is removed\n"), Of(await EdgectlRun.Of("devices", "remove", "pump", "--state", state)));
+        Assert.Contains("no device 'pump'", Assert.Single((await EdgectlRun.Of("devices", "revoke", "pump", "--state", state)).ErrorLines));
+        Assert.Equal(1, (await EdgectlRun.Of("devices", "show", "pump", "--state", state)).Code);
+    }
+
+    private static (int, string) Of(EdgectlRun run) => (run.Code, run.Output);
+}

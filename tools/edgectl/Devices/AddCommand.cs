@@ -1,0 +1,43 @@
+using System.CommandLine;
+using EdgeAppliance.Edgectl.Control;
+using EdgeAppliance.Edgectl.Terminal;
+
+namespace EdgeAppliance.Edgectl.Devices;
+
+/// <summary><c>edgectl devices add ID</c>. A generated secret is printed this once: it is kept nowhere.</summary>
+internal static class AddCommand
+{
+    public static Command Create(Surroundings around)
+    {
+        var options = new AddOptions();
+        var command = ControlCommand.Create("add", "Make a device known, and let it in from now on.", around.Screen, async (client, parsed, json, stop) =>
+        {
+            using var reply = await client.Post($"{DevicesCommand.Page}/add", Request(options, parsed), stop);
+            if (json)
+            {
+                around.Screen.Json(reply.RootElement);
+                return ExitCodes.Done;
+            }
+            var added = new JsonPage(reply.RootElement);
+            around.Screen.Line($"{added.Text("id")} is added");
+            if (!added.Has("secret")) return ExitCodes.Done;
+            around.Screen.Line($"its secret, shown this once: {added.Text("secret")}");
+            around.Screen.Line($"it connects with user name {added.Text("id")}, the secret as password, and client id {added.Text("id")}");
+            return ExitCodes.Done;
+        });
+        options.AddTo(command);
+        return command;
+    }
+
+    private static string Request(AddOptions options, ParseResult parsed)
+    {
+        try
+        {
+            return options.Request(parsed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ControlException($"the password cannot be read: {e.Message}", e);
+        }
+    }
+}
