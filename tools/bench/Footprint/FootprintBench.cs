@@ -24,7 +24,7 @@ internal sealed class FootprintBench : IBench
     {
         string program = DaemonProgram.Find(run);
         bool isAot = !File.Exists(program + ".dll");
-        await using var cloud = await Mosquitto.StartAsync(run.Folder, run.Time);
+        await using var cloud = await Mosquitto.StartAsync("mosquitto", run.Folder, null, run.Time);
         using var appliance = new ApplianceProcess(program, run.Folder, run.Time);
         CopyFolder(Path.Combine(run.Root, "models", Model), Path.Combine(appliance.ModelsFolder, Model));
         appliance.Configure(MachineConfiguration.Write(cloud.Port, Script.Full));

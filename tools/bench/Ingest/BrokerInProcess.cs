@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Ingest;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,11 +12,11 @@ internal sealed class BrokerInProcess : IBroker
     private readonly MqttSource _source;
     private readonly MqttBroker _broker;
 
-    private BrokerInProcess(string name, IStore store)
+    private BrokerInProcess(string name, IStore store, DeviceAdmission? admission)
     {
         Name = name;
         _source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/pump/+/telemetry" }, store.Append, TimeProvider.System);
-        _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
+        _broker = new MqttBroker(new MqttBrokerOptions(), [_source], admission, TimeProvider.System, NullLogger<MqttBroker>.Instance);
     }
 
     public string Name { get; }
@@ -27,9 +28,10 @@ internal sealed class BrokerInProcess : IBroker
     /// <summary>Publishes acknowledged so far.</summary>
     public long Acknowledged { get; private set; }
 
-    public static async Task<BrokerInProcess> StartAsync(string name, IStore store)
+    /// <param name="admission">Null where everybody is taken.</param>
+    public static async Task<BrokerInProcess> StartAsync(string name, IStore store, DeviceAdmission? admission = null)
     {
-        var broker = new BrokerInProcess(name, store);
+        var broker = new BrokerInProcess(name, store, admission);
         await broker._broker.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         return broker;
     }

@@ -11,6 +11,8 @@ namespace EdgeAppliance.Bench.Ingest;
 /// stores nothing, in the same run, a round of one after a round of the other. The broker without a disk tells what the disk costs.</summary>
 internal sealed class IngestBench : IBench
 {
+    private const int PublishersMax = 64;
+
     private static readonly (LoadOptions Load, double LeastRatio)[] Loads = [(new(0, 64, 20, 5, 1, 0), 1.0), (new(0, 4, 20, 1, 1, 0), 0.5)];
 
     public string Name => "ingest";
@@ -19,7 +21,9 @@ internal sealed class IngestBench : IBench
 
     public async Task RunAsync(BenchRun run)
     {
-        await using var peer = await Mosquitto.StartAsync(run.Folder, run.Time);
+        await using var peer = await Mosquitto.StartAsync("mosquitto", run.Folder, null, run.Time);
+        await using var ruled = await Mosquitto.StartAsync("mosquitto, ACL", run.Folder, LoadDevices.AclFile(PublishersMax), run.Time);
+        await using var guarded = await BrokerInProcess.StartAsync("broker, memory, ACL", new MemoryStore(), LoadDevices.Admission(PublishersMax, run.Time));
         await using var memory = await BrokerInProcess.StartAsync("broker, memory", new MemoryStore());
         var disk = new CountedDisk(new KernelDisk(Path.Combine(run.Folder, "state")));
         using var store = LiteStore.Open(new LiteStoreOptions(disk) { Linger = TimeSpan.FromSeconds(1) }, NullLogger.Instance, run.Time);
@@ -29,7 +33,7 @@ internal sealed class IngestBench : IBench
         foreach (var (load, leastRatio) in Loads)
         {
             var before = (durable.Acknowledged, disk.Syncs, disk.Writes, disk.BytesWritten);
-            var rates = await MeasureAsync(run, Timed(load, run.Options), [peer, memory, durable]);
+            var rates = await MeasureAsync(run, Timed(load, run.Options), [peer, memory, durable, ruled, guarded]);
             string name = $"{load.Publishers}×{load.InFlight}: {durable.Name}";
             double publishes = durable.Acknowledged - before.Acknowledged;
             run.Report($"{name}, publishes a sync", publishes / (disk.Syncs - before.Syncs), "publishes");
@@ -37,6 +41,8 @@ internal sealed class IngestBench : IBench
             run.Report($"{name}, written", (disk.BytesWritten - before.BytesWritten) / publishes, "bytes/publish");
             run.Report($"{name} to {peer.Name}", Ratio(rates[2], rates[0]), "ratio", Bar.AtLeast(leastRatio));
             run.Report($"{load.Publishers}×{load.InFlight}: {memory.Name} to {peer.Name}", Ratio(rates[1], rates[0]), "ratio");
+            run.Report($"{load.Publishers}×{load.InFlight}: {guarded.Name} to {ruled.Name}", Ratio(rates[4], rates[3]), "ratio");
+            run.Report($"{load.Publishers}×{load.InFlight}: {guarded.Name} to {memory.Name}", Ratio(rates[4], rates[1]), "ratio");
         }
     }
 

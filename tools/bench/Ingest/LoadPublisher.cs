@@ -10,6 +10,8 @@ namespace EdgeAppliance.Bench.Ingest;
 /// template with other digits.</summary>
 internal sealed unsafe class LoadPublisher : IDisposable
 {
+    public const string Secret = "load";
+
     private const int AckBytes = 4;
     private const byte Acknowledgement = 0x40;
 
@@ -31,7 +33,7 @@ internal sealed unsafe class LoadPublisher : IDisposable
 
     public LoadPublisher(LoadOptions options, int number)
     {
-        byte[] topic = Encoding.ASCII.GetBytes($"plant/pump/{number}/telemetry");
+        byte[] topic = Encoding.ASCII.GetBytes(TopicOf(number));
         byte[] payload = Encoding.ASCII.GetBytes($$"""{"seq":{{SequenceFirst}},"temp":21.5}""");
         // Fixed header: PUBLISH at QoS 1, and a remaining length below 128.
         _template = [0x32, checked((byte)(2 + topic.Length + 2 + payload.Length)), 0, (byte)topic.Length, .. topic, 0, 0, .. payload];
@@ -41,11 +43,17 @@ internal sealed unsafe class LoadPublisher : IDisposable
         _batch = new byte[_template.Length * options.InFlight];
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         _socket.Connect(new IPEndPoint(IPAddress.Loopback, options.Port));
-        byte[] client = Encoding.ASCII.GetBytes($"load-{number}");
-        _socket.Send([0x10, (byte)(12 + client.Length), 0, 4, .. "MQTT"u8, 4, 2, 0, 0, 0, (byte)client.Length, .. client]);
+        byte[] client = Encoding.ASCII.GetBytes(NameOf(number)), secret = Encoding.ASCII.GetBytes(Secret);
+        // A clean session, with user name and password; brokers that know nobody take no notice of them.
+        byte[] body = [0, 4, .. "MQTT"u8, 4, 0xc2, 0, 0, 0, (byte)client.Length, .. client, 0, (byte)client.Length, .. client, 0, (byte)secret.Length, .. secret];
+        _socket.Send([0x10, checked((byte)body.Length), .. body]);
         byte[] reply = new byte[4];
         if (_socket.Receive(reply) != 4 || reply[0] != 0x20 || reply[3] != 0) throw new IOException("The broker refused the connection.");
     }
+
+    public static string NameOf(int number) => $"load-{number}";
+
+    public static string TopicOf(int number) => $"plant/pump/{number}/telemetry";
 
     public int Fd => (int)_socket.Handle;
 

@@ -19,7 +19,7 @@ internal sealed class LatencyBench : IBench
     public async Task RunAsync(BenchRun run)
     {
         int rate = run.Options.Integer("rate", 1000, smoke: 200);
-        await using var cloud = await Mosquitto.StartAsync(run.Folder, run.Time);
+        await using var cloud = await Mosquitto.StartAsync("mosquitto", run.Folder, null, run.Time);
         using var appliance = new ApplianceProcess(DaemonProgram.Find(run), run.Folder, run.Time);
         appliance.Configure(Configuration(cloud.Port));
         await appliance.Start(CancellationToken.None);
