@@ -92,26 +92,16 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
         }
     }
 
-    /// <summary>Puts what was committed into LiteDB's files: bit by bit where there is much, or all that there is where <paramref name="idle"/>.</summary>
+    /// <summary>Puts what was committed into LiteDB's files where it is much, or where it is a sixteenth of that and nothing comes: a
+    /// reading now and then is not worth LiteDB's writes each time.</summary>
     /// <exception cref="IOException">It was not done; the store is closed and nothing is lost.</exception>
     /// <exception cref="StoreDamagedException">Likewise.</exception>
-    public void Checkpoint(bool idle)
-    {
-        if (_store is not { } store) return;
-        try
-        {
-            Flush(store, wait: idle);
-            if (!idle) return;
-            if (store.Journal.Entries > 0) BeginFlush(store);
-            Flush(store, wait: true);
-            store.Checkpoint(); // 4
-        }
-        catch (Exception e)
-        {
-            Close();
-            throw Sorted(e);
-        }
-    }
+    public void Checkpoint(bool idle) => Flush(all: idle && _store is { IsWorthAFlush: true });
+
+    /// <summary>Puts all that was committed into LiteDB's files.</summary>
+    /// <exception cref="IOException">It was not done; the store is closed and nothing is lost.</exception>
+    /// <exception cref="StoreDamagedException">Likewise.</exception>
+    public void FlushAll() => Flush(all: true);
 
     /// <summary>Gives <paramref name="read"/> a view of what is committed. It must be short: commits wait for it.</summary>
     /// <returns>False where the store is closed.</returns>
@@ -156,6 +146,24 @@ public sealed class DocumentStore(IDisk disk, string name) : IDisposable
     {
         Close();
         GC.SuppressFinalize(this);
+    }
+
+    private void Flush(bool all)
+    {
+        if (_store is not { } store) return;
+        try
+        {
+            Flush(store, wait: all);
+            if (!all) return;
+            if (store.Journal.Entries > 0) BeginFlush(store);
+            Flush(store, wait: true);
+            store.Checkpoint(); // 4
+        }
+        catch (Exception e)
+        {
+            Close();
+            throw Sorted(e);
+        }
     }
 
     /// <summary>3: takes note of what is done, and begins with more where that is due.</summary>

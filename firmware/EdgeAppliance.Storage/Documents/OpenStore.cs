@@ -28,6 +28,8 @@ internal sealed class OpenStore : IDisposable
 
     public bool IsFlushDue => View.Active.Bytes >= _sizes.MemtableBytesMax || Journal.Bytes >= _sizes.JournalBytesMax;
 
+    public bool IsWorthAFlush => Journal.Bytes >= _sizes.JournalBytesMax / 16 || LogPages > 0;
+
     /// <summary>True where commits are faster than what takes them into LiteDB.</summary>
     public bool IsFull => View.Active.Bytes >= 2 * _sizes.MemtableBytesMax || Journal.Bytes >= 2 * _sizes.JournalBytesMax;
 

@@ -57,11 +57,13 @@ internal sealed partial class StoreFiles(DocumentStore documents, StoreContents 
         else if (Guarded(LookWhereEmpty) is StoreDamagedException damage) trouble.Settle(Replace(damage));
     }
 
-    public void Checkpoint(bool idle)
+    public void Checkpoint(bool idle, bool all = false)
     {
         try
         {
-            if (documents.IsOpen) documents.Checkpoint(idle);
+            if (!documents.IsOpen) return;
+            if (all) documents.FlushAll();
+            else documents.Checkpoint(idle);
         }
         catch (Exception e) when (e is IOException or StoreDamagedException)
         {
@@ -71,7 +73,7 @@ internal sealed partial class StoreFiles(DocumentStore documents, StoreContents 
 
     public void Close()
     {
-        Checkpoint(idle: true);
+        Checkpoint(idle: true, all: true);
         documents.Close();
     }
 

@@ -39,7 +39,7 @@ internal sealed class Promise
             for (long id = 10_000; id < 10_060; id++) work.Insert(QueueDocument.Make(id));
             foreach (long id in keys) Assert.True(work.Delete(id), $"{where}: {id} cannot be deleted");
         });
-        store.Checkpoint(idle: true);
+        store.FlushAll();
         Assert.Equal(60, All(store).Count(QueueDocument.IsWhole));
     }
 

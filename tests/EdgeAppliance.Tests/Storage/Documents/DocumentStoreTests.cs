@@ -23,7 +23,7 @@ public sealed class DocumentStoreTests : IDisposable
         using (var store = Opened())
         {
             store.Commit(work => work.Insert(Thing(1)));
-            store.Checkpoint(idle: true);
+            store.FlushAll();
             Assert.Equal(0, store.LogPages);
         }
         using var again = Opened();
@@ -80,7 +80,7 @@ public sealed class DocumentStoreTests : IDisposable
         using (var store = Opened())
         {
             store.Commit(work => work.Insert(Thing(1)));
-            store.Checkpoint(idle: true);
+            store.FlushAll();
             store.Commit(work => work.Insert(Thing(2)));
         }
         File.Delete(Path.Combine(_folder.FullName, "store.journal-0"));
@@ -128,7 +128,7 @@ public sealed class DocumentStoreTests : IDisposable
         using (var store = Opened())
         {
             store.Commit(work => work.Insert(Thing(1)));
-            store.Checkpoint(idle: true);
+            store.FlushAll();
         }
         var log = File.ReadAllBytes(Path.Combine(_folder.FullName, "store.log"));
         int frames = (log.Length - LogFrame.FirstOffset) / LogFrame.Bytes;
@@ -147,7 +147,7 @@ public sealed class DocumentStoreTests : IDisposable
         using (var store = Opened())
         {
             for (int i = 1; i <= 100; i++) store.Commit(work => work.Insert(Thing(i)));
-            store.Checkpoint(idle: true);
+            store.FlushAll();
         }
         byte[] data = File.ReadAllBytes(Path.Combine(_folder.FullName, "store.db"));
         Assert.Equal(data.Length / LitePage.Bytes - 1, (int)LitePage.Last(data));
