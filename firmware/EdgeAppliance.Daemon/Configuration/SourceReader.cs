@@ -3,13 +3,14 @@ using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Daemon.Ingest.Http;
+using EdgeAppliance.Daemon.Ingest.Sparkplug;
 using EdgeAppliance.Drivers;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
 internal static class SourceReader
 {
-    private static readonly string[] s_listened = [MqttSource.Type, CoapSource.Type, HttpSource.Type];
+    private static readonly string[] s_listened = [MqttSource.Type, CoapSource.Type, HttpSource.Type, SparkplugSource.Type];
 
     public static SourceConfiguration? Read(string name, ConfigSection section)
     {
@@ -21,6 +22,7 @@ internal static class SourceReader
             MqttSource.Type => MqttSourceReader.Read(name, durable, section),
             CoapSource.Type => CoapSourceReader.Read(name, durable, section),
             HttpSource.Type => HttpSourceReader.Read(name, durable, section),
+            SparkplugSource.Type => SparkplugSourceReader.Read(name, durable, section),
             _ => Driver(name, type, durable, section),
         };
         // A driver's binder knows its keys itself.

@@ -2,8 +2,8 @@ using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
-/// <summary>One device of a source: its name, and the lists of channels it has sent so far.</summary>
-internal sealed class DeviceStream(string source, string device)
+/// <summary>One device of a source: its name, and the lists of channels it has sent so far. A source whose topics say more than that derives from it.</summary>
+internal class DeviceStream(string source, string device)
 {
     private readonly Lock _lock = new();
     private volatile PayloadShape[] _shapes = [];

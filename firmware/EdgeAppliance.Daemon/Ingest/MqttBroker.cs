@@ -21,6 +21,9 @@ internal sealed class MqttBroker : IAsyncDisposable
 {
     private const string SessionKey = "edge";
 
+    // A client's last will comes like a publish, but no packet that it sent belongs to it, and nobody waits for an acknowledgement.
+    private static readonly MqttPublishPacket s_will = new();
+
     private readonly MqttBrokerOptions _options;
     private readonly MqttAccess _access;
     private readonly MqttIntake _intake;
@@ -30,13 +33,13 @@ internal sealed class MqttBroker : IAsyncDisposable
     private int _connections;
     private int _retained;
 
-    public MqttBroker(MqttBrokerOptions options, IReadOnlyList<MqttSource> sources, ILogger<MqttBroker> logger)
+    public MqttBroker(MqttBrokerOptions options, IReadOnlyList<IPublishSource> sources, ILogger<MqttBroker> logger)
         : this(options, sources, null, TimeProvider.System, logger)
     {
     }
 
     /// <param name="admission">Null where everybody is taken.</param>
-    public MqttBroker(MqttBrokerOptions options, IReadOnlyList<MqttSource> sources, DeviceAdmission? admission, TimeProvider time, ILogger<MqttBroker> logger)
+    public MqttBroker(MqttBrokerOptions options, IReadOnlyList<IPublishSource> sources, DeviceAdmission? admission, TimeProvider time, ILogger<MqttBroker> logger)
     {
         _options = options;
         _access = new MqttAccess(admission);
@@ -66,7 +69,7 @@ internal sealed class MqttBroker : IAsyncDisposable
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Takes the publishes of other sources from now on; connections stay. Those taken out may be disposed after it.</summary>
-    public void Use(IReadOnlyList<MqttSource> sources) => _intake.Use(sources);
+    public void Use(IReadOnlyList<IPublishSource> sources) => _intake.Use(sources);
 
     /// <inheritdoc cref="MqttListener.Use"/>
     public void Use(ServerTls? tls) => _listener.Use(tls);
@@ -88,6 +91,26 @@ internal sealed class MqttBroker : IAsyncDisposable
 
     /// <inheritdoc cref="MqttListener.Close"/>
     public void Close(IReadOnlyList<MqttEndPoint> endPoints) => _listener.Close(endPoints);
+
+    /// <summary>Publishes a message of the appliance's own: at QoS 1 where it is retained, else at QoS 0. Sources do not see it.</summary>
+    public async Task PublishAsync(string topic, byte[] payload, bool retain)
+    {
+        var message = new MQTTnet.MqttApplicationMessage
+        {
+            Topic = topic,
+            Payload = new ReadOnlySequence<byte>(payload),
+            Retain = retain,
+            QualityOfServiceLevel = retain ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce,
+        };
+        try
+        {
+            if (_server.IsStarted) await _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException or MQTTnet.Exceptions.MqttCommunicationException)
+        {
+            // It stopped meanwhile; there is nobody left to tell.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -158,7 +181,8 @@ internal sealed class MqttBroker : IAsyncDisposable
     // 1: decode and add
     private Task OnPublish(InterceptingPublishEventArgs e)
     {
-        if (e.SessionItems[SessionKey] is not MqttSession session || !_access.Allows(e, session) || session.Incoming is not { } publish) return Task.CompletedTask;
+        if (e.SessionItems[SessionKey] is not MqttSession session || !_access.Allows(e, session)) return Task.CompletedTask;
+        var publish = session.Incoming is { } incoming && incoming.Topic == e.ApplicationMessage.Topic ? incoming : s_will;
         if (!_intake.TryFind(e.ApplicationMessage.Topic, out var route))
         {
             if (_retained >= _options.RetainedTopicsMax) e.ApplicationMessage.Retain = false;
@@ -184,7 +208,7 @@ internal sealed class MqttBroker : IAsyncDisposable
         await OnPublish(e);
     }
 
-    private bool Take(InterceptingPublishEventArgs e, MqttSession session, MqttPublishPacket publish, IngestRoute<MqttSource> route, out Task? stored)
+    private bool Take(InterceptingPublishEventArgs e, MqttSession session, MqttPublishPacket publish, IngestRoute<IPublishSource> route, out Task? stored)
     {
         var source = route.Source;
         var error = PayloadError.TooManyDevices;
@@ -198,7 +222,7 @@ internal sealed class MqttBroker : IAsyncDisposable
         return true;
     }
 
-    private void Refuse(InterceptingPublishEventArgs e, IngestRoute<MqttSource> route, PayloadError error)
+    private void Refuse(InterceptingPublishEventArgs e, IngestRoute<IPublishSource> route, PayloadError error)
     {
         e.ProcessPublish = false;
         e.Response.ReasonCode = MqttIntake.ReasonOf(error);

@@ -35,8 +35,8 @@ internal sealed class MqttConnection : IMqttChannelAdapter
 
     // The receive loop's own.
     private byte[] _topic = [];
-    private IngestRoutes<MqttSource>? _routes;
-    private IngestRoute<MqttSource>? _route;
+    private IngestRoutes<IPublishSource>? _routes;
+    private IngestRoute<IPublishSource>? _route;
     private long _heardAt;
 
     public MqttConnection(MqttTransport transport, MqttIntake intake, MqttBrokerOptions options, TimeProvider time)

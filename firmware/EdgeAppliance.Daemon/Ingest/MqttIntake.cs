@@ -4,9 +4,9 @@ using MQTTnet.Protocol;
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>Where publishes go, for all connections: to which source, and what a refused one is answered.</summary>
-internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILogger logger)
+internal sealed partial class MqttIntake(IReadOnlyList<IPublishSource> sources, ILogger logger)
 {
-    private volatile IngestRoutes<MqttSource> _routes = new(sources);
+    private volatile IngestRoutes<IPublishSource> _routes = new(sources);
     private int _subscriptions;
 
     /// <summary>Whether a client listens, so that every publish must be searched for whom it interests.</summary>
@@ -17,16 +17,16 @@ internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILog
     public PublishMemories Memories { get; } = new();
 
     /// <summary>The routes of now; another object once the sources have changed.</summary>
-    public IngestRoutes<MqttSource> Routes => _routes;
+    public IngestRoutes<IPublishSource> Routes => _routes;
 
-    public void Use(IReadOnlyList<MqttSource> other) => _routes = new IngestRoutes<MqttSource>(other);
+    public void Use(IReadOnlyList<IPublishSource> other) => _routes = new IngestRoutes<IPublishSource>(other);
 
-    public bool IsCurrent(IngestRoute<MqttSource> route) => _routes.Sources.Contains(route.Source);
+    public bool IsCurrent(IngestRoute<IPublishSource> route) => _routes.Sources.Contains(route.Source);
 
-    public bool TryFind(string? topic, out IngestRoute<MqttSource> route) => _routes.TryFind(topic, out route);
+    public bool TryFind(string? topic, out IngestRoute<IPublishSource> route) => _routes.TryFind(topic, out route);
 
     /// <param name="topic">UTF-8.</param>
-    public bool TryFind(ReadOnlySpan<byte> topic, out IngestRoute<MqttSource> route) => _routes.TryFind(topic, out route);
+    public bool TryFind(ReadOnlySpan<byte> topic, out IngestRoute<IPublishSource> route) => _routes.TryFind(topic, out route);
 
     /// <summary>Takes a publish, unless its client has sent it before.</summary>
     /// <param name="route">Has a device.</param>
@@ -34,7 +34,7 @@ internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILog
     /// <param name="stored">Done once the reading is on stable storage; null where the payload is refused.</param>
     /// <returns>False where nothing was taken because the store is behind: try again once <paramref name="stored"/> is done.</returns>
     /// <exception cref="ObjectDisposedException">The source has stopped.</exception>
-    public static bool TryTake(IngestRoute<MqttSource> route, in ArrivedPublish publish, PublishMemory memory, out PayloadError error, out Task? stored)
+    public static bool TryTake(IngestRoute<IPublishSource> route, in ArrivedPublish publish, PublishMemory memory, out PayloadError error, out Task? stored)
     {
         error = PayloadError.None;
         var device = route.Device!;
@@ -50,7 +50,7 @@ internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILog
 
     /// <summary>Logs a refused payload, once a burst.</summary>
     /// <returns>What the device is told.</returns>
-    public string Refused(IngestRoute<MqttSource> route, string client, PayloadError error)
+    public string Refused(IngestRoute<IPublishSource> route, string client, PayloadError error)
     {
         string reason = PayloadErrorText.Of(error, route.Source.Limits);
         if (route.TryStartBurst(error)) Log.PayloadRefused(logger, route.Source.Name, client, reason);
@@ -58,7 +58,7 @@ internal sealed partial class MqttIntake(IReadOnlyList<MqttSource> sources, ILog
     }
 
     /// <summary>Counts and logs a reading that could not be stored.</summary>
-    public void Unstored(MqttSource source, Task stored, string client, bool closes)
+    public void Unstored(IPublishSource source, Task stored, string client, bool closes)
     {
         source.Counters.CountNotStored();
         if (closes) Log.ClosedUnstored(logger, source.Name, client, stored.Exception?.InnerException?.Message ?? "");

@@ -62,5 +62,5 @@ internal sealed class MqttSession(MqttProtocolVersion version, PublishMemory mem
     }
 
     /// <param name="Stored">Done once the reading is on stable storage.</param>
-    internal readonly record struct Waiting(MqttSource Source, Task Stored);
+    internal readonly record struct Waiting(IPublishSource Source, Task Stored);
 }

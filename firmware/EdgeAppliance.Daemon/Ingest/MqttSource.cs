@@ -3,7 +3,7 @@ using EdgeAppliance.Core.Readings;
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>What the broker's publishes of one topic filter become: readings of the devices that the topics name.</summary>
-internal sealed class MqttSource : IListenedSource, INamedSource, IDisposable
+internal sealed class MqttSource : IPublishSource, IDisposable
 {
     public const string Type = "mqtt";
 
@@ -42,9 +42,7 @@ internal sealed class MqttSource : IListenedSource, INamedSource, IDisposable
 
     public bool TryResolve(string topic, out DeviceStream? device) => _devices.TryResolve(topic, out device);
 
-    /// <summary>Takes a reading.</summary>
-    /// <param name="stored">Done once it is on stable storage; null where the payload is refused.</param>
-    /// <returns>False where nothing was taken because the store is behind: try again once <paramref name="stored"/> is done.</returns>
+    /// <inheritdoc/>
     public bool TryTake(DeviceStream device, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
     {
         stored = null;

@@ -26,4 +26,6 @@ public enum PayloadError
     TooManyRows,
     NoDevice,
     DeviceInvalid,
+    NotSparkplug,
+    NotBorn,
 }

@@ -28,6 +28,8 @@ public static class PayloadErrorText
         PayloadError.TooManyRows => $"The payload holds more than {limits.RowsMax} readings, or too many values in all.",
         PayloadError.NoDevice => "The payload does not name its device where the source says that it does.",
         PayloadError.DeviceInvalid => $"A device's name is not text of 1 to {limits.NameBytesMax} bytes, or the source has {limits.DevicesMax} devices already.",
+        PayloadError.NotSparkplug => "The payload is none of Sparkplug B (version 3.0).",
+        PayloadError.NotBorn => "The node or device has sent no birth that names these metrics; it is asked for one.",
         _ => error.ToString(),
     };
 }

@@ -43,7 +43,13 @@ internal sealed class SourceAccumulator : IDisposable
     /// <param name="stored">Done once the reading is on stable storage; where false is returned, done once it is worth trying again.</param>
     /// <returns>False where the group is full: nothing was taken.</returns>
     /// <exception cref="ObjectDisposedException">The source has stopped.</exception>
-    public bool TryAdd(DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values, out Task stored)
+    public bool TryAdd(DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values, out Task stored) =>
+        TryAdd(device, channels, new ReadOnlySpan<long>(in timeUs), values, out stored);
+
+    /// <summary>Adds readings of one payload, all or none of them; the group may grow beyond its limit by one payload.</summary>
+    /// <param name="values">[readings, channels].</param>
+    /// <inheritdoc cref="TryAdd(DeviceStream, ChannelSet, long, ReadOnlySpan{double}, out Task)"/>
+    public bool TryAdd(DeviceStream device, ChannelSet channels, ReadOnlySpan<long> timesUs, ReadOnlySpan<double> values, out Task stored)
     {
         bool first;
         lock (_lock)
@@ -55,8 +61,10 @@ internal sealed class SourceAccumulator : IDisposable
                 stored = group.HandedOver;
                 return false;
             }
-            Append_NeedsLock(group, device, channels, timeUs, values);
-            first = group.Rows++ == 0;
+            for (int row = 0; row < timesUs.Length; row++)
+                Append_NeedsLock(group, device, channels, timesUs[row], values.Slice(row * channels.Count, channels.Count));
+            first = group.Rows == 0;
+            group.Rows += timesUs.Length;
             stored = group.Stored;
         }
         if (first) _filled.Release();

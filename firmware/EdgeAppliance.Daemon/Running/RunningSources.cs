@@ -6,12 +6,13 @@ using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Daemon.Ingest.Http;
+using EdgeAppliance.Daemon.Ingest.Sparkplug;
 using EdgeAppliance.Drivers;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Running;
 
-/// <summary>The sources, and the listeners that drive those of types <c>mqtt</c>, <c>coap</c> and <c>http</c>.</summary>
+/// <summary>The sources, and the listeners that drive those of types <c>mqtt</c>, <c>sparkplug</c>, <c>coap</c> and <c>http</c>.</summary>
 /// <param name="admission">Null where every device is taken.</param>
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
 internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : IAsyncDisposable
@@ -74,7 +75,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : 
         var ended = _sources.Values.Where(running => !next.ContainsValue(running)).ToList();
         _sources = next;
         foreach (var source in added) if (IsDriven(source.Source)) source.Source.Start();
-        Mqtt.Use(MqttSources());
+        Mqtt.Use([.. OfType<IPublishSource>()]);
         _coap.Use([.. OfType<CoapSource>()]);
         Http.Use(OfType<HttpSource>());
         try
@@ -88,6 +89,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : 
             handedOver.SetResult();
         }
         foreach (var source in added) if (!IsDriven(source.Source)) source.Source.Start();
+        foreach (var source in OfType<SparkplugSource>()) source.Announce();
         Close(configuration.Listen);
         return [.. added.Concat(ended).Select(source => $"sources.{source.Source.Name}").Distinct()];
     }
@@ -109,9 +111,9 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : 
         Mqtt.Keep(listen.Mqtt);
     }
 
-    private List<MqttSource> MqttSources() => [.. OfType<MqttSource>()];
-
     private IEnumerable<T> OfType<T>() => _sources.Values.Select(running => running.Source).OfType<T>();
+
+    private void Publish(string topic, byte[] payload, bool retain) => _ = Mqtt.PublishAsync(topic, payload, retain);
 
     /// <param name="handedOver">Done once the sources that it replaces have stored what they took.</param>
     private RunningSource Make(SourceConfiguration wanted, Task handedOver)
@@ -120,6 +122,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : 
         return new RunningSource(wanted, wanted switch
         {
             MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime),
+            SparkplugSourceConfiguration sparkplug => new SparkplugSource(sparkplug.Options, sink, Publish, _readingTime, parts.Loggers.CreateLogger<SparkplugSource>()),
             CoapSourceConfiguration coap => new CoapSource(coap.Options, sink, _readingTime),
             HttpSourceConfiguration http => new HttpSource(http.Options, sink, Posts(http, sink, handedOver), Keys(http), _readingTime),
             DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, sink, _readingTime)),

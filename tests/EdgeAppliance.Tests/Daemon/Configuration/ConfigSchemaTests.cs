@@ -57,6 +57,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/coapSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/httpSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/mqttSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
+        { "$defs/sparkplugSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/gpioInput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "inputs": { "i": @ } } } }""" },
         { "$defs/gpioOutput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "outputs": { "o": @ } } } }""" },
         { "$defs/modbusUnit", """{ "device": { "id": "a" }, "sources": { "s": { "type": "modbus-tcp", "units": { "u": @ } } } }""" },
@@ -138,6 +139,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("PayloadMappingReader", "$defs/mqttSource")]
     [InlineData("HttpSourceReader", "$defs/httpSource")]
     [InlineData("CoapSourceReader", "$defs/coapSource")]
+    [InlineData("SparkplugSourceReader", "$defs/sparkplugSource")]
     [InlineData("PipelineReader", "$defs/pipeline", "")]
     [InlineData("UplinkReader", "$defs/mqttUplink")]
     public void Keys_OfAReader_AreInTheSchema(string reader, params string[] pointers)
@@ -161,8 +163,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
     public void Types_AreThoseOfTheCatalogs()
     {
         Assert.Equal(_steps.Names.Order(), Words("$defs/step/properties/type"));
-        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Append("http").Order(), Words("$defs/source/properties/type"));
-        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Append("http").Order(), SourceDefinitions().Select(definition => definition.Type).Order());
+        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Append("http").Append("sparkplug").Order(), Words("$defs/source/properties/type"));
+        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Append("http").Append("sparkplug").Order(), SourceDefinitions().Select(definition => definition.Type).Order());
     }
 
     /// <summary>A key written out with its standard is as good as left out.</summary>
@@ -205,7 +207,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     private static IEnumerable<(string Type, string Pointer)> SourceDefinitions() => At("$defs/source/allOf").EnumerateArray()
         .Select(rule => (rule.GetProperty("if").GetProperty("properties").GetProperty("type").GetProperty("const").GetString()!, rule.GetProperty("then").GetProperty("$ref").GetString()![2..]));
 
-    private static IEnumerable<string> DriverSources() => SourceDefinitions().Where(definition => definition.Type is not ("mqtt" or "coap" or "http")).Select(definition => definition.Pointer);
+    private static IEnumerable<string> DriverSources() => SourceDefinitions().Where(definition => definition.Type is not ("mqtt" or "coap" or "http" or "sparkplug")).Select(definition => definition.Pointer);
 
     private static IEnumerable<string> Words(string pointer) => At(pointer).GetProperty("enum").EnumerateArray().Select(word => word.GetString()!).Order();
 

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using EdgeAppliance.Tests.Architecture;
+
+namespace EdgeAppliance.Tests.Peers;
+
+/// <summary>One of the Node.js peers of <c>tests/peers/sparkplug</c> at work, which speaks by lines.</summary>
+internal sealed class SparkplugPeer : IDisposable
+{
+    public const string Node = "/usr/bin/node";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+
+    public SparkplugPeer(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Node, [Path.Combine(Folder, script), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, e) =>
+        {
+            if (e.Data is { } line) _lines.Writer.TryWrite(line);
+            else _lines.Writer.TryComplete();
+        };
+        _process.BeginOutputReadLine();
+    }
+
+    public static string Folder { get; } = Path.Combine(ProjectReferences.Root, "tests/peers/sparkplug");
+
+    public void Tell(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Reads on to the first line that is asked for.</summary>
+    public async Task<string> Hears(Func<string, bool> wanted)
+    {
+        using var late = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            string line = await _lines.Reader.ReadAsync(late.Token);
+            if (wanted(line)) return line;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
