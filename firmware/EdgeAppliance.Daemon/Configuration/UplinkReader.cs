@@ -1,3 +1,5 @@
+using EdgeAppliance.Daemon.Ingest.Sparkplug;
+
 namespace EdgeAppliance.Daemon.Configuration;
 
 internal static class UplinkReader
@@ -7,25 +9,33 @@ internal static class UplinkReader
         UplinkConfiguration? uplink;
         switch (section.RequiredText("type"))
         {
-            case "mqtt": uplink = Mqtt(name, section); break;
+            case "mqtt": uplink = Broker(section, url => Mqtt(name, url, section)); break;
+            case SparkplugSource.Type: uplink = Broker(section, url => SparkplugUplinkReader.Read(name, url, section)); break;
             case "": return null;
             default:
-                section.Errors.Add(section.Find("type")!, $"must be mqtt, not '{section.Find("type")!.Text}'");
+                section.Errors.Add(section.Find("type")!, $"must be mqtt or sparkplug, not '{section.Find("type")!.Text}'");
                 return null;
         }
         section.RefuseUnknownKeys();
         return uplink is null ? null : uplink with { Fingerprint = section.Fingerprint() };
     }
 
-    private static MqttUplinkConfiguration? Mqtt(string name, ConfigSection section)
+    private static MqttUplinkConfiguration Mqtt(string name, Uri url, ConfigSection section)
+    {
+        string topic = section.Text("topic", "edge/{device}/{pipeline}");
+        if (!MqttTopics.IsName(topic)) section.Errors.Add(section.Find("topic")!, $"'{section.Find("topic")!.Text}' is no topic of MQTT");
+        return new MqttUplinkConfiguration(name, url, topic);
+    }
+
+    /// <summary>The keys of every uplink to a broker.</summary>
+    /// <param name="make">Reads those of its kind.</param>
+    private static BrokerUplinkConfiguration? Broker(ConfigSection section, Func<Uri, BrokerUplinkConfiguration> make)
     {
         string address = section.RequiredText("url");
         bool known = Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "mqtt" or "mqtts" && url.Host.Length > 0;
         if (!known && address.Length > 0) section.Errors.Add(section.Find("url")!, "must be mqtt://HOST[:PORT] or mqtts://HOST[:PORT]");
         if (known && url!.UserInfo.Length > 0) section.Errors.Add(section.Find("url")!, "must hold no user or password; they have keys of their own");
-        string topic = section.Text("topic", "edge/{device}/{pipeline}");
-        if (!MqttTopics.IsName(topic)) section.Errors.Add(section.Find("topic")!, $"'{section.Find("topic")!.Text}' is no topic of MQTT");
-        var uplink = new MqttUplinkConfiguration(name, url ?? new Uri("mqtt://nowhere.invalid"), topic)
+        var uplink = make(url ?? new Uri("mqtt://nowhere.invalid")) with
         {
             User = section.FindText("user"),
             Password = section.FindSecret("password"),

@@ -1,3 +1,4 @@
+using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Http;
@@ -40,7 +41,8 @@ internal sealed class Appliance : IAsyncDisposable
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
         Devices = new RunningDevices(configuration.Access, around.State.Path, () => _clock.Floor, around.Time, around.Loggers); // 4
         Sources = new RunningSources(parts, Devices.Admission);
-        Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor); // 5
+        Commands = new CommandTargets(() => Sources.All.Select(running => running.Source));
+        Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands); // 5
         _health = new HealthRecords(Board, Store, () => Uplinks.All.Select(uplink => uplink.Configuration.Name), new ReadingTime(Eras, around.Time));
         Configuration = configuration;
         ConfiguredAt = StartedAt = around.Time.GetUtcNow();
@@ -64,6 +66,9 @@ internal sealed class Appliance : IAsyncDisposable
     public RunningDevices Devices { get; }
 
     public RunningSources Sources { get; }
+
+    /// <summary>The sources that can be told something.</summary>
+    public CommandTargets Commands { get; }
 
     public RunningUplinks Uplinks { get; }
 

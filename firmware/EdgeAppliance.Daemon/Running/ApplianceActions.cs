@@ -18,12 +18,8 @@ internal sealed class ApplianceActions(Appliance appliance) : IApplianceActions
         return await runner.RelearnAsync().WaitAsync(stop) ? RelearnResult.Done : RelearnResult.NothingToLearn;
     }
 
-    // A bus may take its time, which is not the server's thread's.
-    public async Task<CommandOutcome?> Command(string source, string command, JsonElement value, CancellationToken stop)
-    {
-        var target = appliance.Sources.All.Select(running => running.Source).FirstOrDefault(found => found.Name == source) as ICommandTarget;
-        return target is null ? null : await Task.Run(() => target.Execute(command, value), stop);
-    }
+    public Task<CommandOutcome?> Command(string source, string command, JsonElement value, CancellationToken stop) =>
+        appliance.Commands.Tell(source, command, value, stop);
 
     public AddedDevice AddDevice(NewDevice device) => new(device.Id, appliance.Devices.Changes.Add(device));
 

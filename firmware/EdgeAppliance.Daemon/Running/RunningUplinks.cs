@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Health;
+using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Uplink;
 using Microsoft.Extensions.Logging;
@@ -7,8 +8,9 @@ namespace EdgeAppliance.Daemon.Running;
 
 /// <summary>The uplinks. What waits for one that is configured no more stays in the outbox, and a condition says so.</summary>
 /// <param name="now">The time that certificates are checked against.</param>
+/// <param name="commands">What the other side may tell something.</param>
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
-internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOffset> now) : IAsyncDisposable
+internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOffset> now, CommandTargets commands) : IAsyncDisposable
 {
     private readonly PrivatePipelines _private = new();
     private volatile IReadOnlyDictionary<string, RunningUplink> _uplinks = new Dictionary<string, RunningUplink>();
@@ -42,12 +44,11 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
 
     private RunningUplink Start(UplinkConfiguration wanted)
     {
-        var (link, silenceMax, pace, topic) = UplinkCatalog.Make(wanted, device, now);
         var state = new UplinkState(wanted.Name);
-        var messages = new MessageWriter(new CloudEventWriter(device, parts.Eras), new TopicTemplate(topic, device), pace.Batch, state);
-        var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), silenceMax) { Private = _private };
+        var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), wanted.SilenceMax) { Private = _private };
+        var made = UplinkCatalog.Make(wanted, new UplinkContext { Device = device, Now = now, Eras = parts.Eras, State = state, Around = around, Commands = commands });
         var stop = new CancellationTokenSource();
-        var sender = new UplinkSender(state, pace, link, messages, around);
+        var sender = new UplinkSender(state, made.Pace, made.Link, made.Messages, around);
         return new RunningUplink(wanted, state, stop, Task.Run(() => sender.Run(stop.Token)));
     }
 

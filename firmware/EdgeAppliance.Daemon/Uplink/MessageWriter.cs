@@ -5,7 +5,7 @@ namespace EdgeAppliance.Daemon.Uplink;
 
 /// <summary>Fills one message with a cursor's next records: one event, or where <paramref name="batch"/> is more than 1 an array
 /// of neighbours with the same topic.</summary>
-internal sealed class MessageWriter(CloudEventWriter events, TopicTemplate topics, int batch, UplinkState state)
+internal sealed class MessageWriter(CloudEventWriter events, TopicTemplate topics, int batch, UplinkState state) : IMessageWriter
 {
     /// <summary>Room for the topic, the packet's header and the brackets.</summary>
     private const int EnvelopeBytes = 2048;
@@ -14,10 +14,15 @@ internal sealed class MessageWriter(CloudEventWriter events, TopicTemplate topic
     private readonly ArrayBufferWriter<byte> _event = new(4096);
     private readonly GapWriter _gaps = new();
 
-    /// <summary>The message's topic; valid after <see cref="Fill"/>.</summary>
+    /// <inheritdoc/>
     public string Topic { get; private set; } = "";
 
-    /// <returns>How many records are in the message; 0 where the cursor has none.</returns>
+    /// <summary>An event stands for itself.</summary>
+    public void Begin()
+    {
+    }
+
+    /// <inheritdoc/>
     public int Fill(LaneCursor cursor, long messageBytesMax, ArrayBufferWriter<byte> message)
     {
         long bytesMax = messageBytesMax - EnvelopeBytes;

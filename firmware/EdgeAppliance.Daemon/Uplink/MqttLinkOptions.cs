@@ -22,22 +22,28 @@ internal static class MqttLinkOptions
 
     /// <summary>Reads the certificates anew, so that renewed ones are taken with the next connection and nothing restarts for them.</summary>
     /// <param name="trust">Says whether the broker is trusted; set where the link is encrypted.</param>
-    public static MqttClientOptions Make(MqttUplinkConfiguration configuration, string device, Func<DateTimeOffset> now, out ServerTrust? trust)
+    public static MqttClientOptions Make(MqttUplinkConfiguration configuration, string device, Func<DateTimeOffset> now, out ServerTrust? trust) =>
+        Make(configuration, $"edge-{device}-{configuration.Name}", new MqttWill(StatusTopic(device), Offline, Retain: true), now, out trust);
+
+    /// <summary>The same for any kind of messages.</summary>
+    /// <param name="client">The client's id.</param>
+    /// <param name="trust">Says whether the broker is trusted; set where the link is encrypted.</param>
+    public static MqttClientOptions Make(BrokerUplinkConfiguration configuration, string client, MqttWill will, Func<DateTimeOffset> now, out ServerTrust? trust)
     {
         bool encrypted = configuration.Url.Scheme == "mqtts";
         int port = configuration.Url.Port > 0 ? configuration.Url.Port : encrypted ? 8883 : 1883;
         var builder = new MqttClientOptionsBuilder()
-            .WithProtocolVersion(MqttProtocolVersion.V500)
+            .WithProtocolVersion(configuration.IsVersion5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
             .WithTcpServer(configuration.Url.IdnHost.Trim('[', ']'), port)
-            .WithClientId($"edge-{device}-{configuration.Name}")
+            .WithClientId(client)
             // Nothing is left to the broker's session: what it has not acknowledged, the outbox still holds.
             .WithCleanStart(true)
             // Asked after half the time and given up after the other half, a dead link is noticed within the keep-alive.
             .WithKeepAlivePeriod(configuration.KeepAlive / 2)
             .WithTimeout(configuration.KeepAlive / 2 < s_answerMost ? configuration.KeepAlive / 2 : s_answerMost)
-            .WithWillTopic(StatusTopic(device))
-            .WithWillPayload(Offline)
-            .WithWillRetain()
+            .WithWillTopic(will.Topic)
+            .WithWillPayload(will.Payload)
+            .WithWillRetain(will.Retain)
             .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
         if (configuration.User is { } user) builder.WithCredentials(user, configuration.Password?.Reveal() ?? "");
         var judge = trust = encrypted ? new ServerTrust(Authorities(configuration.Tls), now) : null;

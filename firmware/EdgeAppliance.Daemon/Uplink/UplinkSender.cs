@@ -17,7 +17,7 @@ internal sealed partial class UplinkSender
     private readonly UplinkPace _pace;
     private readonly IUplinkLink _link;
     private readonly IOutbox _outbox;
-    private readonly MessageWriter _messages;
+    private readonly IMessageWriter _messages;
     private readonly UplinkSurroundings _around;
     private readonly Signal _wake;
     private readonly BackOff _backOff;
@@ -28,7 +28,7 @@ internal sealed partial class UplinkSender
     private readonly Stack<ArrayBufferWriter<byte>> _spare = new();
     private readonly List<(LaneCursor Cursor, LaneAcknowledger Acknowledger)> _cursors = [];
 
-    public UplinkSender(UplinkState state, UplinkPace pace, IUplinkLink link, MessageWriter messages, UplinkSurroundings around)
+    public UplinkSender(UplinkState state, UplinkPace pace, IUplinkLink link, IMessageWriter messages, UplinkSurroundings around)
     {
         _state = state;
         _pace = pace;
@@ -64,6 +64,7 @@ internal sealed partial class UplinkSender
             _link.Lost.ConfigureAwait(false).GetAwaiter().OnCompleted(_wake.Set);
             _state.OnConnected();
             Log.Connected(_around.Logger, _state.Name);
+            _messages.Begin();
             OpenCursors();
             await Drain(limits, stop).ConfigureAwait(false);
         }
@@ -154,7 +155,7 @@ internal sealed partial class UplinkSender
         {
             long first = cursor.Covered;
             int records = _messages.Fill(cursor, limits.MessageBytesMax, payload);
-            if (records == 0) continue;
+            if (payload.WrittenCount == 0) continue;
             var sent = _link.Send(_messages.Topic, payload.WrittenMemory);
             sent.ConfigureAwait(false).GetAwaiter().OnCompleted(_wake.Set);
             _window.Enqueue(new InFlight(acknowledger, first, cursor.Covered, records, sent, payload, _around.Time.GetTimestamp()));

@@ -10,6 +10,6 @@ internal sealed class SparkplugPeerFactAttribute : FactAttribute
     {
         if (!File.Exists(SparkplugPeer.Node)) Skip = "node is not installed (apt-get install nodejs)";
         else if (!Directory.Exists(Path.Combine(SparkplugPeer.Folder, "node_modules/sparkplug-client"))) Skip = "sparkplug-client is not there (cd tests/peers/sparkplug && npm ci --ignore-scripts)";
-        else if (!File.Exists(TlsBroker.Program)) Skip = "mosquitto is not installed (apt-get install mosquitto)";
+        else if (!File.Exists(Mosquitto.Program)) Skip = "mosquitto is not installed (apt-get install mosquitto)";
     }
 }

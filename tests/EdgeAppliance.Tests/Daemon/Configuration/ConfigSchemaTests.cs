@@ -94,6 +94,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/alarmStep", InPipeline },
         { "$defs/inferStep", InPipeline },
         { "$defs/mqttUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },
+        { "$defs/sparkplugUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },
     };
 
     [Theory]
@@ -141,7 +142,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("CoapSourceReader", "$defs/coapSource")]
     [InlineData("SparkplugSourceReader", "$defs/sparkplugSource")]
     [InlineData("PipelineReader", "$defs/pipeline", "")]
-    [InlineData("UplinkReader", "$defs/mqttUplink")]
+    [InlineData("UplinkReader", "$defs/mqttUplink", "$defs/sparkplugUplink")]
+    [InlineData("SparkplugUplinkReader", "$defs/sparkplugUplink")]
     public void Keys_OfAReader_AreInTheSchema(string reader, params string[] pointers)
     {
         string source = File.ReadAllText(Path.Combine(ProjectReferences.Root, "firmware/EdgeAppliance.Daemon/Configuration", reader + ".cs"));
@@ -173,6 +175,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("properties/models", """{ "device": { "id": "a" }, "models": @ }""", "")]
     [InlineData("properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""", "")]
     [InlineData("$defs/mqttUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""", "\"type\":\"mqtt\",\"url\":\"mqtt://h\",")]
+    [InlineData("$defs/sparkplugUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""", "\"type\":\"sparkplug\",\"group\":\"g\",\"url\":\"mqtt://h\",")]
     public void Defaults_OfTheSchema_AreTheReaders(string pointer, string place, string needed)
     {
         string Shown(string members)

@@ -6,6 +6,6 @@ internal sealed class BrokerFactAttribute : FactAttribute
 {
     public BrokerFactAttribute()
     {
-        if (!File.Exists(TlsBroker.Program)) Skip = "mosquitto is not installed (apt-get install mosquitto)";
+        if (!File.Exists(Mosquitto.Program)) Skip = "mosquitto is not installed (apt-get install mosquitto)";
     }
 }

@@ -1,0 +1,42 @@
+using System.Buffers;
+using EdgeAppliance.Drivers.Protocols.Sparkplug;
+
+namespace EdgeAppliance.Daemon.Uplink.Sparkplug;
+
+/// <summary>What the link and the messages of one edge node have in common: its names, which connection it is, and whether it has to be born anew.</summary>
+/// <remarks>The number of a connection begins by chance: kept over restarts it would cost a sync each, and it has to differ from the last one alone.</remarks>
+internal sealed class SparkplugSession(string group, string node, Random random)
+{
+    private int _isBirthAsked;
+
+    public string Group => group;
+
+    public string Node => node;
+
+    /// <summary>The <c>bdSeq</c> of this connection, 0 to 255, which its birth and its will share (Sparkplug 3.0 section 6.4.7).</summary>
+    public byte BirthNumber { get; private set; } = (byte)random.Next(256);
+
+    /// <summary>For the next connection.</summary>
+    public void Advance() => BirthNumber++;
+
+    /// <summary>A host wants to be told everything anew. Any thread asks.</summary>
+    public void AskForBirth() => Volatile.Write(ref _isBirthAsked, 1);
+
+    public bool TakeBirthAsked() => Interlocked.Exchange(ref _isBirthAsked, 0) == 1;
+
+    public string Topic(SparkplugMessageType type, string? device = null) => SparkplugTopic.Of(group, type, node, device);
+
+    public byte[] Death(ulong nowMs)
+    {
+        var payload = new ArrayBufferWriter<byte>(64);
+        var writer = new SparkplugPayloadWriter(payload);
+        writer.Begin(nowMs, null);
+        writer.Metric(BirthMetric(nowMs));
+        return payload.WrittenSpan.ToArray();
+    }
+
+    public SparkplugMetric BirthMetric(ulong nowMs) => new()
+    {
+        Name = "bdSeq"u8, Type = SparkplugDataType.Int64, Kind = SparkplugValueKind.Long, Bits = BirthNumber, TimestampMs = nowMs,
+    };
+}

@@ -1,0 +1,6 @@
+using EdgeAppliance.Daemon.Configuration;
+
+namespace EdgeAppliance.Daemon.Uplink;
+
+/// <summary>An uplink's own parts, which its sender drives.</summary>
+internal sealed record UplinkMade(IUplinkLink Link, IMessageWriter Messages, UplinkPace Pace);

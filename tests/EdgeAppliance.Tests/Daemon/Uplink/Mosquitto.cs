@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using EdgeAppliance.Tests.Storage;
+
+namespace EdgeAppliance.Tests.Daemon.Uplink;
+
+/// <summary>Debian's mosquitto, on a port of this machine.</summary>
+internal sealed class Mosquitto : IDisposable
+{
+    public const string Program = "/usr/sbin/mosquitto";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Process _process;
+    private bool _isGone;
+
+    /// <param name="settings">Lines of its configuration beside the listener's.</param>
+    public Mosquitto(string settings, int? port = null)
+    {
+        Port = port ?? FreePort();
+        string file = Path.Combine(_folder.FullName, "mosquitto.conf");
+        File.WriteAllText(file, $"listener {Port} 127.0.0.1\n{settings}\nuser root\nlog_dest none\n");
+        _process = Process.Start(new ProcessStartInfo(Program, ["-c", file]) { RedirectStandardError = true })!;
+    }
+
+    public int Port { get; }
+
+    public void Dispose()
+    {
+        if (_isGone) return;
+        _isGone = true;
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
