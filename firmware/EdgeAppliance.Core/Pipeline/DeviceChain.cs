@@ -27,6 +27,11 @@ internal sealed class DeviceChain
 
     public void Process(ReadingBatch batch) => _steps[0].Process(batch);
 
+    public void Flush()
+    {
+        foreach (var step in _steps) step.Flush();
+    }
+
     public void Save(StateWriter writer)
     {
         foreach (var step in _steps) step.SaveState(writer);

@@ -31,6 +31,7 @@ public sealed class PipelineRunner : IDisposable
     private long _suppressedTo;
     private long _snapshotAt;
     private bool _isNew;
+    private bool _isFlushed;
 
     private volatile bool _stopping;
     private TaskCompletionSource<bool>? _relearn;
@@ -80,6 +81,7 @@ public sealed class PipelineRunner : IDisposable
         bool worked = false;
         if (!_stopping && !(_flight is not null && _writer.Bytes >= _options.BufferBytesMax)) worked = TryProcess();
         if (_state is not null && _flight is null && _position >= _suppressedTo) ForgetWhereAsked();
+        if (_stopping && _state is not null && _flight is null && _position >= _suppressedTo) FlushOnce();
         if (_state is not null) TryCommit(snapshot: _stopping || SnapshotIsDue());
         if (_stopping && _flight is null) _stopped.TrySetResult();
         return worked;
@@ -274,6 +276,26 @@ public sealed class PipelineRunner : IDisposable
         }
         _isNew = true;
         TryCommit(snapshot: true);
+    }
+
+    /// <summary>What the steps hold back goes out in one commit with the snapshot that holds it no longer.</summary>
+    private void FlushOnce()
+    {
+        if (_isFlushed) return;
+        _isFlushed = true;
+        int before = _writer.Bytes;
+        try
+        {
+            _writer.Suppressed = false;
+            _writer.Mark();
+            _state!.Flush();
+            _isNew |= _writer.Bytes > before;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _writer.Undo();
+            Fail("pipeline.step-failed", e.Message, _position, $"Look at the steps of '{Name}': 'edgectl logs' has the details.");
+        }
     }
 
     private bool SnapshotIsDue() =>

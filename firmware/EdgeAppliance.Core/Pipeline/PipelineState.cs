@@ -35,6 +35,12 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
         chain.Process(batch);
     }
 
+    /// <summary>Has the steps hand on what they hold back.</summary>
+    public void Flush()
+    {
+        foreach (var chain in _chains.Values) chain.Flush();
+    }
+
     public byte[] Save()
     {
         var bytes = new ArrayBufferWriter<byte>(1024);

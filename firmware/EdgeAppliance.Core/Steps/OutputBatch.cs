@@ -8,6 +8,8 @@ internal sealed class OutputBatch
 {
     private ReadingBatch? _batch;
 
+    public bool IsKnown => _batch is not null;
+
     /// <summary>An empty batch for at least <paramref name="rows"/> rows.</summary>
     public ReadingBatch For(ReadingBatch input, ChannelSet channels, int rows) =>
         For(input.Source, input.Device, channels, rows, input.Cleared);
@@ -34,8 +36,24 @@ internal sealed class OutputBatch
     /// <summary>Hands on the rows that there are, and empties the batch.</summary>
     public void HandOn(Step? next)
     {
-        if (_batch!.Count > 0) next?.Process(_batch);
+        if (_batch is null) return;
+        if (_batch.Count > 0) next?.Process(_batch);
         _batch.Clear();
+    }
+
+    /// <summary>Whose readings the rows are, for a step that hands some on without being given any.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Write(_batch is not null);
+        if (_batch is null) return;
+        writer.Write(_batch.Source);
+        writer.Write(_batch.Device);
+        writer.Write(_batch.Cleared);
+    }
+
+    public void Load(ref StateReader reader, ChannelSet channels, int rows)
+    {
+        if (reader.ReadBoolean()) For(reader.ReadString(), reader.ReadString(), channels, rows, reader.ReadBoolean());
     }
 
     private bool IsOf(string source, string device, bool cleared) => _batch!.Source == source && _batch.Device == device && _batch.Cleared == cleared;

@@ -22,6 +22,11 @@ public abstract class Step
     public virtual void Process(WindowFrame window) =>
         throw new StepException($"{GetType().Name} takes readings, not windows; put it before the window step.");
 
+    /// <summary>Hands on what is held back for readings to come, since the pipeline stops and may come back with other steps. The state is saved behind it.</summary>
+    public virtual void Flush()
+    {
+    }
+
     /// <summary>Writes all that the next batch's output depends on.</summary>
     public virtual void SaveState(StateWriter writer)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps.Aggregation;
+using EdgeAppliance.Core.Steps.Expressions;
 using EdgeAppliance.Core.Steps.Filtering;
 using EdgeAppliance.Core.Steps.Privacy;
 using EdgeAppliance.Core.Steps.Reduction;
@@ -15,7 +16,9 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
     [
         new("select", StepFlow.Rows, StepFlow.Rows, Select.Bind),
         new("convert", StepFlow.Rows, StepFlow.Rows, Convert.Bind),
+        new("compute", StepFlow.Rows, StepFlow.Rows, Compute.Bind),
         new("deadband", StepFlow.Rows, StepFlow.Rows, Deadband.Bind),
+        new("report", StepFlow.Rows, StepFlow.Rows, Report.Bind),
         new("swingdoor", StepFlow.Rows, StepFlow.Rows, SwingDoor.Bind),
         new("normalize", StepFlow.Rows, StepFlow.Rows, Normalize.Bind),
         new("filter", StepFlow.Rows, StepFlow.Rows, Filter.Bind),

@@ -8,6 +8,8 @@ internal static class StepChains
         ("select", """[{"type":"select","channels":["b"]}]"""),
         ("convert", """[{"type":"convert","channels":{"a":{"from":"Cel","to":"K"}}}]"""),
         ("deadband", """[{"type":"deadband","channels":{"a":100}}]"""),
+        ("compute", """[{"type":"compute","channels":{"c":"a > 500 ? sqrt(a * a + b * b) : default(n, 0)"}}]"""),
+        ("report", """[{"type":"report","channels":{"a":100,"b":100}}]"""),
         ("swingdoor", """[{"type":"swingdoor","channels":{"a":100,"b":100}}]"""),
         ("normalize", """[{"type":"normalize","commission":100,"score":"distance"}]"""),
         ("filter, median of 9", """[{"type":"filter","kind":"median","size":9}]"""),

@@ -44,11 +44,19 @@ internal sealed class SwingDoor : Step
         _output.HandOn(Next);
     }
 
+    /// <summary>Ends every line at its newest reading.</summary>
+    public override void Flush()
+    {
+        Settle();
+        _output.HandOn(Next);
+    }
+
     public override void SaveState(StateWriter writer)
     {
         writer.Write(Dropped);
         foreach (var door in _doors) door.Save(writer);
         _waiting.Save(writer);
+        _output.Save(writer);
     }
 
     public override void LoadState(ref StateReader reader)
@@ -56,6 +64,9 @@ internal sealed class SwingDoor : Step
         Dropped = reader.ReadInt64();
         foreach (var door in _doors) door.Load(ref reader);
         _waiting.Load(ref reader, WaitingRowsMax + _doors.Length);
+        _output.Load(ref reader, _names, RowsMax);
+        if (_waiting.Count == 0 && !Array.Exists(_doors, door => door.Holds)) return;
+        if (!_output.IsKnown) throw new InvalidDataException("The state holds readings of nobody.");
     }
 
     public static StepFactory Bind(StepConfiguration configuration)

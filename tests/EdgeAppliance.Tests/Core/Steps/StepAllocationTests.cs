@@ -23,6 +23,8 @@ public sealed class StepAllocationTests
     [InlineData("""[{"type":"window","size":60,"hop":5},{"type":"spectrum","fft":65}]""")]
     [InlineData("""[{"type":"drop","channels":["b"],"when":"a > 50"},{"type":"generalise","channels":{"a":{"step":0.5},"b":{"ranges":[1,5]}},"place":{"latitude":"c","longitude":"d"},"time":"1s"}]""")]
     [InlineData("""[{"type":"pseudonymise","channels":["b"],"key":"${file:k}","keep":["a"]}]""")]
+    [InlineData("""[{"type":"report","channels":{"a":5,"b":9},"quality":".good"}]""")]
+    [InlineData("""[{"type":"compute","channels":{"c":"a > 5 and b < 9 ? max(a, b, 1) : default(n, clamp(a, 1, k))","d":"c % 3"},"constants":{"k":4}}]""")]
     [InlineData("""[{"type":"swingdoor","channels":{"a":5,"b":{"fraction":0.1,"low":0,"high":90}},"late":"late"}]""")]
     public void Process_SteadyState_AllocatesNothing(string steps) => Assert.Equal(0, AllocatedBy(steps, new Emit(_ => { })));
 

@@ -19,6 +19,7 @@ public sealed class StepPropertyTests
         """[{"type":"resample","every":"0.009ms","method":"mean","maxGap":"0.05ms"}]""",
         """[{"type":"align","every":"0.004ms","lateness":"0.01ms","maxAge":"0.02ms","late":"late","channels":{"x":"device/a","y":"device/b"}}]""",
         """[{"type":"align","every":"0.004ms","lateness":"0.002ms","method":"linear","maxAge":"0.05ms","channels":{"x":"device/b","y":"other/b"}}]""",
+        """[{"type":"compute","channels":{"c":"a > b ? a : 2 * b","a":"default(a, 0)"}},{"type":"report","channels":{"a":20,"b":60,"c":9},"atLeastEvery":"0.04ms","quality":"?"}]""",
         """[{"type":"swingdoor","channels":{"a":20,"b":60},"maxGap":"0.04ms","late":"late"}]""",
         """[{"type":"aggregate","gap":"0.008ms","percentiles":[10,50],"functions":["count","sum"]}]""",
         """[{"type":"aggregate","gap":"0.02ms","size":"0.03ms"}]""",

@@ -70,6 +70,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/convertStep", InPipeline },
         { "$defs/conversion", InStep.Replace("%", "convert") },
         { "$defs/deadbandStep", InPipeline },
+        { "$defs/computeStep", InPipeline },
+        { "$defs/reportStep", InPipeline },
         { "$defs/swingdoorStep", InPipeline },
         { "$defs/partOfRange", InStep.Replace("%", "swingdoor") },
         { "$defs/normalizeStep", InPipeline },
