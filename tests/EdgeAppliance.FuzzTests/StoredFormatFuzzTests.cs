@@ -21,6 +21,7 @@ public sealed class StoredFormatFuzzTests(ITestOutputHelper output)
     [Theory]
     [InlineData("""[{"type": "alarm", "when": "temp > 1"}, {"type": "window", "size": 8, "hop": 2}, {"type": "take"}]""")]
     [InlineData("""[{"type": "swingdoor", "channels": {"temp": 1, "pressure": 2}}, {"type": "report", "channels": {"temp": 1}}]""")]
+    [InlineData("""[{"type": "dedupe"}, {"type": "split", "routes": [{"when": "temp > 1"}]}, {"type": "clip", "when": "temp > 9"}]""")]
     public void Load_DamagedSnapshot_IsTakenOrRefused(string steps)
     {
         using var document = JsonDocument.Parse(steps);

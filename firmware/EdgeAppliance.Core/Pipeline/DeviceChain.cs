@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Core.Steps;
 
@@ -8,10 +7,8 @@ namespace EdgeAppliance.Core.Pipeline;
 internal sealed class DeviceChain
 {
     private readonly RecordWriter _writer;
-    private byte[] _subject = [];
-    private string? _device;
-    private readonly RecordJson _json = new();
-    private readonly RecordJson _alarmJson = new();
+    private readonly RecordForms _forms = new();
+    private readonly RecordForms _alarmForms = new();
     private readonly RecordType _type;
     private readonly Step[] _steps;
 
@@ -42,15 +39,16 @@ internal sealed class DeviceChain
         foreach (var step in _steps) step.LoadState(ref reader);
     }
 
-    private void OnBatch(ReadingBatch batch) => _writer.Write(_type, Subject(batch), _json, batch);
-
-    private void OnAlarm(AlarmChange change) => _writer.Write(Subject(change.Batch), _alarmJson, change);
-
-    /// <summary>The device as the steps before have named it. An alarm among them may know it by another name than the end does.</summary>
-    private byte[] Subject(ReadingBatch batch)
+    private void OnBatch(ReadingBatch batch)
     {
-        if (_device == batch.Device) return _subject;
-        _device = batch.Device;
-        return _subject = Encoding.UTF8.GetBytes(batch.Device);
+        var form = _forms.For(batch);
+        _writer.Write(_type, form.Subject, form.Json, batch);
+    }
+
+    /// <summary>An alarm among the steps may know the device by another name than the end does.</summary>
+    private void OnAlarm(AlarmChange change)
+    {
+        var form = _alarmForms.For(change.Batch);
+        _writer.Write(form.Subject, form.Json, change);
     }
 }

@@ -9,14 +9,14 @@ public sealed class Alarm : Step
     private readonly AlarmOptions _options;
     private readonly AlarmHandler _onAlarm;
     private readonly Condition _condition;
-    private bool _active;
-    private long _against;
+    private readonly AlarmState _state;
 
     /// <exception cref="ArgumentException">The condition cannot be read.</exception>
     public Alarm(AlarmOptions options, AlarmHandler onAlarm)
     {
         _options = options;
         _onAlarm = onAlarm;
+        _state = new AlarmState(options.RaiseAfter, options.ClearAfter);
         _condition = ConditionParser.Parse(options.When, options.Constants, out string? error) ?? throw new ArgumentException(error, nameof(options));
     }
 
@@ -26,17 +26,9 @@ public sealed class Alarm : Step
         Next?.Process(batch);
     }
 
-    public override void SaveState(StateWriter writer)
-    {
-        writer.Write(_active);
-        writer.Write(_against);
-    }
+    public override void SaveState(StateWriter writer) => _state.Save(writer);
 
-    public override void LoadState(ref StateReader reader)
-    {
-        _active = reader.ReadBoolean();
-        _against = reader.ReadInt64();
-    }
+    public override void LoadState(ref StateReader reader) => _state.Load(ref reader);
 
     public static StepFactory Bind(StepConfiguration configuration)
     {
@@ -50,16 +42,6 @@ public sealed class Alarm : Step
 
     private void Judge(ReadingBatch batch, int row)
     {
-        var truth = _condition.Evaluate(batch, row);
-        if (truth == Truth.Unknown) return;
-        if (truth == Truth.Yes == _active)
-        {
-            _against = 0;
-            return;
-        }
-        if (++_against < (_active ? _options.ClearAfter : _options.RaiseAfter)) return;
-        _against = 0;
-        _active = !_active;
-        _onAlarm(new AlarmChange(_options.Name, _active, batch, row));
+        if (_state.Takes(_condition.Evaluate(batch, row))) _onAlarm(new AlarmChange(_options.Name, _state.Active, batch, row));
     }
 }

@@ -53,16 +53,7 @@ internal sealed class Condition
     private static Truth Compare(ConditionOperator comparison, double left, double right)
     {
         if (double.IsNaN(left) || double.IsNaN(right)) return Truth.Unknown;
-        bool holds = comparison switch
-        {
-            ConditionOperator.Less => left < right,
-            ConditionOperator.LessOrEqual => left <= right,
-            ConditionOperator.Greater => left > right,
-            ConditionOperator.GreaterOrEqual => left >= right,
-            ConditionOperator.Equal => left == right,
-            _ => left != right,
-        };
-        return holds ? Truth.Yes : Truth.No;
+        return Comparison.Holds(comparison, left, right) ? Truth.Yes : Truth.No;
     }
 
     private double Value(ReadingBatch batch, int row, int operand)

@@ -27,10 +27,10 @@ public sealed class Deadband : Step
     {
         if (!ReferenceEquals(_resolved, batch.Channels)) Resolve(batch.Channels);
         if (!_any || batch.Count == 0) return;
-        var output = _output.For(batch, batch.Channels, batch.Count);
+        _output.For(batch, batch.Channels, batch.Count);
         for (int row = 0; row < batch.Count; row++)
-            if (Moved(batch, row)) HandOn(batch, row, output);
-        if (output.Count > 0) Next?.Process(output);
+            if (Moved(batch, row)) HandOn(batch, row);
+        _output.HandOn(Next);
     }
 
     public override void SaveState(StateWriter writer)
@@ -79,10 +79,9 @@ public sealed class Deadband : Step
         return false;
     }
 
-    private void HandOn(ReadingBatch batch, int row, ReadingBatch output)
+    private void HandOn(ReadingBatch batch, int row)
     {
-        int to = output.AddRow(batch.TimesUs[row]);
-        for (int c = 0; c < batch.Channels.Count; c++) output.Set(to, c, batch.Get(row, c));
+        _output.CopyRow(batch, row);
         for (int c = 0; c < _from.Length; c++)
             if (_from[c] >= 0) _last[c] = batch.Get(row, _from[c]);
             else if (!_started) _last[c] = double.NaN;

@@ -33,6 +33,14 @@ internal sealed class OutputBatch
         return (_batch, _batch.AddRow(timeUs));
     }
 
+    /// <summary>A further row, like one of a batch with as many channels or fewer. There must be room for it.</summary>
+    public int CopyRow(ReadingBatch from, int row)
+    {
+        int to = _batch!.AddRow(from.TimesUs[row]);
+        for (int c = 0; c < from.Channels.Count; c++) _batch.Set(to, c, from.Get(row, c));
+        return to;
+    }
+
     /// <summary>Hands on the rows that there are, and empties the batch.</summary>
     public void HandOn(Step? next)
     {

@@ -68,6 +68,14 @@ internal sealed class RowRing(int rowsMax)
         while (Count > RowsMax) DropOldest();
     }
 
+    /// <exception cref="InvalidDataException">The rows are of another number of channels.</exception>
+    public void Load(ref StateReader reader, int channels)
+    {
+        Load(ref reader);
+        if (Count > 0 && _channels != channels) throw new InvalidDataException($"The state has rows of {_channels} channels where {channels} belong.");
+        if (Count == 0) Clear(channels);
+    }
+
     public void Save(StateWriter writer)
     {
         writer.Write((long)_channels);

@@ -11,6 +11,9 @@ public abstract class Step
     /// <summary>The stage behind this one; set before the first batch.</summary>
     public Step? Next { get; set; }
 
+    /// <summary>Steps that each go on with a chain of their own; none for a step that goes on with <see cref="Next"/>.</summary>
+    public virtual IReadOnlyList<Step> Branches => [];
+
     /// <summary>What records made of this step's readings are; null for what it was given.</summary>
     public virtual RecordType? Makes => null;
 

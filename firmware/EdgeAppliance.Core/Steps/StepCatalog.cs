@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps.Aggregation;
+using EdgeAppliance.Core.Steps.Devices;
 using EdgeAppliance.Core.Steps.Expressions;
 using EdgeAppliance.Core.Steps.Filtering;
 using EdgeAppliance.Core.Steps.Privacy;
@@ -20,6 +21,10 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("deadband", StepFlow.Rows, StepFlow.Rows, Deadband.Bind),
         new("report", StepFlow.Rows, StepFlow.Rows, Report.Bind),
         new("swingdoor", StepFlow.Rows, StepFlow.Rows, SwingDoor.Bind),
+        new("dedupe", StepFlow.Rows, StepFlow.Rows, Dedupe.Bind),
+        new("clip", StepFlow.Rows, StepFlow.Rows, Clip.Bind),
+        new("split", StepFlow.Rows, StepFlow.Rows, Split.Bind),
+        new("join", StepFlow.Rows, StepFlow.Rows, Join.Bind),
         new("normalize", StepFlow.Rows, StepFlow.Rows, Normalize.Bind),
         new("filter", StepFlow.Rows, StepFlow.Rows, Filter.Bind),
         new("resample", StepFlow.Rows, StepFlow.Rows, Resample.Bind),
@@ -59,13 +64,18 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         int clearedBy = -1, tellsUncleared = -1;
         var flow = StepFlow.Rows;
         int index = 0;
+        int branches = 1;
         bool joins = steps.GetArrayLength() > 0 && JoinsDevices(steps[0]);
         foreach (var step in steps.EnumerateArray())
         {
             var configuration = new StepConfiguration(step, $"{path}[{index}]", errors, secrets);
             var kind = BindOne(step, configuration, factories, ref flow);
             if (configuration.Clears && clearedBy < 0) clearedBy = index;
-            if (kind is { TellsReadings: true } && clearedBy < 0 && tellsUncleared < 0) tellsUncleared = index;
+            bool tells = kind is { TellsReadings: true } || configuration.TellsReadings;
+            if (tells && clearedBy < 0 && tellsUncleared < 0) tellsUncleared = index;
+            branches *= configuration.Branches;
+            if (branches > StepLimits.BranchesMax) configuration.Report("", $"splits a device's readings into more than {StepLimits.BranchesMax} with the splits before it.");
+            branches = Math.Min(branches, StepLimits.BranchesMax);
             index++;
         }
         if (errors.Count == before && flow == StepFlow.Windows) errors.Add(new StepError(path, "ends with windows, which no record can hold; put infer behind the window."));

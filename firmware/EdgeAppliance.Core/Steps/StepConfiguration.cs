@@ -19,6 +19,12 @@ public sealed class StepConfiguration(JsonElement element, string path, ICollect
     /// <summary>Set by a step that hands on only what somebody has named, and treats that so that it may leave.</summary>
     public bool Clears { get; set; }
 
+    /// <summary>Set by a step that tells readings to others than the step behind it, as an alarm does.</summary>
+    public bool TellsReadings { get; set; }
+
+    /// <summary>Set by a step that makes so many chains of the steps behind it.</summary>
+    public int Branches { get; set; } = 1;
+
     public bool Has(string key) => TryGet(key, out _);
 
     public void Report(string key, string text) => errors.Add(new StepError(PathOf(key), text));

@@ -16,15 +16,26 @@ public sealed class StepPlan(IReadOnlyList<StepFactory> factories)
     public int TellsUncleared { get; init; } = -1;
 
     /// <summary>Makes a device's chain, ending in <paramref name="end"/>.</summary>
+    /// <returns>Every step, the one that takes the readings first. Those behind a step with branches are there once for each of them.</returns>
     public Step[] Build(StepContext context, Step end)
     {
-        var steps = new Step[factories.Count + 1];
-        steps[^1] = end;
-        for (int i = factories.Count - 1; i >= 0; i--)
+        var steps = new List<Step>();
+        BuildFrom(0, context, end, steps);
+        steps.Add(end);
+        return [.. steps];
+    }
+
+    private Step BuildFrom(int index, StepContext context, Step end, List<Step> steps)
+    {
+        if (index == factories.Count) return end;
+        var step = factories[index](context);
+        steps.Add(step);
+        if (step.Branches.Count == 0) step.Next = BuildFrom(index + 1, context, end, steps);
+        foreach (var branch in step.Branches)
         {
-            steps[i] = factories[i](context);
-            steps[i].Next = steps[i + 1];
+            steps.Add(branch);
+            branch.Next = BuildFrom(index + 1, context, end, steps);
         }
-        return steps;
+        return step;
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Core.Steps.Expressions;
@@ -9,38 +7,36 @@ namespace EdgeAppliance.Core.Steps.Expressions;
 internal sealed class Compute : Step
 {
     private readonly ComputeOptions _options;
+    private readonly AddedChannels _channels;
     private readonly OutputBatch _output = new();
     private readonly double[] _stack;
     private readonly double[] _arguments;
-    private ChannelSet? _resolved;
-    private ChannelSet? _channels;
     private double[] _row = [];
 
-    // A place in the row for each name of each expression, or -1 for its constant; and where each result goes.
+    // For each name of each expression its place in the row, or -1 for its constant.
     private readonly int[][] _from;
     private readonly double[][] _constants;
-    private readonly int[] _to;
 
     public Compute(ComputeOptions options)
     {
         _options = options;
+        _channels = new AddedChannels(options.Channels);
         _stack = new double[options.Expressions.Max(expression => expression.StackDepth)];
         _arguments = new double[options.Expressions.Max(expression => expression.Names.Count)];
         _from = [.. options.Expressions.Select(expression => new int[expression.Names.Count])];
         _constants = [.. options.Expressions.Select(expression => expression.Names.Select(name => options.Constants.GetValueOrDefault(name, double.NaN)).ToArray())];
-        _to = new int[options.Expressions.Length];
     }
 
-    /// <exception cref="StepException">There are more channels than <see cref="StepLimits.ChannelsMax"/>.</exception>
     public override void Process(ReadingBatch batch)
     {
         if (batch.Count == 0) return;
-        if (!ReferenceEquals(_resolved, batch.Channels)) Resolve(batch.Channels);
-        var output = _output.For(batch, _channels!, batch.Count);
+        if (_channels.Take(batch.Channels)) Resolve(batch.Channels);
+        var output = _output.For(batch, _channels.Channels, batch.Count);
+        var places = _channels.Places;
         for (int row = 0; row < batch.Count; row++)
         {
             for (int c = 0; c < batch.Channels.Count; c++) _row[c] = batch.Get(row, c);
-            for (int e = 0; e < _to.Length; e++) _row[_to[e]] = Result(e);
+            for (int e = 0; e < places.Length; e++) _row[places[e]] = Result(e);
             int to = output.AddRow(batch.TimesUs[row]);
             for (int c = 0; c < _row.Length; c++) output.Set(to, c, _row[c]);
         }
@@ -49,20 +45,7 @@ internal sealed class Compute : Step
 
     public static StepFactory Bind(StepConfiguration configuration)
     {
-        var channels = ImmutableArray.CreateBuilder<string>();
-        var expressions = ImmutableArray.CreateBuilder<Expression>();
-        foreach (var (channel, value) in configuration.Members("channels"))
-        {
-            string? error = "must be an expression such as \"volts * amps\".";
-            if (value.ValueKind == JsonValueKind.String && ExpressionParser.Parse(value.GetString()!, out error) is { } expression)
-            {
-                channels.Add(channel);
-                expressions.Add(expression);
-            }
-            else configuration.Report($"channels.{channel}", error!);
-        }
-        if (!configuration.Has("channels")) configuration.Report("channels", "is missing: names, each with an expression such as \"volts * amps\".");
-        var options = new ComputeOptions(channels.ToImmutable(), expressions.ToImmutable(), ConditionBinder.BindConstants(configuration));
+        var options = ComputeBinder.Bind(configuration);
         return _ => new Compute(options);
     }
 
@@ -76,18 +59,13 @@ internal sealed class Compute : Step
 
     private void Resolve(ChannelSet channels)
     {
-        var names = new List<string>(channels.Names.ToArray());
-        for (int e = 0; e < _to.Length; e++)
+        int known = channels.Count;
+        for (int e = 0; e < _from.Length; e++)
         {
-            for (int i = 0; i < _from[e].Length; i++) _from[e][i] = names.IndexOf(_options.Expressions[e].Names[i]);
-            _to[e] = names.IndexOf(_options.Channels[e]);
-            if (_to[e] >= 0) continue;
-            _to[e] = names.Count;
-            names.Add(_options.Channels[e]);
+            for (int i = 0; i < _from[e].Length; i++)
+                _from[e][i] = _channels.Channels.IndexOf(_options.Expressions[e].Names[i]) is var at && at < known ? at : -1;
+            known = Math.Max(known, _channels.Places[e] + 1);
         }
-        if (names.Count > StepLimits.ChannelsMax) throw new StepException($"A reading has more than {StepLimits.ChannelsMax} channels with those that are computed.");
-        _channels = new ChannelSet([.. names]);
-        _row = new double[names.Count];
-        _resolved = channels;
+        _row = new double[_channels.Channels.Count];
     }
 }

@@ -63,7 +63,7 @@ internal sealed class Expression(Instruction[] program, double[] numbers, string
         ExpressionCode.Default => double.IsNaN(a) ? b : a,
         ExpressionCode.And => a == 0 || b == 0 ? 0 : double.IsNaN(a) || double.IsNaN(b) ? double.NaN : 1,
         ExpressionCode.Or => IsTrue(a) || IsTrue(b) ? 1 : double.IsNaN(a) || double.IsNaN(b) ? double.NaN : 0,
-        _ => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Truth(Compare(code, a, b)),
+        _ => double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Truth(Comparison.Holds(ConditionOperator.Less + (code - ExpressionCode.Less), a, b)),
     };
 
     private static double Of(ExpressionCode code, double a, double b, double c)
@@ -72,16 +72,6 @@ internal sealed class Expression(Instruction[] program, double[] numbers, string
         // Not Math.Clamp, which throws where the limits cross.
         return Math.Min(Math.Max(a, b), c);
     }
-
-    private static bool Compare(ExpressionCode code, double a, double b) => code switch
-    {
-        ExpressionCode.Less => a < b,
-        ExpressionCode.LessOrEqual => a <= b,
-        ExpressionCode.Greater => a > b,
-        ExpressionCode.GreaterOrEqual => a >= b,
-        ExpressionCode.Equal => a == b,
-        _ => a != b,
-    };
 
     private static bool IsTrue(double value) => value != 0 && !double.IsNaN(value);
 

@@ -16,6 +16,8 @@ internal enum ExpressionCode : byte
     Multiply,
     Divide,
     Remainder,
+
+    // The comparisons stand in the order of ConditionOperator.
     Less,
     LessOrEqual,
     Greater,

@@ -6,6 +6,7 @@ internal struct ReportedValue(double band, long atLeastEveryUs)
     private bool _started;
     private double _last;
     private long _lastUs;
+    private bool _isLate;
 
     /// <summary>Whether the channel has a value.</summary>
     public bool IsGood { get; private set; }
@@ -14,11 +15,12 @@ internal struct ReportedValue(double band, long atLeastEveryUs)
     public bool Takes(long timeUs, double value)
     {
         bool isGood = double.IsFinite(value);
-        bool changed = !_started || isGood != IsGood;
-        if (!changed && !(isGood && (Math.Abs(value - _last) > band || IsDue(timeUs)))) return false;
-        // A late reading does not make the next one due earlier; one from before the clock was set back does.
-        _lastUs = _started && !IsSetBack(timeUs) ? Math.Max(timeUs, _lastUs) : timeUs;
-        (_started, IsGood, _last) = (true, isGood, value);
+        bool isLate = _started && timeUs < _lastUs && !IsSetBack(timeUs);
+        bool isOff = !_started || isGood != IsGood || (isGood && Math.Abs(value - _last) > band);
+        if (!isOff && !(isGood && (IsDue(timeUs) || (_isLate && !isLate)))) return false;
+        // Behind a late one the next is told, so that who sorts by time has the newest too. Nor does it make the next due earlier.
+        _lastUs = isLate ? _lastUs : timeUs;
+        (_started, IsGood, _last, _isLate) = (true, isGood, value, isLate);
         return true;
     }
 
@@ -28,9 +30,14 @@ internal struct ReportedValue(double band, long atLeastEveryUs)
         writer.Write(IsGood);
         writer.Write(_last);
         writer.Write(_lastUs);
+        writer.Write(_isLate);
     }
 
-    public void Load(ref StateReader reader) => (_started, IsGood, _last, _lastUs) = (reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadDouble(), reader.ReadInt64());
+    public void Load(ref StateReader reader)
+    {
+        (_started, IsGood) = (reader.ReadBoolean(), reader.ReadBoolean());
+        (_last, _lastUs, _isLate) = (reader.ReadDouble(), reader.ReadInt64(), reader.ReadBoolean());
+    }
 
     private readonly bool IsDue(long timeUs) => timeUs - _lastUs >= atLeastEveryUs || IsSetBack(timeUs);
 

@@ -15,6 +15,8 @@ public sealed class ExactlyOnceTests
     [InlineData("""[{"type":"align","every":"20ms","lateness":"30ms","method":"linear","late":"late","channels":{"x":"d0/a","y":"d1/b","z":"d2/a"}},{"type":"deadband","channels":{"x":5,"late":0}}]""")]
     [InlineData("""[{"type":"filter","kind":"hampel"},{"type":"filter","kind":"lowpass","sampleRate":100,"cutoff":10},{"type":"resample","every":"30ms","maxGap":"300ms"},{"type":"aggregate","gap":"200ms","percentiles":[50,95]}]""")]
     [InlineData("""[{"type":"swingdoor","channels":{"a":30,"b":10},"maxGap":"300ms","late":"late"}]""")]
+    [InlineData("""[{"type":"split","routes":[{"when":"a > 60","device":"{device}/hot"},{"channels":["b"],"device":"b"}]},{"type":"report","channels":{"a":10,"b":5}},{"type":"dedupe","channels":["a"]}]""")]
+    [InlineData("""[{"type":"clip","when":"a > 80","before":"50ms","after":"100ms","longest":"200ms","alarm":"hot","number":"clip"},{"type":"join","table":{"d0":{"x":1}}},{"type":"compute","channels":{"y":"x + a"}}]""")]
     public void Run_CrashesAtRandomPoints_MakesTheSameRecords(string steps)
     {
         int crashes = 0;

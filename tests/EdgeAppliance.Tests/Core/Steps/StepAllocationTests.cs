@@ -25,6 +25,10 @@ public sealed class StepAllocationTests
     [InlineData("""[{"type":"pseudonymise","channels":["b"],"key":"${file:k}","keep":["a"]}]""")]
     [InlineData("""[{"type":"report","channels":{"a":5,"b":9},"quality":".good"}]""")]
     [InlineData("""[{"type":"compute","channels":{"c":"a > 5 and b < 9 ? max(a, b, 1) : default(n, clamp(a, 1, k))","d":"c % 3"},"constants":{"k":4}}]""")]
+    [InlineData("""[{"type":"dedupe","channels":["a"],"within":"300ms"},{"type":"dedupe","within":"1s","sameTime":true,"maxKeys":50}]""")]
+    [InlineData("""[{"type":"clip","when":"a > 90","before":"50ms","after":"20ms","alarm":"shock","number":"clip"}]""")]
+    [InlineData("""[{"type":"split","routes":[{"when":"a > 50","device":"{device}/hot"},{"channels":["b"],"device":"b"}]},{"type":"aggregate","size":3}]""")]
+    [InlineData("""[{"type":"join","table":{"d":{"x":1,"b":2}}},{"type":"join","by":"a","table":{"1":{"y":1},"*":{"y":2}}}]""")]
     [InlineData("""[{"type":"swingdoor","channels":{"a":5,"b":{"fraction":0.1,"low":0,"high":90}},"late":"late"}]""")]
     public void Process_SteadyState_AllocatesNothing(string steps) => Assert.Equal(0, AllocatedBy(steps, new Emit(_ => { })));
 

@@ -5,7 +5,7 @@ public sealed class StepCatalogTests
     [Theory]
     [InlineData("""{}""", "steps: must be a list of at most 32 steps.")]
     [InlineData("""[7]""", "steps[0]: must be an object with a type.")]
-    [InlineData("""[{"type":"smooth"}]""", "steps[0].type: must be one of select, convert, compute, deadband, report, swingdoor, normalize, filter, resample, align, aggregate, window, features, spectrum, spectrogram, logmel, mfcc, microfrontend, drop, generalise, pseudonymise, alarm, sums, not 'smooth'.")]
+    [InlineData("""[{"type":"smooth"}]""", "steps[0].type: must be one of select, convert, compute, deadband, report, swingdoor, dedupe, clip, split, join, normalize, filter, resample, align, aggregate, window, features, spectrum, spectrogram, logmel, mfcc, microfrontend, drop, generalise, pseudonymise, alarm, sums, not 'smooth'.")]
     [InlineData("""[{"type":"alarm","when":"a >"}]""", "steps[0].when: at character 4: expected a channel, a constant or a number.")]
     [InlineData("""[{"type":"alarm","when":"a > 1","raiseAfter":0}]""", "steps[0].raiseAfter: must be a whole number from 1 to 1000000.")]
     [InlineData("""[{"type":"window","size":3}]""", "steps: ends with windows, which no record can hold; put infer behind the window.")]
@@ -55,6 +55,21 @@ public sealed class StepCatalogTests
     [InlineData("""[{"type":"pseudonymise","key":"${file:short}","keep":["a"]}]""", "steps[0].key: has 9 bytes, and needs at least 32; 'openssl rand -hex 32' makes a good one.")]
     [InlineData("""[{"type":"pseudonymise","key":"${file:k}","device":false,"keep":["a"]}]""", "steps[0].channels: is missing: there is nothing to rename where device is false.")]
     [InlineData("""[{"type":"pseudonymise","key":"${file:k}","device":1,"keep":["a"]}]""", "steps[0].device: must be true or false.")]
+    [InlineData("""[{"type":"dedupe","within":"1 minute"}]""", "steps[0].within: must be a duration such as \"250ms\", \"10s\", \"5m\", \"1h\" or \"1d\", of at most 366 days.")]
+    [InlineData("""[{"type":"dedupe","maxKeys":0}]""", "steps[0].maxKeys: must be a whole number from 1 to 65536.")]
+    [InlineData("""[{"type":"clip"}]""", "steps[0].when: is missing: a condition such as \"vibration > 5\".")]
+    [InlineData("""[{"type":"clip","when":"a >"}]""", "steps[0].when: at character 4: expected a channel, a constant or a number.")]
+    [InlineData("""[{"type":"clip","when":"a > 1","after":"2s","longest":"1s"}]""", "steps[0].longest: must not be less than after.")]
+    [InlineData("""[{"type":"split"}]""", "steps[0].routes: must be a list of 1 to 16 routes, each with when, channels or device.")]
+    [InlineData("""[{"type":"split","routes":[{}]}]""", "steps[0].routes[0].when: or channels or device must be there.")]
+    [InlineData("""[{"type":"split","routes":[{"when":"a"}]}]""", "steps[0].routes[0].when: at character 2: expected <, <=, >, >=, == or !=.")]
+    [InlineData("""[{"type":"split","routes":[{"when":"a > 1"}],"match":"one"}]""", "steps[0].match: must be all or first.")]
+    [InlineData("""[{"type":"split","routes":[{"when":"a > 1"}],"rest":"lost"}]""", "steps[0].rest: must be keep or drop.")]
+    [InlineData("""[{"type":"join"}]""", "steps[0].table: is missing: devices, each with its numbers, as in { \"pump-1\": { \"ratedPower\": 2.2 } }.")]
+    [InlineData("""[{"type":"join","table":{"d":{"line":"north"}}}]""", "steps[0].table.d.line: must be a number: a channel holds no text.")]
+    [InlineData("""[{"type":"join","table":{"d":5}}]""", "steps[0].table.d: must be an object with channels and their numbers.")]
+    [InlineData("""[{"type":"join","by":"tool","table":{"d":{"x":5}}}]""", "steps[0].table.d: must be called by a number, which the channel under by may have.")]
+    [InlineData("""[{"type":"join","by":"tool","table":{"1":{"x":5},"1.0":{"x":6}}}]""", "steps[0].table.1.0: is the number of another row.")]
     [InlineData("""[{"type":"compute","channels":{"x":5}}]""", "steps[0].channels.x: must be an expression such as \"volts * amps\".")]
     [InlineData("""[{"type":"compute"}]""", "steps[0].channels: is missing: names, each with an expression such as \"volts * amps\".")]
     [InlineData("""[{"type":"report","channels":{"a":1,"a.good":1},"quality":".good"}]""", "steps[0].quality: makes the name of a channel that is reported.")]
@@ -66,6 +81,13 @@ public sealed class StepCatalogTests
     [InlineData("""[{"type":"swingdoor","channels":{"a":{"fraction":1.5,"low":1,"high":2}}}]""", "steps[0].channels.a.fraction: must be there, more than 0 and at most 1: the part of the range from low to high.")]
     [InlineData("""[{"type":"swingdoor","channels":{"a":1},"late":"a"}]""", "steps[0].late: is the name of a channel that is kept.")]
     public void Bind_Wrong_NamesThePathAndTheRemedy(string steps, string expected) => Assert.Contains(expected, StepHarness.Errors(steps));
+
+    [Fact]
+    public void Bind_SplitsOfSplits_AreBounded()
+    {
+        string split = """{"type":"split","routes":[@]}""".Replace("@", string.Join(',', Enumerable.Repeat("""{"when":"a > 1"}""", 8)));
+        Assert.Equal(["steps[1]: splits a device's readings into more than 64 with the splits before it."], StepHarness.Errors($"[{split},{split}]"));
+    }
 
     [Fact]
     public void Bind_TwoErrors_ReportsBoth() =>

@@ -24,6 +24,9 @@ internal sealed class StepHarness
     /// <summary>With a step that makes each window's sums a reading, where a model would stand.</summary>
     public static StepCatalog Catalog { get; } = new(new StepKind("sums", StepFlow.Windows, StepFlow.Rows, _ => _ => new Sums()));
 
+    /// <summary>Whose each reading of the output is.</summary>
+    public List<string> Devices { get; } = [];
+
     public string Output => _output.ToString();
 
     public IReadOnlyList<Step> Steps => _chain.Steps;
@@ -72,6 +75,7 @@ internal sealed class StepHarness
             _output.Append(CultureInfo.InvariantCulture, $"{batch.TimesUs[row]}");
             for (int c = 0; c < batch.Channels.Count; c++) _output.Append(CultureInfo.InvariantCulture, $" {batch.Channels[c]}={batch.Get(row, c):R}");
             _output.Append('\n');
+            Devices.Add(batch.Device);
         }
     }
 
