@@ -84,7 +84,8 @@ internal sealed class Clip : Step
     {
         for (int i = 0; i < _ring.Count; i++)
         {
-            if (_ring.TimeUs(i) < _time.StartUs) continue;
+            // An event that came late ends before the newest of them.
+            if (!_time.Holds(_ring.TimeUs(i))) continue;
             var (output, to) = _output.AddRow(Next, _ring.TimeUs(i));
             for (int c = 0; c < _union.Count; c++) output.Set(to, c, _ring.Value(i, c));
             Number(output, to);

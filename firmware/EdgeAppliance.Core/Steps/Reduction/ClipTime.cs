@@ -4,13 +4,12 @@ namespace EdgeAppliance.Core.Steps.Reduction;
 internal sealed class ClipTime(ClipOptions options)
 {
     private bool _isOpen;
+    private long _startUs;
     private long _eventUs;
     private long _endUs;
     private long _newestUs;
 
     public long Number { get; private set; }
-
-    public long StartUs { get; private set; }
 
     /// <summary>Older readings belong to no clip that is still to come.</summary>
     public long KeptFromUs => _newestUs - options.BeforeUs;
@@ -28,7 +27,7 @@ internal sealed class ClipTime(ClipOptions options)
     public bool Begin(long timeUs)
     {
         bool isNew = !Holds(timeUs);
-        if (isNew) (StartUs, _endUs, Number) = (timeUs - options.BeforeUs, timeUs, Number + 1);
+        if (isNew) (_startUs, _endUs, Number) = (timeUs - options.BeforeUs, timeUs, Number + 1);
         (_isOpen, _eventUs) = (true, timeUs);
         GoOn(timeUs);
         return isNew;
@@ -40,18 +39,18 @@ internal sealed class ClipTime(ClipOptions options)
         if (_isOpen && timeUs <= _eventUs + options.LongestUs) _endUs = Math.Max(_endUs, Math.Min(timeUs + options.AfterUs, _eventUs + options.LongestUs));
     }
 
-    public bool Holds(long timeUs) => _isOpen && timeUs >= StartUs && timeUs <= _endUs;
+    public bool Holds(long timeUs) => _isOpen && timeUs >= _startUs && timeUs <= _endUs;
 
     public void Save(StateWriter writer)
     {
         writer.Write(_isOpen);
-        foreach (long one in (ReadOnlySpan<long>)[_eventUs, _endUs, _newestUs, Number, StartUs]) writer.Write(one);
+        foreach (long one in (ReadOnlySpan<long>)[_eventUs, _endUs, _newestUs, Number, _startUs]) writer.Write(one);
     }
 
     public void Load(ref StateReader reader)
     {
         _isOpen = reader.ReadBoolean();
         (_eventUs, _endUs, _newestUs) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
-        (Number, StartUs) = (reader.ReadInt64(), reader.ReadInt64());
+        (Number, _startUs) = (reader.ReadInt64(), reader.ReadInt64());
     }
 }

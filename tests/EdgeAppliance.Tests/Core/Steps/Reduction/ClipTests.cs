@@ -56,6 +56,24 @@ public sealed class ClipTests
         Assert.Equal("1000 clip=1\n1001 clip=1\n1002 clip=1\n500 clip=2\n505 clip=2\n", harness.Output);
     }
 
+    [Fact]
+    public void Process_ReadingsThatComeLate_LeaveOnceAndAroundEventsOnly() =>
+        Gen.Select(Gen.Frequency((5, Gen.Int[1, 9]), (1, Gen.Int[-25, 0])), Gen.Frequency((5, Gen.Const(false)), (1, Gen.Const(true)))).Array[1, 120].Sample(series =>
+        {
+            var harness = new StepHarness("""[{"type":"clip","when":"a > 5","before":"0.02ms","after":"0.005ms"},{"type":"select","channels":["b"]}]""");
+            long time = 1000;
+            var rows = new List<(long TimeUs, double A, double B)>();
+            foreach (var (step, isEvent) in series)
+            {
+                rows.Add((time + step, isEvent ? 9 : 0, rows.Count));
+                time = Math.Max(time, time + step);
+            }
+            harness.Push([.. rows]);
+            int[] left = [.. harness.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line.Split("b=")[1], System.Globalization.CultureInfo.InvariantCulture))];
+            Assert.Equal(left.Distinct(), left);
+            Assert.All(left, at => Assert.Contains(rows, one => one.A > 5 && rows[at].TimeUs >= one.TimeUs - 20 && rows[at].TimeUs <= one.TimeUs + 5));
+        }, iter: 1000);
+
     /// <summary>Against all intervals around readings of the event.</summary>
     [Fact]
     public void Process_ReadingsInOrder_HandsOnThoseAroundEvents() =>
