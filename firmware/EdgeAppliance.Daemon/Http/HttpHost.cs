@@ -103,12 +103,14 @@ internal sealed class HttpHost : IAsyncDisposable
     private static void AddPipeline(WebApplication web, HttpHostOptions options, HttpSurroundings around, AccessGuard guard)
     {
         web.Use(new RequestFrame(around.Time, around.Loggers.CreateLogger<RequestFrame>()).Invoke); // 1
+        web.UseWebSockets(new WebSocketOptions { KeepAliveInterval = around.Live.Limits.Heartbeat, KeepAliveTimeout = around.Live.Limits.Heartbeat });
         web.UseRouting(); // 2
         web.Use(guard.Invoke); // 3
         PageRoutes.Map(web, around.View); // 4
         ActionRoutes.Map(web, around.Actions, new Uploads(options.StateDirectory, options.Limits));
         PostRoutes.Map(web, around.Intake);
         DeviceRoutes.Map(web, around.View, around.Actions);
+        LiveRoutes.Map(web, around.Live, around.Time, web.Lifetime.ApplicationStopping);
         OpenApiRoute.Map(web);
     }
 

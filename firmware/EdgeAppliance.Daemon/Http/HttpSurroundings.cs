@@ -1,4 +1,5 @@
 using EdgeAppliance.Daemon.Ingest.Http;
+using EdgeAppliance.Daemon.Live;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Http;
@@ -6,6 +7,9 @@ namespace EdgeAppliance.Daemon.Http;
 /// <summary>What comes in from outside to the HTTP host.</summary>
 internal sealed record HttpSurroundings(IApplianceView View, IApplianceActions Actions, ILoggerFactory Loggers, TimeProvider Time)
 {
+    /// <summary>Readings as they come.</summary>
+    public required LiveReadings Live { get; init; }
+
     /// <summary>Where readings are posted to.</summary>
     public HttpIntake Intake { get; init; } = new(Loggers.CreateLogger<HttpIntake>());
 }

@@ -2,6 +2,7 @@ using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
@@ -43,6 +44,7 @@ internal sealed class Appliance : IAsyncDisposable
         Sources = new RunningSources(parts, Devices.Admission);
         Commands = new CommandTargets(() => Sources.All.Select(running => running.Source));
         Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands); // 5
+        Live = new LiveReadings(Store, us => Eras.RealUs(us, out _, out _), new LiveLimits(), around.Time);
         _health = new HealthRecords(Board, Store, () => Uplinks.All.Select(uplink => uplink.Configuration.Name), new ReadingTime(Eras, around.Time));
         Configuration = configuration;
         ConfiguredAt = StartedAt = around.Time.GetUtcNow();
@@ -71,6 +73,9 @@ internal sealed class Appliance : IAsyncDisposable
     public CommandTargets Commands { get; }
 
     public RunningUplinks Uplinks { get; }
+
+    /// <summary>Readings as they come, for those who watch.</summary>
+    public LiveReadings Live { get; }
 
     public ModelRoom Models => _around.Models;
 
@@ -120,6 +125,7 @@ internal sealed class Appliance : IAsyncDisposable
             changed.AddRange(await Uplinks.Apply(next));
             changed.AddRange(await Pipelines.Apply(next));
             changed.AddRange(await Sources.Apply(next));
+            Live.Use(next.Sources.Keys);
             Configuration = next;
             ConfiguredAt = _around.Time.GetUtcNow();
             return ([.. changed.Distinct()], null);
@@ -139,6 +145,7 @@ internal sealed class Appliance : IAsyncDisposable
         _health.Dispose();
         await _timer.DisposeAsync();
         if (_http is not null) await _http.DisposeAsync();
+        await Live.DisposeAsync();
         await Sources.DisposeAsync();
         Devices.Dispose();
         await Pipelines.DisposeAsync();
@@ -165,10 +172,11 @@ internal sealed class Appliance : IAsyncDisposable
         Updates.Start();
         await Pipelines.Apply(Configuration);
         await Sources.Listen(Configuration.Listen);
+        Live.Use(Configuration.Sources.Keys);
         await Sources.Apply(Configuration);
         await Uplinks.Apply(Configuration);
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path);
-        var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time) { Intake = Sources.Http };
+        var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time) { Intake = Sources.Http, Live = Live };
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
         _health.Start();
         _timer.Change(s_housekeeping, s_housekeeping);

@@ -34,6 +34,7 @@ namespace EdgeAppliance.Daemon.Http.Pages;
 [JsonSerializable(typeof(AddedDevice))]
 [JsonSerializable(typeof(HealthPage))]
 [JsonSerializable(typeof(IngestPage))]
+[JsonSerializable(typeof(LatestPage))]
 [JsonSerializable(typeof(TokensPage))]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(Problem))]

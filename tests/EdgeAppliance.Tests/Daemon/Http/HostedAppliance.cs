@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Ingest.Http;
+using EdgeAppliance.Daemon.Live;
+using EdgeAppliance.Tests.Ingest.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -42,13 +44,16 @@ internal sealed class HostedAppliance : IAsyncDisposable
     /// <summary>Over TCP, with the first token.</summary>
     public HttpClient Admin { get; }
 
-    public static async Task<HostedAppliance> Start(HttpLimits? limits = null, ILoggerFactory? loggers = null, HttpIntake? intake = null)
+    public static async Task<HostedAppliance> Start(HttpLimits? limits = null, ILoggerFactory? loggers = null, HttpIntake? intake = null, LiveReadings? live = null)
     {
         var state = new StateFolder();
         var appliance = new FakeAppliance();
         var time = new FakeTimeProvider(FakeAppliance.Start);
         var options = new HttpHostOptions([new IPEndPoint(IPAddress.Loopback, 0)], state.Path) { Limits = limits ?? new HttpLimits() };
-        var around = new HttpSurroundings(appliance, appliance, loggers ?? NullLoggerFactory.Instance, time);
+        var around = new HttpSurroundings(appliance, appliance, loggers ?? NullLoggerFactory.Instance, time)
+        {
+            Live = live ?? new LiveReadings(new RowStore(), us => us, new LiveLimits(), time),
+        };
         if (intake is not null) around = around with { Intake = intake };
         return new HostedAppliance(state, appliance, time, await HttpHost.Start(options, around, CancellationToken.None));
     }
