@@ -10,6 +10,7 @@ public sealed class BenchSmokeTests
 
     [DaemonTheory(Needs.Mosquitto)]
     [InlineData("ingest", "4×20: broker, durable to mosquitto")]
+    [InlineData("posts", "64 connections: posts answered")]
     [InlineData("outbox", "with a backlog, take to bare log")]
     [InlineData("throughput", "flat out: readings processed")]
     [InlineData("overhead", "pump-anomaly: pipeline to bare loop")]

@@ -14,6 +14,7 @@ internal static class BenchCatalog
     private static readonly IBench[] All =
     [
         new IngestBench(),
+        new PostsBench(),
         new OutboxBench(),
         new ThroughputBench(),
         new OverheadBench(),
