@@ -31,7 +31,8 @@ public sealed class PostFuzzTests(ITestOutputHelper output)
         var rows = new RowBuffer();
         new Fuzz(target, output) { Cases = 5_000, AllocatedBytesMax = 4 << 20 }.Run(Bodies, Damage.Make, body =>
         {
-            foreach (var format in Enum.GetValues<PostFormat>()) Check(decoder, format, body, rows, limits);
+            foreach (var format in Enum.GetValues<PostFormat>())
+                if (format != PostFormat.Binary) Check(decoder, format, body, rows, limits);
         });
     }
 

@@ -10,6 +10,6 @@ internal static class CoapSourceReader
         string path = section.Text("path", CoapSourceOptions.PathOfDevices);
         if (!MqttTopics.IsFilter(path) || path.Contains('#') || path.StartsWith('/'))
             section.Errors.Add(section.Find("path")!, $"'{section.Find("path")!.Text}' is no path; write it as telemetry/+, in which + stands for the device");
-        return new CoapSourceConfiguration(name, durable, new CoapSourceOptions { Name = name, Path = path, Mapping = PayloadMappingReader.Read(section) });
+        return new CoapSourceConfiguration(name, durable, new CoapSourceOptions { Name = name, Path = path, Mapping = PayloadMappingReader.Read(section, namesFormat: true) });
     }
 }

@@ -11,7 +11,7 @@ internal static class HttpSourceReader
     public static HttpSourceConfiguration Read(string name, bool durable, ConfigSection section)
     {
         var usual = new HttpSourceOptions { Name = name };
-        var mapping = PayloadMappingReader.Read(section);
+        var mapping = PayloadMappingReader.Read(section, namesFormat: false);
         var options = usual with
         {
             Mapping = mapping,

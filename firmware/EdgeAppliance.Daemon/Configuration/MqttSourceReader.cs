@@ -9,7 +9,7 @@ internal static class MqttSourceReader
     {
         string topic = section.RequiredText("topic");
         if (topic.Length > 0 && !MqttTopics.IsFilter(topic)) section.Errors.Add(section.Find("topic")!, $"'{section.Find("topic")!.Text}' is no topic filter of MQTT");
-        var mapping = PayloadMappingReader.Read(section);
+        var mapping = PayloadMappingReader.Read(section, namesFormat: true);
         return new MqttSourceConfiguration(name, durable, new MqttSourceOptions { Name = name, Topic = topic, Mapping = mapping, Key = PayloadMappingReader.Key(section, mapping) });
     }
 }

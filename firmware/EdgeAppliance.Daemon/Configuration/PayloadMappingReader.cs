@@ -1,14 +1,43 @@
+using System.Collections.Immutable;
+using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
 /// <summary>Reads what sources that take payloads have in common: <c>map</c> (channel to the place of its number), <c>time</c> (the
-/// place of the reading's time), <c>timeUnit</c> and <c>key</c>. A place is a JSON pointer such as <c>/a/0/b</c>, or dotted as <c>a.b</c>.</summary>
+/// place of the reading's time), <c>timeUnit</c>, <c>units</c>, <c>format</c>, <c>layout</c> and <c>key</c>. A place is a JSON pointer such as <c>/a/0/b</c>, or dotted as <c>a.b</c>.</summary>
 internal static class PayloadMappingReader
 {
     private const int ChannelsMax = PayloadLimits.ChannelsCeiling;
 
-    public static PayloadMapping Read(ConfigSection section)
+    /// <param name="namesFormat">The protocol does not say what a payload is, or not always.</param>
+    public static PayloadMapping Read(ConfigSection section, bool namesFormat)
+    {
+        var format = namesFormat
+            ? section.Choice("format", PayloadFormat.Json, ("json", PayloadFormat.Json), ("cbor", PayloadFormat.Cbor), ("text", PayloadFormat.Text), ("binary", PayloadFormat.Binary))
+            : PayloadFormat.Json;
+        var layout = section.FindSection("layout") is { } found ? PayloadLayoutReader.Read(found) : null;
+        if (format == PayloadFormat.Binary && section.Find("layout") is null) section.Errors.Add(section.Find("format")!, "needs a layout");
+        var mapping = Places(section);
+        return mapping with { Format = format == PayloadFormat.Binary && layout is null ? PayloadFormat.Json : format, Layout = layout, Conversions = Conversions(section) };
+    }
+
+    private static ImmutableArray<ChannelConversion> Conversions(ConfigSection section)
+    {
+        var conversions = new List<ChannelConversion>();
+        foreach (var (channel, unit) in section.Sections("units"))
+        {
+            string from = unit.RequiredText("from"), to = unit.RequiredText("to");
+            unit.RefuseUnknownKeys();
+            if (from.Length == 0 || to.Length == 0) continue;
+            if (UnitTable.TryConversion(from, to, out double scale, out double offset, out string? error)) conversions.Add(new ChannelConversion(channel, scale, offset));
+            else section.Errors.Add(unit.Find(UnitTable.Knows(from) ? "to" : "from")!, error!.TrimEnd('.'));
+        }
+        return [.. conversions];
+    }
+
+    private static PayloadMapping Places(ConfigSection section)
     {
         var mapping = new PayloadMapping
         {

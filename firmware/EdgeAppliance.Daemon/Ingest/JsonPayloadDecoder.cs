@@ -1,11 +1,12 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>Turns a JSON payload into one row of values. Stateless but for what <see cref="DeviceStream"/> remembers, so any
 /// number of threads may use it; a payload of a shape seen before allocates nothing.</summary>
-internal sealed class JsonPayloadDecoder
+internal sealed class JsonPayloadDecoder : IPayloadDecoder
 {
     private readonly PayloadLimits _limits;
     private readonly PayloadTime _time;

@@ -1,9 +1,10 @@
 using System.Buffers.Text;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>Reads text such as <c>temp=21.5 hum=40</c>: pairs apart by blanks, commas, semicolons, ampersands or lines.</summary>
-internal sealed class KeyValueText(PayloadLimits limits)
+internal sealed class KeyValueText(PayloadLimits limits) : IPayloadDecoder
 {
     public DecodedReading Decode(ReadOnlySpan<byte> payload, DeviceStream device, Span<double> values)
     {
@@ -17,7 +18,7 @@ internal sealed class KeyValueText(PayloadLimits limits)
             int end = at;
             while (end < payload.Length && !IsSeparator(payload[end])) end++;
             int equals = payload[at..end].IndexOf((byte)'=');
-            if (equals <= 0 || !IsName(payload.Slice(at, equals))) return DecodedReading.Failed(PayloadError.NotKeyValue) with { At = at };
+            if (equals <= 0 || !PayloadShapeReader.IsPlain(payload.Slice(at, equals))) return DecodedReading.Failed(PayloadError.NotKeyValue) with { At = at };
             var number = payload[(at + equals + 1)..end];
             if (!Utf8Parser.TryParse(number, out double value, out int used) || used != number.Length) return DecodedReading.Failed(PayloadError.ChannelNotANumber) with { At = at };
             if (!double.IsFinite(value)) return DecodedReading.Failed(PayloadError.NumberOutOfRange) with { At = at };
@@ -35,12 +36,4 @@ internal sealed class KeyValueText(PayloadLimits limits)
     public static bool LooksLikeJson(ReadOnlySpan<byte> payload) => payload.TrimStart(" \r\n\t"u8) is [(byte)'{' or (byte)'[', ..];
 
     private static bool IsSeparator(byte b) => b is (byte)' ' or (byte)',' or (byte)';' or (byte)'&' or (byte)'\n' or (byte)'\r' or (byte)'\t';
-
-    // Names go the way of JSON's, where quotes and backslashes mean something.
-    private static bool IsName(ReadOnlySpan<byte> name)
-    {
-        foreach (byte b in name)
-            if (b < 0x20 || b is (byte)'"' or (byte)'\\' or 0x7f) return false;
-        return true;
-    }
 }

@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
@@ -8,7 +9,7 @@ internal sealed class MqttSource : IPublishSource, IDisposable
     public const string Type = "mqtt";
 
     private readonly ReadingIntake _intake;
-    private readonly JsonPayloadDecoder _decoder;
+    private readonly IPayloadDecoder _decoder;
     private readonly NamedDevices _devices;
 
     /// <exception cref="FormatException">The topic filter or a pointer of the mapping is wrong.</exception>
@@ -23,13 +24,14 @@ internal sealed class MqttSource : IPublishSource, IDisposable
     {
         Name = options.Name;
         _devices = new NamedDevices(options.Name, new TopicFilter(options.Topic), options.Limits);
-        _decoder = new JsonPayloadDecoder(options.Mapping, options.Limits);
+        _decoder = PayloadDecoders.Of(options.Mapping, options.Limits);
+        Limits = options.Limits;
         _intake = new ReadingIntake(options.Name, Type, sink, keys, time);
     }
 
     public string Name { get; }
 
-    public PayloadLimits Limits => _decoder.Limits;
+    public PayloadLimits Limits { get; }
 
     public IngestCounters Counters => _intake.Counters;
 

@@ -21,6 +21,8 @@ public enum PayloadError
     KeyInvalid,
     NotSenMl,
     NotKeyValue,
+    NotCbor,
+    TooShort,
     NotCsv,
     NotAnEvent,
     TooManyRows,

@@ -23,6 +23,8 @@ public static class PayloadErrorText
         PayloadError.KeyInvalid => "The payload lacks the number that the source declares as its key, or it is beyond 2^53.",
         PayloadError.NotSenMl => "The payload is no SenML pack (RFC 8428), such as [{\"n\": \"temp\", \"v\": 21.5}].",
         PayloadError.NotKeyValue => "The payload is not pairs such as temp=21.5 hum=40.",
+        PayloadError.NotCbor => "The payload is not one map in CBOR.",
+        PayloadError.TooShort => "The payload is shorter than its layout.",
         PayloadError.NotCsv => "The payload is no CSV with a line of column names and as many fields in each line after it.",
         PayloadError.NotAnEvent => "The payload is no CloudEvent: it needs specversion 1.0, id, source, type, and readings as its data.",
         PayloadError.TooManyRows => $"The payload holds more than {limits.RowsMax} readings, or too many values in all.",

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
@@ -14,4 +16,13 @@ public sealed record PayloadMapping
     public string? TimePointer { get; init; }
 
     public PayloadTimeUnit TimeUnit { get; init; } = PayloadTimeUnit.Seconds;
+
+    /// <summary>What a payload is where its protocol does not say it.</summary>
+    public PayloadFormat Format { get; init; }
+
+    /// <summary>Where numbers lie in a binary payload.</summary>
+    internal BinaryLayout? Layout { get; init; }
+
+    /// <summary>What is brought to another unit as soon as it is decoded.</summary>
+    public ImmutableArray<ChannelConversion> Conversions { get; init; } = [];
 }

@@ -37,6 +37,14 @@ internal static class PayloadShapeReader
         return PayloadError.None;
     }
 
+    /// <summary>Whether a name means the same in JSON, whose way it goes here.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> name)
+    {
+        foreach (byte b in name)
+            if (b < 0x20 || b is (byte)'"' or (byte)'\\' or 0x7f) return false;
+        return true;
+    }
+
     private static bool TryUnescape(byte[] raw, out string text)
     {
         text = "";

@@ -10,7 +10,7 @@ internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
     private static readonly CoapReply s_behind = new(CoapCode.ServiceUnavailable) { MaxAgeSeconds = 1 };
     private static readonly CoapReply s_notStored = CoapReply.Error(CoapCode.InternalServerError, "The reading could not be stored.");
     private static readonly CoapReply s_otherDevice = CoapReply.Error(CoapCode.Forbidden, "The path names another device than the one that speaks.");
-    private static readonly CoapReply s_format = CoapReply.Error(CoapCode.UnsupportedContentFormat, "Formats: 0 (key=value), 50 (JSON), 110 and 112 (SenML).");
+    private static readonly CoapReply s_format = CoapReply.Error(CoapCode.UnsupportedContentFormat, "Formats: 0 (key=value), 42 (a layout), 50 (JSON), 60 (CBOR), 110 and 112 (SenML).");
 
     private volatile IngestRoutes<CoapSource> _routes = new([]);
 
@@ -22,7 +22,7 @@ internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
         if (!_routes.TryFind(request.Path, out var route)) return CoapReply.NotFound;
         if (request.Method is not (CoapCode.Post or CoapCode.Put)) return CoapReply.MethodNotAllowed;
         if (request.Peer.Device is { } proven && proven != route.Device?.Device) return s_otherDevice;
-        if (request.ContentFormat is not (CoapFormat.None or CoapFormat.Text or CoapFormat.Json or CoapFormat.SenMlJson or CoapFormat.SenMlCbor)) return s_format;
+        if (request.ContentFormat is not (CoapFormat.None or CoapFormat.Text or CoapFormat.OctetStream or CoapFormat.Json or CoapFormat.Cbor or CoapFormat.SenMlJson or CoapFormat.SenMlCbor)) return s_format;
         try
         {
             return Take(route, request);
@@ -39,15 +39,13 @@ internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
         var error = PayloadError.TooManyDevices;
         Task? stored = null;
         if (route.Device is null) route.Source.Counters.CountRefused(error);
-        else if (!route.Source.TryTake(route.Device, FormatOf(request), request.Payload, out error, out stored)) return s_behind;
+        else if (!route.Source.TryTake(route.Device, request.ContentFormat, request.Payload, out error, out stored)) return s_behind;
         if (stored is null) return Refuse(route, error);
         if (!stored.IsCompleted) return new CoapAnswer(CoapReply.Changed, CountFailure(route.Source, stored), s_notStored);
         if (stored.IsCompletedSuccessfully) return CoapReply.Changed;
         route.Source.CountNotStored();
         return s_notStored;
     }
-
-    private static int FormatOf(in CoapRequest request) => request.ContentFormat == CoapFormat.None ? CoapFormat.Text : request.ContentFormat;
 
     private CoapReply Refuse(IngestRoute<CoapSource> route, PayloadError error)
     {
@@ -68,7 +66,7 @@ internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
         if (request.Method != CoapCode.Get) return CoapReply.MethodNotAllowed;
         var links = new List<CoapLink>();
         foreach (var source in _routes.Sources)
-            links.Add(new CoapLink(source.Path.Replace("/+", "")) { ResourceType = "edge.telemetry", Title = source.Name, ContentFormats = "0 50 110 112" });
+            links.Add(new CoapLink(source.Path.Replace("/+", "")) { ResourceType = "edge.telemetry", Title = source.Name, ContentFormats = "0 42 50 60 110 112" });
         return CoapLinks.Answer(links, request.Query, request.Accept);
     }
 

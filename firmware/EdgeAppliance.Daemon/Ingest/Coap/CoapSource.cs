@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 using EdgeAppliance.Daemon.Ingest.SenMl;
 using EdgeAppliance.Drivers.Protocols.Coap;
 
@@ -10,10 +11,13 @@ internal sealed class CoapSource : IListenedSource, INamedSource, IDisposable
     public const string Type = "coap";
 
     private readonly ReadingIntake _intake;
-    private readonly JsonPayloadDecoder _json;
+    private readonly IPayloadDecoder _usual;
+    private readonly IPayloadDecoder _json;
+    private readonly IPayloadDecoder _cbor;
     private readonly SenMlRows _senMl;
-    private readonly KeyValueText _text;
+    private readonly IPayloadDecoder _text;
     private readonly NamedDevices _devices;
+    private readonly bool _isJsonUsual;
 
     /// <exception cref="FormatException">The path or a pointer of the mapping is wrong.</exception>
     public CoapSource(CoapSourceOptions options, ReadingSink sink, TimeProvider time)
@@ -21,9 +25,13 @@ internal sealed class CoapSource : IListenedSource, INamedSource, IDisposable
         Name = options.Name;
         Path = options.Path;
         _devices = new NamedDevices(options.Name, new TopicFilter(options.Path), options.Limits);
-        _json = new JsonPayloadDecoder(options.Mapping, options.Limits);
+        _usual = PayloadDecoders.Of(options.Mapping, options.Limits);
+        _json = PayloadDecoders.Of(PayloadFormat.Json, options.Mapping, options.Limits);
+        _cbor = PayloadDecoders.Of(PayloadFormat.Cbor, options.Mapping, options.Limits);
         _senMl = new SenMlRows(options.Limits);
-        _text = new KeyValueText(options.Limits);
+        _text = PayloadDecoders.Of(PayloadFormat.Text, options.Mapping, options.Limits);
+        Limits = options.Limits;
+        _isJsonUsual = options.Mapping.Format == PayloadFormat.Json;
         _intake = new ReadingIntake(options.Name, Type, sink, null, time);
     }
 
@@ -32,7 +40,7 @@ internal sealed class CoapSource : IListenedSource, INamedSource, IDisposable
     /// <summary>As the configuration writes it.</summary>
     public string Path { get; }
 
-    public PayloadLimits Limits => _json.Limits;
+    public PayloadLimits Limits { get; }
 
     public IngestCounters Counters => _intake.Counters;
 
@@ -75,12 +83,21 @@ internal sealed class CoapSource : IListenedSource, INamedSource, IDisposable
     {
         stored = null;
         Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
-        // RFC 7252 section 5.5.1 leaves open what a payload without a format is.
-        var reading = contentFormat == CoapFormat.Text && !KeyValueText.LooksLikeJson(payload) ? _text.Decode(payload, device, values) : _json.Decode(payload, device, values);
+        var reading = DecoderOf(contentFormat, payload).Decode(payload, device, values);
         error = reading.Error;
         if (reading.Channels is not { } channels) return true;
         return _intake.TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? _intake.NowUs, values[..channels.Count]), out error, out stored, out _);
     }
+
+    // RFC 7252 section 5.5.1 leaves open what a payload without a format is; many clients send JSON so.
+    private IPayloadDecoder DecoderOf(int contentFormat, ReadOnlySpan<byte> payload) => contentFormat switch
+    {
+        CoapFormat.Json => _json,
+        CoapFormat.Cbor => _cbor,
+        CoapFormat.Text => KeyValueText.LooksLikeJson(payload) ? _json : _text,
+        CoapFormat.None when _isJsonUsual => KeyValueText.LooksLikeJson(payload) ? _json : _text,
+        _ => _usual,
+    };
 
     private bool TryTakePack(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
     {

@@ -59,7 +59,7 @@ internal sealed class CloudEventPost(PostDecoder decoder, PostDevices devices)
     private PostFault ReadData(in CloudEvent found, ReadOnlySpan<byte> body, in PostOrigin origin, RowBuffer rows)
     {
         var format = found.DataContentType is { } type ? PostFormats.Of(type) : PostFormat.Json;
-        if (format is PostFormat.CloudEvent or PostFormat.CloudEvents or PostFormat.Unknown) return new PostFault(PayloadError.NotAnEvent, found.Data.Start.Value);
+        if (format is PostFormat.CloudEvent or PostFormat.CloudEvents or PostFormat.Unknown || (format == PostFormat.Binary && !decoder.TakesBinary)) return new PostFault(PayloadError.NotAnEvent, found.Data.Start.Value);
         if (found.Data64 is { } bytes) return decoder.Read(format, bytes, origin, rows) with { Within = "#/data_base64" };
         // In JSON other formats are texts, which only base64 brings here whole.
         return (format == PostFormat.SenMlJson ? decoder.Read(format, body[found.Data], origin, rows) : decoder.Read(PostFormat.Json, body[found.Data], origin, rows)).Behind(found.Data.Start.Value);

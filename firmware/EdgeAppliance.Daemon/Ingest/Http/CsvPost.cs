@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Core.Tables;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Ingest.Http;
 
@@ -13,13 +14,7 @@ internal sealed class CsvPost(HttpSourceOptions options, PostDevices devices)
     private readonly byte[][] _mappedColumns = [.. options.Mapping.Channels.Select(channel => ColumnOf(channel.Value))];
     private readonly byte[] _timeColumn = options.Mapping.TimePointer is { } pointer ? ColumnOf(pointer) : "time"u8.ToArray();
 
-    private readonly TableTimeUnit _timeUnit = options.Mapping switch
-    {
-        { TimePointer: null } => TableTimeUnit.Auto,
-        { TimeUnit: PayloadTimeUnit.Seconds } => TableTimeUnit.Seconds,
-        { TimeUnit: PayloadTimeUnit.Milliseconds } => TableTimeUnit.Milliseconds,
-        _ => TableTimeUnit.Microseconds,
-    };
+    private readonly TableTimeUnit _timeUnit = options.Mapping.TimePointer is null ? TableTimeUnit.Auto : TimeUnits.Of(options.Mapping.TimeUnit);
 
     public PostFault Read(ReadOnlySpan<byte> body, in PostOrigin origin, RowBuffer rows)
     {
@@ -89,12 +84,13 @@ internal sealed class CsvPost(HttpSourceOptions options, PostDevices devices)
         return Add(table, new PostOrigin(device, timeUs), values, rows);
     }
 
-    private PostFault Add(in CsvTable table, in PostOrigin origin, ReadOnlySpan<double> values, RowBuffer rows)
+    private PostFault Add(in CsvTable table, in PostOrigin origin, Span<double> values, RowBuffer rows)
     {
         var fault = devices.Of(origin, out var device);
         if (!fault.IsNone) return fault;
         if (ChannelsOf(table, device!, out var error) is not { } channels) return new PostFault(error, 0);
         if (rows.ValueCount + channels.Count > _limits.ValuesMax) return new PostFault(PayloadError.TooManyRows, 0);
+        UnitConversions.Apply(options.Mapping.Conversions, channels, values);
         rows.Add(device!, channels, origin.TimeUs, values[..channels.Count]);
         return PostFault.None;
     }

@@ -47,6 +47,9 @@ internal sealed class HttpSource : IListenedSource, IDisposable
     /// <summary>The web server drives it; there is no more to start.</summary>
     public void Start() => _intake.Start();
 
+    /// <summary>Whether it has a layout.</summary>
+    public bool TakesBinary => _decoder.TakesBinary;
+
     /// <returns>Null where it is no name of a device, or one too many.</returns>
     public DeviceStream? FindDevice(string name) => _devices.Find(name);
 

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Ingest.Http;
 
 /// <summary>Reads one JSON object, an array of them, or one a line.</summary>
-internal sealed class JsonPost(JsonPayloadDecoder decoder, PostDevices devices)
+internal sealed class JsonPost(IPayloadDecoder decoder, PayloadLimits limits, PostDevices devices)
 {
     public PostFault Read(ReadOnlySpan<byte> body, in PostOrigin origin, RowBuffer rows)
     {
         if (body.TrimStart(" \r\n\t"u8) is not [(byte)'[', ..]) return ReadRow(body, origin, rows);
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = decoder.Limits.DepthMax + 2 });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = limits.DepthMax + 2 });
         try
         {
             reader.Read();
@@ -26,7 +27,7 @@ internal sealed class JsonPost(JsonPayloadDecoder decoder, PostDevices devices)
         }
         catch (JsonException)
         {
-            var error = reader.CurrentDepth > decoder.Limits.DepthMax ? PayloadError.TooDeep : PayloadError.NotJson;
+            var error = reader.CurrentDepth > limits.DepthMax ? PayloadError.TooDeep : PayloadError.NotJson;
             return new PostFault(error, (int)reader.BytesConsumed);
         }
     }
@@ -47,13 +48,13 @@ internal sealed class JsonPost(JsonPayloadDecoder decoder, PostDevices devices)
 
     private PostFault ReadRow(ReadOnlySpan<byte> json, in PostOrigin origin, RowBuffer rows)
     {
-        if (rows.Count >= decoder.Limits.RowsMax) return new PostFault(PayloadError.TooManyRows, 0);
+        if (rows.Count >= limits.RowsMax) return new PostFault(PayloadError.TooManyRows, 0);
         var fault = devices.Of(json, origin, out var device);
         if (!fault.IsNone) return fault;
         Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
         var reading = decoder.Decode(json, device!, values);
-        if (reading.Channels is not { } channels) return new PostFault(reading.Error, reading.At);
-        if (rows.ValueCount + channels.Count > decoder.Limits.ValuesMax) return new PostFault(PayloadError.TooManyRows, 0);
+        if (reading.Channels is not { } channels) return PostFault.Of(reading);
+        if (rows.ValueCount + channels.Count > limits.ValuesMax) return new PostFault(PayloadError.TooManyRows, 0);
         rows.Add(device!, channels, reading.TimeUs ?? origin.TimeUs, values[..channels.Count]);
         return PostFault.None;
     }

@@ -9,6 +9,8 @@ internal readonly record struct PostFault(PayloadError Error, int At)
     /// <summary>Where it is, as a JSON pointer, where what was decoded at <see cref="At"/> is not the body itself.</summary>
     public string? Within { get; init; }
 
+    public static PostFault Of(in DecodedReading reading) => new(reading.Error, reading.At);
+
     public bool IsNone => Error == PayloadError.None;
 
     public PostFault Behind(int bytes) => At < 0 ? this : this with { At = At + bytes };

@@ -8,6 +8,10 @@ internal enum PostFormat
 
     /// <summary>One JSON object a line.</summary>
     JsonLines,
+    Cbor,
+
+    /// <summary>Numbers at the places that the source's layout names.</summary>
+    Binary,
     SenMlJson,
     SenMlCbor,
     Csv,

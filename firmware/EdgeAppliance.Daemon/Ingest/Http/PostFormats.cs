@@ -4,13 +4,13 @@ namespace EdgeAppliance.Daemon.Ingest.Http;
 internal static class PostFormats
 {
     public const string Accepted =
-        "application/json, application/x-ndjson, application/senml+json, application/senml+cbor, text/csv, "
+        "application/json, application/x-ndjson, application/cbor, application/octet-stream, application/senml+json, application/senml+cbor, text/csv, "
         + "application/cloudevents+json, application/cloudevents-batch+json, text/plain";
 
     private static readonly (string Type, PostFormat Format)[] s_types =
     [
         ("application/json", PostFormat.Json), ("application/x-ndjson", PostFormat.JsonLines), ("application/jsonl", PostFormat.JsonLines),
-        ("application/senml+json", PostFormat.SenMlJson), ("application/senml+cbor", PostFormat.SenMlCbor), ("text/csv", PostFormat.Csv),
+        ("application/cbor", PostFormat.Cbor), ("application/octet-stream", PostFormat.Binary), ("application/senml+json", PostFormat.SenMlJson), ("application/senml+cbor", PostFormat.SenMlCbor), ("text/csv", PostFormat.Csv),
         ("application/cloudevents+json", PostFormat.CloudEvent), ("application/cloudevents-batch+json", PostFormat.CloudEvents),
         ("text/plain", PostFormat.Text),
         // What curl says where it was told nothing.

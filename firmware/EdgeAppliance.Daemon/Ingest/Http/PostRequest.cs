@@ -22,7 +22,7 @@ internal sealed record PostRequest(PostFormat Format, DeviceStream? Device, stri
         var format = PostFormats.Of(request.ContentType);
         string encoding = request.Headers.ContentEncoding.ToString();
         bool isGzip = encoding is "gzip" or "x-gzip";
-        if (format == PostFormat.Unknown) return Refused(Problems.Of(StatusCodes.Status415UnsupportedMediaType, $"The source takes no '{request.ContentType}'."));
+        if (format == PostFormat.Unknown || (format == PostFormat.Binary && !source.TakesBinary)) return Refused(Problems.Of(StatusCodes.Status415UnsupportedMediaType, $"The source takes no '{request.ContentType}'."));
         if (!isGzip && encoding is not ("" or "identity")) return Refused(Problems.Of(StatusCodes.Status415UnsupportedMediaType, $"The source takes no body that is encoded as '{encoding}'."));
         int bytesMax = source.Options.Limits.PayloadBytesMax;
         if (request.ContentLength > bytesMax) return Refused(PostProblems.TooLarge(source));

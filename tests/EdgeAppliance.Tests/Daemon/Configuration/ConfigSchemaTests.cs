@@ -58,6 +58,9 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/httpSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/mqttSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/sparkplugSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
+        { "$defs/unitChange", """{ "device": { "id": "a" }, "sources": { "s": { "type": "http", "units": { "x": @ } } } }""" },
+        { "$defs/layout", """{ "device": { "id": "a" }, "sources": { "s": { "type": "http", "layout": @ } } }""" },
+        { "$defs/layoutField", """{ "device": { "id": "a" }, "sources": { "s": { "type": "http", "layout": { "fields": { "x": @ } } } } }""" },
         { "$defs/gpioInput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "inputs": { "i": @ } } } }""" },
         { "$defs/gpioOutput", """{ "device": { "id": "a" }, "sources": { "s": { "type": "gpio", "outputs": { "o": @ } } } }""" },
         { "$defs/modbusUnit", """{ "device": { "id": "a" }, "sources": { "s": { "type": "modbus-tcp", "units": { "u": @ } } } }""" },
@@ -145,6 +148,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("SourceReader", "$defs/systemSource")]
     [InlineData("MqttSourceReader", "$defs/mqttSource")]
     [InlineData("PayloadMappingReader", "$defs/mqttSource")]
+    [InlineData("PayloadLayoutReader", "$defs/layout", "$defs/layoutField")]
     [InlineData("HttpSourceReader", "$defs/httpSource")]
     [InlineData("CoapSourceReader", "$defs/coapSource")]
     [InlineData("SparkplugSourceReader", "$defs/sparkplugSource")]

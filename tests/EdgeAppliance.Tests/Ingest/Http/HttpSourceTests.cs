@@ -6,6 +6,7 @@ using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Http.Tokens;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Http;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 using EdgeAppliance.Tests.Daemon.Http;
 
 namespace EdgeAppliance.Tests.Ingest.Http;
@@ -47,6 +48,20 @@ public sealed class HttpSourceTests
         byte[] pack = EdgeAppliance.Daemon.Ingest.SenMl.SenMlCbor.Write([new("temp", "Cel", 0) { Value = 21.5 }]);
         Assert.Equal(HttpStatusCode.Accepted, (await site.Post("/ingest/plc", "application/senml+cbor", pack)).StatusCode);
         Assert.Equal("plc@+0 temp=21.5", Assert.Single(_store.Rows));
+    }
+
+    [Fact]
+    public async Task Post_CborOrALayout_IsAReadingInItsUnit()
+    {
+        var layout = new BinaryLayout([new("temp", new BinaryField(0, BinaryFieldType.UInt16, false) { Scale = 0.1 })]);
+        await using var site = await PostingSite.Start(_store, new HttpSourceOptions { Name = "plc", Mapping = new PayloadMapping { Layout = layout, Conversions = [new("temp", 2, 1)] } });
+        Assert.Equal(HttpStatusCode.Accepted, (await site.Post("/ingest/plc/a", "application/cbor", Convert.FromHexString("a16474656d7015"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await site.Post("/ingest/plc/b", "application/octet-stream", [0, 210])).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await site.Post("/ingest/plc/c", "text/csv", "temp\n21")).StatusCode);
+        Assert.Equal(["a@+0 temp=43", "b@+0 temp=43", "c@+0 temp=43"], _store.Rows);
+        Assert.Equal(3, (await (await site.Post("/ingest/plc", "application/cbor", [0xa1, 0x61, 0x61])).Problem(HttpStatusCode.BadRequest)).Column - 1);
+        await using var plain = await PostingSite.Start(_store);
+        await (await plain.Post("/ingest/plc", "application/octet-stream", [0, 210])).Problem(HttpStatusCode.UnsupportedMediaType);
     }
 
     [Fact]
