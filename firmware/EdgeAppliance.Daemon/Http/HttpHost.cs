@@ -110,6 +110,7 @@ internal sealed class HttpHost : IAsyncDisposable
         ActionRoutes.Map(web, around.Actions, new Uploads(options.StateDirectory, options.Limits));
         PostRoutes.Map(web, around.Intake);
         DeviceRoutes.Map(web, around.View, around.Actions);
+        new TwinRoutes(around.Live, around.Desired, around.Devices).Map(web);
         LiveRoutes.Map(web, around.Live, around.Time, web.Lifetime.ApplicationStopping);
         OpenApiRoute.Map(web);
     }

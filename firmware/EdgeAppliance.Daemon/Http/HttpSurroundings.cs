@@ -1,5 +1,6 @@
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Live;
+using EdgeAppliance.Daemon.Twins;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Http;
@@ -9,6 +10,12 @@ internal sealed record HttpSurroundings(IApplianceView View, IApplianceActions A
 {
     /// <summary>Readings as they come.</summary>
     public required LiveReadings Live { get; init; }
+
+    /// <summary>How devices are spoken to.</summary>
+    public required IDeviceLink Devices { get; init; }
+
+    /// <summary>What devices are wanted to be.</summary>
+    public required DesiredStates Desired { get; init; }
 
     /// <summary>Where readings are posted to.</summary>
     public HttpIntake Intake { get; init; } = new(Loggers.CreateLogger<HttpIntake>());

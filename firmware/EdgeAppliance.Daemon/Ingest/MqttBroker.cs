@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Collections;
 using System.Net;
 using EdgeAppliance.Daemon.Identity;
 using Microsoft.Extensions.Logging;
+using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
@@ -30,6 +32,7 @@ internal sealed class MqttBroker : IAsyncDisposable
     private readonly MqttListener _listener;
     private readonly MqttServer _server;
     private readonly MqttFarewell _farewell;
+    private readonly SubscribedFilters _filters = new();
     private int _connections;
     private int _retained;
 
@@ -67,6 +70,16 @@ internal sealed class MqttBroker : IAsyncDisposable
     public IPEndPoint Endpoint => EndPoints[0].Address;
 
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Told of every publish that is no source's; true where it is done with it.</summary>
+    public Func<MqttApplicationMessage, bool> OnOther { get; set; } = _ => false;
+
+    /// <summary>Whether a client that is here has subscribed to a topic.</summary>
+    public bool IsListenedTo(string topic) => _filters.Matches(topic);
+
+    /// <summary>Publishes to those who have subscribed. While nothing is listened on there are none.</summary>
+    public Task Publish(MqttApplicationMessage message, CancellationToken stop) =>
+        _server.IsStarted ? _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { CustomSessionItems = new Hashtable() }, stop) : Task.CompletedTask;
 
     /// <summary>Takes the publishes of other sources from now on; connections stay. Those taken out may be disposed after it.</summary>
     public void Use(IReadOnlyList<IPublishSource> sources) => _intake.Use(sources);
@@ -135,16 +148,12 @@ internal sealed class MqttBroker : IAsyncDisposable
         if (device is not null) connection.Peer.Admit(device, () => _ = _farewell.Expel(connection, client));
     }
 
-    private Task OnConnected(ClientConnectedEventArgs e)
-    {
-        Interlocked.Increment(ref _connections);
-        return Task.CompletedTask;
-    }
+    private Task OnConnected(ClientConnectedEventArgs e) => Task.FromResult(Interlocked.Increment(ref _connections));
 
     private Task OnDisconnected(ClientDisconnectedEventArgs e)
     {
         Interlocked.Decrement(ref _connections);
-        if (e.SessionItems[SessionKey] is MqttSession session) _intake.AddSubscriptions(-session.RemoveFilters());
+        if (e.SessionItems[SessionKey] is MqttSession session) _intake.AddSubscriptions(-_filters.Remove(session.RemoveFilters()));
         return Task.CompletedTask;
     }
 
@@ -153,13 +162,13 @@ internal sealed class MqttBroker : IAsyncDisposable
 
     private Task OnSubscribed(ClientSubscribedTopicEventArgs e)
     {
-        if (e.SessionItems[SessionKey] is MqttSession session && session.TryAddFilter(e.TopicFilter.Topic)) _intake.AddSubscriptions(1);
+        if (e.SessionItems[SessionKey] is MqttSession session && session.TryAddFilter(e.TopicFilter.Topic)) _intake.AddSubscriptions(_filters.Add(e.TopicFilter.Topic));
         return Task.CompletedTask;
     }
 
     private Task OnUnsubscribed(ClientUnsubscribedTopicEventArgs e)
     {
-        if (e.SessionItems[SessionKey] is MqttSession session && session.TryRemoveFilter(e.TopicFilter)) _intake.AddSubscriptions(-1);
+        if (e.SessionItems[SessionKey] is MqttSession session && session.TryRemoveFilter(e.TopicFilter)) _intake.AddSubscriptions(-_filters.Remove([e.TopicFilter]));
         return Task.CompletedTask;
     }
 
@@ -185,6 +194,7 @@ internal sealed class MqttBroker : IAsyncDisposable
         var publish = session.Incoming is { } incoming && incoming.Topic == e.ApplicationMessage.Topic ? incoming : s_will;
         if (!_intake.TryFind(e.ApplicationMessage.Topic, out var route))
         {
+            if (OnOther(e.ApplicationMessage)) e.ProcessPublish = false;
             if (_retained >= _options.RetainedTopicsMax) e.ApplicationMessage.Retain = false;
             return Task.CompletedTask;
         }

@@ -45,14 +45,14 @@ internal sealed class MqttSession(MqttProtocolVersion version, PublishMemory mem
         lock (_lock) return _filters.Remove(filter);
     }
 
-    /// <returns>How many it had subscribed to.</returns>
-    public int RemoveFilters()
+    /// <returns>Those that it had subscribed to.</returns>
+    public IReadOnlyList<string> RemoveFilters()
     {
         lock (_lock)
         {
-            int count = _filters.Count;
+            string[] filters = [.. _filters];
             _filters.Clear();
-            return count;
+            return filters;
         }
     }
 

@@ -42,5 +42,15 @@ internal sealed class LiveJson(string epoch, Func<long, long> realUs)
         return new LiveEvent(batch.FirstNumber + row, batch.Device, _buffer.WrittenSpan.ToArray());
     }
 
-    public DateTimeOffset RealTime(long storedUs) => DateTimeOffset.UnixEpoch.AddTicks(realUs(storedUs) * TimeSpan.TicksPerMicrosecond);
+    /// <returns>Its real time and what it holds, by channel; what is missing is left out.</returns>
+    public (DateTimeOffset Time, IReadOnlyDictionary<string, double> Values) Shown(LatestReading latest)
+    {
+        var (channels, timeUs, values) = latest.Get();
+        var named = new Dictionary<string, double>();
+        for (int c = 0; c < values.Length; c++)
+            if (double.IsFinite(values[c])) named[channels[c]] = values[c];
+        return (RealTime(timeUs), named);
+    }
+
+    private DateTimeOffset RealTime(long storedUs) => DateTimeOffset.UnixEpoch.AddTicks(realUs(storedUs) * TimeSpan.TicksPerMicrosecond);
 }

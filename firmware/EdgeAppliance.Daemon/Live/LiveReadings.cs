@@ -47,6 +47,13 @@ internal sealed class LiveReadings : IAsyncDisposable
             if (!next.ContainsKey(name)) source.End();
     }
 
+    /// <summary>A device's newest reading, of each source that knows it.</summary>
+    public IEnumerable<(string Source, LatestReading Latest)> Of(string device)
+    {
+        foreach (var (name, source) in _sources.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            if (source.Find(device) is { } latest) yield return (name, latest);
+    }
+
     public LiveSource? Find(string name) => _sources.GetValueOrDefault(name);
 
     /// <summary>Begins to watch; <see cref="Leave"/> must follow.</summary>

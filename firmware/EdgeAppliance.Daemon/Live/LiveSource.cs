@@ -20,6 +20,8 @@ internal sealed class LiveSource(LiveLimits limits)
     /// <summary>Devices whose newest reading is not kept, since there are too many.</summary>
     private bool HasTooManyDevices => _devices.Count >= limits.DevicesMax;
 
+    public LatestReading? Find(string device) => _devices.GetValueOrDefault(device);
+
     /// <summary>On the store's thread: allocates nothing for a device seen before, unless someone watches.</summary>
     /// <param name="now">A timestamp.</param>
     /// <returns>What is to be handed out; null where nobody watches.</returns>

@@ -2,7 +2,9 @@ using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Live;
+using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
@@ -175,8 +177,14 @@ internal sealed class Appliance : IAsyncDisposable
         Live.Use(Configuration.Sources.Keys);
         await Sources.Apply(Configuration);
         await Uplinks.Apply(Configuration);
+        var devices = new DeviceLink(() => Sources.All.Select(running => running.Source), new MqttCommands(Sources.Mqtt, _around.Time));
+        var desired = new DesiredStates(_around.State.Path);
+        foreach (var (device, state) in desired.All) await devices.Tell(device, state, stop);
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path);
-        var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time) { Intake = Sources.Http, Live = Live };
+        var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time)
+        {
+            Intake = Sources.Http, Live = Live, Desired = desired, Devices = devices,
+        };
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
         _health.Start();
         _timer.Change(s_housekeeping, s_housekeeping);

@@ -49,11 +49,8 @@ internal static class LiveRoutes
         var devices = new List<LatestStatus>();
         foreach (var (device, latest) in Find(context, live).Devices.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            var (channels, timeUs, values) = latest.Get();
-            var named = new Dictionary<string, double>();
-            for (int c = 0; c < values.Length; c++)
-                if (double.IsFinite(values[c])) named[channels[c]] = values[c];
-            devices.Add(new LatestStatus(device, live.Json.RealTime(timeUs), named));
+            var (time, values) = live.Json.Shown(latest);
+            devices.Add(new LatestStatus(device, time, values));
         }
         return context.WritePage(new LatestPage(NameOf(context), devices), PageJson.Default.LatestPage);
     }

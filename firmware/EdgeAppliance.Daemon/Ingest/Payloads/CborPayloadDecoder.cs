@@ -26,12 +26,12 @@ internal sealed class CborPayloadDecoder : IPayloadDecoder
     public DecodedReading Decode(ReadOnlySpan<byte> payload, DeviceStream device, Span<double> values)
     {
         if (payload.Length > _limits.PayloadBytesMax) return DecodedReading.Failed(PayloadError.TooLarge);
-        var cursor = new CborCursor(payload);
+        scoped var cursor = new CborCursor(payload);
         var kind = cursor.Read(out ulong count);
         if (kind is not (CborKind.Map or CborKind.IndefiniteMap)) return DecodedReading.Failed(PayloadError.NotCbor) with { At = 0 };
         Span<Range> names = stackalloc Range[_mapped is null ? _limits.ChannelsMax : 0];
         if (_mapped is not null) values[.._mapped.Count].Fill(double.NaN);
-        var walk = new CborWalk(payload, names, values);
+        scoped var walk = new CborWalk(payload, names, values);
         var error = WalkMap(ref cursor, kind == CborKind.Map ? count : ulong.MaxValue, _root, ref walk, _limits.DepthMax);
         if (cursor.IsBroken || (error == PayloadError.None && !cursor.IsAtEnd)) error = PayloadError.NotCbor;
         if (error == PayloadError.None && walk.Count == 0) error = PayloadError.NoChannel;
@@ -82,7 +82,7 @@ internal sealed class CborPayloadDecoder : IPayloadDecoder
         if (node is { Channel: >= 0 }) return Mapped(ref cursor, node.Channel, kind, argument, ref walk);
         if (node is { Children.Count: > 0 } && kind is CborKind.Map or CborKind.IndefiniteMap) return WalkMap(ref cursor, kind == CborKind.Map ? argument : ulong.MaxValue, node!, ref walk, depthLeft - 1);
         if (node is { Children.Count: > 0 } && kind is CborKind.Array or CborKind.IndefiniteArray) return WalkArray(ref cursor, kind == CborKind.Array ? argument : ulong.MaxValue, node!, ref walk, depthLeft - 1);
-        bool isChannel = _mapped is null && !name.Equals(default) && kind is CborKind.Positive or CborKind.Negative or CborKind.Float;
+        bool isChannel = _mapped is null && !name.Equals(default(Range)) && kind is CborKind.Positive or CborKind.Negative or CborKind.Float;
         if (isChannel) return walk.Add(name, CborCursor.NumberOf(kind, argument)!.Value);
         cursor.Skip(kind, argument, depthLeft);
         return cursor.IsBroken ? PayloadError.NotCbor : PayloadError.None;

@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Live;
+using EdgeAppliance.Daemon.Twins;
+using EdgeAppliance.Tests.Daemon.Twins;
 using EdgeAppliance.Tests.Ingest.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,7 +46,7 @@ internal sealed class HostedAppliance : IAsyncDisposable
     /// <summary>Over TCP, with the first token.</summary>
     public HttpClient Admin { get; }
 
-    public static async Task<HostedAppliance> Start(HttpLimits? limits = null, ILoggerFactory? loggers = null, HttpIntake? intake = null, LiveReadings? live = null)
+    public static async Task<HostedAppliance> Start(HttpLimits? limits = null, ILoggerFactory? loggers = null, HttpIntake? intake = null, LiveReadings? live = null, FakeDevices? devices = null)
     {
         var state = new StateFolder();
         var appliance = new FakeAppliance();
@@ -52,7 +54,7 @@ internal sealed class HostedAppliance : IAsyncDisposable
         var options = new HttpHostOptions([new IPEndPoint(IPAddress.Loopback, 0)], state.Path) { Limits = limits ?? new HttpLimits() };
         var around = new HttpSurroundings(appliance, appliance, loggers ?? NullLoggerFactory.Instance, time)
         {
-            Live = live ?? new LiveReadings(new RowStore(), us => us, new LiveLimits(), time),
+            Live = live ?? new LiveReadings(new RowStore(), us => us, new LiveLimits(), time), Devices = devices ?? new FakeDevices(), Desired = new DesiredStates(state.Path),
         };
         if (intake is not null) around = around with { Intake = intake };
         return new HostedAppliance(state, appliance, time, await HttpHost.Start(options, around, CancellationToken.None));

@@ -5,6 +5,10 @@ using System.Text;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Http.Tokens;
+using EdgeAppliance.Daemon.Live;
+using EdgeAppliance.Daemon.Twins;
+using EdgeAppliance.Tests.Daemon.Twins;
+using EdgeAppliance.Tests.Ingest.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeAppliance.Tests.Daemon.Http;
@@ -57,7 +61,7 @@ public sealed class HttpHostTests
         await using var hosted = await HostedAppliance.Start();
         using var state = new StateFolder();
         var taken = new HttpHostOptions([new IPEndPoint(IPAddress.Loopback, hosted.Url.Port)], state.Path);
-        var refusal = await Assert.ThrowsAsync<IOException>(() => HttpHost.Start(taken, Around(), CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<IOException>(() => HttpHost.Start(taken, Around(taken.StateDirectory), CancellationToken.None));
         Assert.Contains(hosted.Url.Port.ToString(), refusal.Message);
     }
 
@@ -146,13 +150,16 @@ public sealed class HttpHostTests
         Assert.StartsWith("HTTP/1.1 408", Encoding.ASCII.GetString(answer, 0, read));
     }
 
-    private static HttpSurroundings Around()
+    private static HttpSurroundings Around(string state)
     {
         var appliance = new FakeAppliance();
-        return new HttpSurroundings(appliance, appliance, NullLoggerFactory.Instance, TimeProvider.System);
+        return new HttpSurroundings(appliance, appliance, NullLoggerFactory.Instance, TimeProvider.System)
+        {
+            Live = new LiveReadings(new RowStore(), us => us, new LiveLimits(), TimeProvider.System), Devices = new FakeDevices(), Desired = new DesiredStates(state),
+        };
     }
 
-    private static Task<HttpHost> StartIn(string state) => HttpHost.Start(new HttpHostOptions([], state), Around(), CancellationToken.None);
+    private static Task<HttpHost> StartIn(string state) => HttpHost.Start(new HttpHostOptions([], state), Around(state), CancellationToken.None);
 
     private static async Task<Socket> Connect(HostedAppliance hosted)
     {

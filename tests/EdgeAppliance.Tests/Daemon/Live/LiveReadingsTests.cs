@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAppliance.Tests.Daemon.Live;
 
-public sealed class LiveReadingsTests : IAsyncDisposable
+public sealed class LiveReadingsTests : IAsyncLifetime
 {
     private static readonly ChannelSet s_channels = new("temp", "hum");
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -27,7 +27,9 @@ public sealed class LiveReadingsTests : IAsyncDisposable
         _live.Use(["plc"]);
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _live.DisposeAsync();
         _tooLong.Dispose();
@@ -64,7 +66,7 @@ public sealed class LiveReadingsTests : IAsyncDisposable
         Store("a", 1, 2);
         var (id, name, data) = await Next(watched);
         Assert.Equal("reading", name);
-        Assert.Equal($$"""{"id":"{{id}}","device":"a","time":"2026-01-02T03:04:05+00:00","values":{"temp":1,"hum":1}}""", data);
+        Assert.Equal($$$"""{"id":"{{{id}}}","device":"a","time":"2026-01-02T03:04:05+00:00","values":{"temp":1,"hum":1}}""", data);
         Assert.EndsWith("-3", (await Next(watched)).Id);
     }
 
@@ -168,7 +170,7 @@ public sealed class LiveReadingsTests : IAsyncDisposable
         using var watched = await Watch(hosted, "/api/sources/plc/live");
         await hosted.Host.DisposeAsync();
         Assert.Equal(0, _live.Clients);
-        await hosted.DisposeAsync();
+        hosted.State.Dispose();
     }
 
     private static bool Beat(HostedAppliance hosted)

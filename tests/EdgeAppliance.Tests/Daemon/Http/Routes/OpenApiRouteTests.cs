@@ -65,6 +65,8 @@ public sealed class OpenApiRouteTests : IDisposable
         Matches("Problem", new Problem("about:blank", "Bad", 400) { Detail = "d", TraceId = "t", Errors = ["e"], Pointer = "#/a", Line = 1, Column = 2 }, PageJson.Default.Problem);
         Matches("TokensPage", new TokensPage([new TokenStatus("a", "ingest", FakeAppliance.Start) { Token = "edge_x" }]), PageJson.Default.TokensPage);
         Matches("LatestPage", new LatestPage("plc", [new LatestStatus("d", FakeAppliance.Start, new Dictionary<string, double> { ["temp"] = 21.5 })]), PageJson.Default.LatestPage);
+        Matches("TwinPage", new TwinPage("d", [new ReportedStatus("plc", FakeAppliance.Start, new Dictionary<string, double> { ["temp"] = 1 })], s_document, 3), PageJson.Default.TwinPage);
+        Matches("DeviceCommandPage", new DeviceCommandPage("d", "on") { Answer = s_document }, PageJson.Default.DeviceCommandPage);
         Matches("IngestPage", new IngestPage(3, 1), PageJson.Default.IngestPage);
     }
 
@@ -75,7 +77,8 @@ public sealed class OpenApiRouteTests : IDisposable
         [
             PageJson.Default.StatusPage, PageJson.Default.SourcesPage, PageJson.Default.ModelsPage, PageJson.Default.OutboxPage, PageJson.Default.LogsPage,
             PageJson.Default.ReloadPage, PageJson.Default.HealthPage, PageJson.Default.InstallRequest, PageJson.Default.RelearnRequest, PageJson.Default.Problem,
-            PageJson.Default.CommandRequest, PageJson.Default.IngestPage, PageJson.Default.LatestPage, PageJson.Default.TokensPage, PageJson.Default.TokenRequest,
+            PageJson.Default.CommandRequest, PageJson.Default.IngestPage, PageJson.Default.LatestPage, PageJson.Default.TwinPage, PageJson.Default.DeviceCommandRequest,
+            PageJson.Default.DeviceCommandPage, PageJson.Default.TokensPage, PageJson.Default.TokenRequest,
             PageJson.Default.CommandRequest, PageJson.Default.DevicesPage, PageJson.Default.DeviceRequest, PageJson.Default.NewDevice, PageJson.Default.AddedDevice,
         ];
         foreach (var record in records) NamesMembers(record.Type.Name, record);

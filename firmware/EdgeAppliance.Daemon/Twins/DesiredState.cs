@@ -1,0 +1,12 @@
+namespace EdgeAppliance.Daemon.Twins;
+
+/// <summary>What a device is wanted to be.</summary>
+/// <param name="Version">Grows with each change; 0 where nothing was ever asked.</param>
+/// <param name="Json">A JSON object in UTF-8.</param>
+internal sealed record DesiredState(long Version, byte[] Json)
+{
+    public static DesiredState None { get; } = new(0, "{}"u8.ToArray());
+
+    /// <summary>As RFC 9110 section 8.8.3 writes it.</summary>
+    public string Tag => $"\"{Version}\"";
+}
