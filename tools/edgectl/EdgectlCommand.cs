@@ -38,6 +38,7 @@ internal static class EdgectlCommand
         Models(around),
         PageCommands.Outbox(around),
         LogsCommand.Create(around),
+        TokensCommand.Create(around),
         DataCommand.Create(around.Screen),
         SimulateCommand.Create(around),
     };

@@ -41,6 +41,23 @@ internal sealed class ControlPages : IDisposable
 
     public Task<HttpResponseMessage> Reload() => _client.PostAsync("/api/reload", null);
 
+    /// <summary>Posts a reading with an <c>Idempotency-Key</c>.</summary>
+    /// <returns>Null where nobody answers, or not to the end.</returns>
+    public async Task<IngestPage?> Ingest(string source, string key, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/ingest/{source}") { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Add("Idempotency-Key", key);
+        try
+        {
+            using var reply = await _client.SendAsync(request);
+            return reply.IsSuccessStatusCode ? await reply.Content.ReadFromJsonAsync(PageJson.Default.IngestPage) : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _client.Dispose();
 
     private async Task<T> Page<T>(string path, JsonTypeInfo<T> type)

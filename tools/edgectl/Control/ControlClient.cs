@@ -32,6 +32,9 @@ internal sealed class ControlClient : IDisposable
     public Task<JsonDocument> Post(string path, string? json, CancellationToken stop) =>
         Ask(HttpMethod.Post, path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"), s_within, stop);
 
+    /// <returns>The answer, to be disposed.</returns>
+    public Task<JsonDocument> Delete(string path, CancellationToken stop) => Ask(HttpMethod.Delete, path, null, s_within, stop);
+
     /// <summary>Sends a file's bytes.</summary>
     public Task<JsonDocument> Upload(string path, Stream file, CancellationToken stop) => Ask(HttpMethod.Post, path, new StreamContent(file), s_uploadWithin, stop);
 
