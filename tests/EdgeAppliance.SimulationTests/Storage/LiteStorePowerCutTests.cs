@@ -26,7 +26,7 @@ public sealed class LiteStorePowerCutTests
             var lingering = options with { Linger = TimeSpan.FromSeconds(seed % 2) };
             // In most, much goes into LiteDB while other work goes on.
             if (seed % 3 > 0) lingering = lingering with { Sizes = new StoreSizes { MemtableBytesMax = 20_000, JournalBytesMax = 100_000, CheckpointPages = 40 } };
-            new StoreWorkload(disk, new Random(seed), lingering).Run(lives: 3, steps: 60);
+            new StoreWorkload(disk, new Random(seed), lingering) { IsNoted = seed >= Workloads / 2 }.Run(lives: 3, steps: 60);
             gaps += CutAndCheck(disk.Events, (cuts + Workloads - 1) / Workloads, new Random(1000 + seed), options with { Sizes = lingering.Sizes });
         }
         Assert.True(limited == gaps > 0, $"{gaps} gap records were seen");

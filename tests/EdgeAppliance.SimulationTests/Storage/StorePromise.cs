@@ -56,6 +56,7 @@ internal sealed class StorePromise(LiteStoreOptions options)
             });
         }
         Assert.True(Math.Max(next, needed) >= _appended, $"{where}: readings from {Math.Max(next, needed)} to {_appended} are lost");
+        if (store.Progress(StoreWorkload.Note)?.Snapshot is { } note) Assert.Equal(BitConverter.ToInt64(note), Math.Max(next, needed));
     }
 
     private void CheckRecords(LiteStore store, long cursor, string where)

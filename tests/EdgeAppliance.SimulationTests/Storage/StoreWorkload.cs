@@ -15,6 +15,8 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Random random, LiteStore
     public static readonly Lane Lane = new("cloud", RecordPriority.Normal);
     private static readonly ChannelSet Channels = new("n");
 
+    public const string Note = "posts/s/0";
+
     private readonly FakeTimeProvider _time = new();
     private readonly Queue<(Task Task, string Mark, long Id)> _flying = new();
     private readonly byte[] _buffer = new byte[1 << 16];
@@ -26,6 +28,9 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Random random, LiteStore
 
     /// <summary>Has room for the readings, but for few of the records.</summary>
     public static LiteStoreOptions Limited(LiteStoreOptions options) => options with { BytesMax = 4 << 20, ReadingsShare = 0.97 };
+
+    /// <summary>Each append comes with a note, in one transaction, of how many readings there are then.</summary>
+    public bool IsNoted { get; init; }
 
     public static bool IsLimited(LiteStoreOptions options) => options.ReadingsShare > 0.9;
 
@@ -72,8 +77,9 @@ internal sealed class StoreWorkload(SimulatedDisk disk, Random random, LiteStore
     private void Append()
     {
         int rows = random.Next(5) == 0 ? random.Next(1, 3000) : random.Next(1, 20);
-        var done = _store.Append(Batch(_produced, rows));
+        var batch = Batch(_produced, rows);
         _produced += rows;
+        var done = IsNoted ? _store.Append([batch], [new PipelineCommit(Note, 0, [], BitConverter.GetBytes(_produced))]) : _store.Append(batch);
         Fly(done, "appended", _produced);
     }
 
