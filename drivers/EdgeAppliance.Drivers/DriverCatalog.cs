@@ -8,6 +8,7 @@ using EdgeAppliance.Drivers.Linux.OneWire;
 using EdgeAppliance.Drivers.Linux.Pwm;
 using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Drivers.Protocols.Can;
+using EdgeAppliance.Drivers.Protocols.Coap.Client;
 using EdgeAppliance.Drivers.Protocols.Modbus;
 using EdgeAppliance.Drivers.Protocols.Serial;
 using EdgeAppliance.Drivers.Replay;
@@ -57,6 +58,7 @@ public static class DriverCatalog
         new(ModbusSource.RtuType, ModbusBinder.BindRtu),
         new(SerialSource.Type, SerialBinder.Bind),
         new(CanSource.Type, CanBinder.Bind),
+        new(CoapClientBinder.Type, CoapClientBinder.Bind),
     ];
 
     public static IEnumerable<string> Types => s_kinds.Select(kind => kind.Type);
@@ -64,11 +66,12 @@ public static class DriverCatalog
     /// <summary>Binds the configuration of one source.</summary>
     /// <param name="source">The object under <c>sources</c>; its keys <c>type</c> and <c>durable</c> are every source's.</param>
     /// <param name="path">Where it stands, as in <c>sources.board</c>.</param>
+    /// <param name="secrets">Where keys come from.</param>
     /// <returns>What makes the source, or null where anything was added to <paramref name="errors"/>.</returns>
-    public static DriverFactory? Bind(JsonElement source, string path, ICollection<StepError> errors)
+    public static DriverFactory? Bind(JsonElement source, string path, ICollection<StepError> errors, SecretLook? secrets = null)
     {
         int before = errors.Count;
-        var settings = new StepConfiguration(source, path, errors);
+        var settings = new StepConfiguration(source, path, errors, secrets);
         string type = settings.Text("type", "");
         settings.Has("durable"); // whoever reads the sources checks it
         if (Array.Find(s_kinds, kind => kind.Type == type) is not { } found)

@@ -21,8 +21,8 @@ internal static class SensorBinder
     }
 
     /// <summary>The keys <c>every</c> and <c>retries</c>.</summary>
-    public static SensorOptions Options(StepConfiguration settings, string type, TimeSpan every) =>
-        new(type, Every(settings, every), settings.Integer("retries", 2, 0, RetriesMax));
+    public static SensorOptions Options(StepConfiguration settings, string type, TimeSpan every, int retries = 2) =>
+        new(type, Every(settings, every), settings.Integer("retries", retries, 0, RetriesMax));
 
     /// <summary>The keys <c>bus</c> and <c>address</c>.</summary>
     /// <param name="addresses">Those that the chip's pins can choose; the first is its standard.</param>

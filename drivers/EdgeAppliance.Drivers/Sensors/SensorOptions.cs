@@ -12,6 +12,9 @@ internal sealed record SensorOptions(string Type, TimeSpan Every, int Retries)
     /// <summary>Commands that the sensor knows.</summary>
     public IReadOnlyList<string> Commands { get; init; } = [];
 
+    /// <summary>How its faults are told.</summary>
+    public FaultPolicy Faults { get; init; } = FaultPolicy.Chips;
+
     /// <summary>Readings that may be on their way to the store; at it the next ones are skipped and counted.</summary>
     public int UnstoredMax { get; init; } = 64;
 }

@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Drivers.Buses;
 
 namespace EdgeAppliance.Drivers.Sensors;
 
@@ -13,6 +14,9 @@ internal sealed class SensorRows(Pause pause)
     /// <summary>Rows that the chip lost because it was not asked in time.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>What is wrong, where the sensor can go on.</summary>
+    public BusException? Fault { get; private set; }
+
     public Pause Pause => pause;
 
     public void Begin(ReadingBatch batch, long nowUs)
@@ -20,6 +24,7 @@ internal sealed class SensorRows(Pause pause)
         _batch = batch;
         NowUs = nowUs;
         Lost = 0;
+        Fault = null;
     }
 
     /// <param name="values">One a channel; NaN where there is none.</param>
@@ -29,6 +34,9 @@ internal sealed class SensorRows(Pause pause)
     {
         if (_batch!.AddRow(timeUs, values) < 0) Lost++;
     }
+
+    /// <summary>Part of what is read failed: it is told, and the sensor stays open.</summary>
+    public void Fail(BusException fault) => Fault = fault;
 
     public void Lose(long rows) => Lost += rows;
 }

@@ -36,7 +36,7 @@ internal sealed class SensorSource : ISource, ICommandTarget
         _open = open;
         _meter = new SourceMeter(context.Name, options.Type, context.Time);
         _delivery = new Delivery(context, _meter);
-        _faults = new SensorFaults($"sources.{context.Name}", context.Time, FaultPolicy.Chips);
+        _faults = new SensorFaults($"sources.{context.Name}", context.Time, options.Faults);
         _timer = new WakeTimer(context.Time);
         _pause = new Pause(context.Time, _timer);
     }
@@ -126,8 +126,7 @@ internal sealed class SensorSource : ISource, ICommandTarget
             try
             {
                 _sensor ??= Opened();
-                ReadOnce(_sensor, rows);
-                _faults.Clear();
+                Note(ReadOnce(_sensor, rows));
                 return;
             }
             catch (BusException e)
@@ -140,6 +139,18 @@ internal sealed class SensorSource : ISource, ICommandTarget
                 return;
             }
         }
+    }
+
+    private void Note(BusException? fault)
+    {
+        if (fault is null)
+        {
+            _faults.Clear();
+            return;
+        }
+        _faults.Note(fault);
+        _faults.GiveUp(fault);
+        _meter.CountRefused();
     }
 
     private Sensor Opened()
@@ -160,13 +171,15 @@ internal sealed class SensorSource : ISource, ICommandTarget
         return sensor;
     }
 
-    private void ReadOnce(Sensor sensor, SensorRows rows)
+    /// <returns>What is wrong, where the sensor goes on.</returns>
+    private BusException? ReadOnce(Sensor sensor, SensorRows rows)
     {
-        if (_delivery.TryTake() is not { } batch) return;
+        if (_delivery.TryTake() is not { } batch) return null;
         rows.Begin(batch, (_context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         try
         {
             sensor.Read(rows);
+            return rows.Fault;
         }
         finally
         {

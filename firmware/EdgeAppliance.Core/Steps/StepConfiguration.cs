@@ -70,7 +70,7 @@ public sealed class StepConfiguration(JsonElement element, string path, ICollect
     }
 
     /// <summary>A key, which stands neither in the configuration nor in the environment, where other processes see it.</summary>
-    public byte[] Key(string key)
+    public byte[] Key(string key, int bytesMin = KeyBytesMin)
     {
         const string Places = "${credential:NAME} or ${file:PATH}";
         string text = Text(key, "");
@@ -80,7 +80,7 @@ public sealed class StepConfiguration(JsonElement element, string path, ICollect
         string wrong = $"a key does not stand here; write {Places}";
         byte[]? found = isPlace && (secrets ?? NoSecrets)(text, out wrong) is { } secret ? Encoding.UTF8.GetBytes(secret) : null;
         if (found is null) Report(key, wrong + ".");
-        else if (found.Length < KeyBytesMin) Report(key, $"has {found.Length} bytes, and needs at least {KeyBytesMin}; 'openssl rand -hex 32' makes a good one.");
+        else if (found.Length < bytesMin) Report(key, $"has {found.Length} bytes, and needs at least {bytesMin}; 'openssl rand -hex 32' makes a good one.");
         return found ?? [];
     }
 

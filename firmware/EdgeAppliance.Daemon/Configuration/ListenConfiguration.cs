@@ -10,4 +10,9 @@ internal sealed record ListenConfiguration(IReadOnlyList<IPEndPoint> Http, IRead
 
     /// <summary>There where something listens by TLS.</summary>
     public ListenTls? Tls { get; init; }
+
+    public IReadOnlyList<IPEndPoint> Coaps { get; init; } = [];
+
+    /// <summary>Null where <see cref="Coaps"/> is empty.</summary>
+    public DtlsConfiguration? Dtls { get; init; }
 }

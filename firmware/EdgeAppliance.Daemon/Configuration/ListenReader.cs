@@ -19,8 +19,16 @@ internal static class ListenReader
         if (mqtts.Count > 0 && tls is null) section.Errors.Add(section.Find("mqtts")!, "needs a certificate and a key: listen.certificate and listen.key");
         if (!hasAccess) CheckAccess(section, "mqtt", mqtt);
         if (!hasAccess) CheckAccess(section, "mqtts", mqtts);
+        var coaps = EndPoints(section, "coaps", plaintext: true);
+        var dtls = DtlsReader.Read(section, coaps.Count > 0);
         section.RefuseUnknownKeys();
-        return new ListenConfiguration(http, [.. Mqtt(mqtt, isSecure: false), .. Mqtt(mqtts, isSecure: true)]) { Coap = coap, Tls = tls };
+        return new ListenConfiguration(http, [.. Mqtt(mqtt, isSecure: false), .. Mqtt(mqtts, isSecure: true)])
+        {
+            Coap = coap,
+            Tls = tls,
+            Coaps = dtls is null ? [] : coaps,
+            Dtls = dtls,
+        };
     }
 
     private static IEnumerable<MqttEndPoint> Mqtt(List<IPEndPoint> addresses, bool isSecure) => addresses.Select(address => new MqttEndPoint(address, isSecure));

@@ -41,7 +41,7 @@ internal static class SourceReader
         }
         using var json = JsonDocument.Parse(ConfigText.Json(section.Node));
         var wrong = new List<StepError>();
-        var make = DriverCatalog.Bind(json.RootElement, section.Node.Path, wrong);
+        var make = DriverCatalog.Bind(json.RootElement, section.Node.Path, wrong, section.Fill);
         foreach (var error in wrong) section.Errors.Add(section.Node.Nearest(error.Path).Line, error.Path, error.Text.TrimEnd('.'));
         return make is null ? null : new DriverSourceConfiguration(name, type, durable, make);
     }

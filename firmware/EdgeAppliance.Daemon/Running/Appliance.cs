@@ -43,7 +43,7 @@ internal sealed class Appliance : IAsyncDisposable
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
         Devices = new RunningDevices(configuration.Access, around.State.Path, () => _clock.Floor, around.Time, around.Loggers); // 4
-        Sources = new RunningSources(parts, Devices.Admission);
+        Sources = new RunningSources(parts, Devices.Admission, () => _clock.Floor);
         Commands = new CommandTargets(() => Sources.All.Select(running => running.Source));
         Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands); // 5
         Live = new LiveReadings(Store, us => Eras.RealUs(us, out _, out _), new LiveLimits(), around.Time);

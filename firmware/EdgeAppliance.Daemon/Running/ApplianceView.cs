@@ -93,11 +93,12 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
     {
         ProcessMetrics.Write(metrics);
         IngestMetrics.Write(metrics, [.. appliance.Sources.All.Select(running => running.Source).OfType<HttpSource>()]);
+        CoapMetrics.Write(appliance.Sources.Coap, metrics);
     }
 
     private List<ListenerStatus> Listeners() =>
         [.. appliance.Http?.Listeners ?? [], .. appliance.Sources.Mqtt.EndPoints.Select(endPoint => new ListenerStatus(endPoint.Protocol, endPoint.Address.ToString())),
-            .. appliance.Sources.Coap.EndPoints.Select(endPoint => new ListenerStatus("coap", endPoint.ToString()))];
+            .. appliance.Sources.Coap.Listening.Select(listener => new ListenerStatus(listener.Scheme, listener.EndPoint.ToString()))];
 
     private StorePage Page(StoreNow store)
     {

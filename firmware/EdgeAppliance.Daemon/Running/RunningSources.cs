@@ -14,11 +14,12 @@ namespace EdgeAppliance.Daemon.Running;
 
 /// <summary>The sources, and the listeners that drive those of types <c>mqtt</c>, <c>sparkplug</c>, <c>coap</c> and <c>http</c>.</summary>
 /// <param name="admission">Null where every device is taken.</param>
+/// <param name="clock">By which certificates are checked.</param>
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
-internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : IAsyncDisposable
+internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Func<DateTimeOffset> clock) : IAsyncDisposable
 {
     private readonly ReadingTime _readingTime = new(parts.Eras, parts.Time);
-    private readonly CoapListeners _coap = new(parts.Time, parts.Loggers.CreateLogger<CoapListeners>());
+    private readonly CoapListeners _coap = new(parts.Time, clock, parts.Loggers.CreateLogger<CoapListeners>());
 
     private volatile IReadOnlyDictionary<string, RunningSource> _sources = new Dictionary<string, RunningSource>();
 
@@ -32,7 +33,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : 
     /// <summary>What the web server hands on to the sources.</summary>
     public HttpIntake Http { get; } = new(parts.Loggers.CreateLogger<HttpIntake>());
 
-    public IReadOnlyList<HealthCondition> Conditions => [.. _sources.Values.SelectMany(running => running.Source.Status.Conditions)];
+    public IReadOnlyList<HealthCondition> Conditions => [.. _sources.Values.SelectMany(running => running.Source.Status.Conditions), .. _coap.Conditions];
 
     /// <summary>Names under which the store keeps what the sources remember of their devices' keys.</summary>
     public static IEnumerable<string> KeyPipelines(ApplianceConfiguration configuration) =>
@@ -48,14 +49,13 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : 
         var opened = await Mqtt.Listen(listen.Mqtt);
         try
         {
-            _coap.Listen(listen.Coap);
+            return [.. opened.Select(endPoint => $"listen.{endPoint.Protocol}"), .. _coap.Listen(listen)];
         }
         catch (IOException)
         {
             Mqtt.Close(opened);
             throw;
         }
-        return [.. opened.Select(endPoint => $"listen.{endPoint.Protocol}")];
     }
 
     /// <summary>Makes the sources those of a configuration; what did not change is not touched. A source that another one replaces
@@ -107,7 +107,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission) : 
 
     private void Close(ListenConfiguration listen)
     {
-        _coap.Close(listen.Coap);
+        _coap.Close(listen);
         Mqtt.Keep(listen.Mqtt);
     }
 

@@ -49,6 +49,7 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "serial", "address": "10.0.0.9:4001", "content": "binary", "frame": {"start": "\u00aaU", "lengthAt": 2, "lengthAs": "uint16be", "lengthAdds": 5, "checksum": "sum8", "checksumFrom": 2}, "channels": {"t": {"at": 4, "as": "int24", "order": "big"}, "f": {"at": 7, "bit": 3, "bits": 2}}}""", typeof(SerialSource))]
     [InlineData("""{"type": "can", "messages": {"engine": {"id": "0x18FEF100", "mask": "0x03FFFF00", "atMostEvery": "100ms", "silentAfter": "5s", "selector": "page", "signals": {"page": {"start": 0, "bits": 8}, "rpm": {"start": 31, "bits": 16, "order": "big", "as": "signed", "scale": 0.25, "when": 1}}}}}""", typeof(CanSource))]
     [InlineData("""{"type": "can", "interface": "vcan0", "fd": true, "messages": {"lamp": {"id": 5, "extended": true, "send": true, "bytes": 64, "signals": {"on": {"start": 480, "bits": 32, "as": "float", "min": 0, "max": 1}}}}}""", typeof(CanSource))]
+    [InlineData("""{"type": "coap-client", "url": "coap://10.0.0.5", "every": "1s", "timeout": "5s", "retries": 1, "observe": true, "channels": {"a": "x/y?z=1#/p/0"}, "commands": {"set": "POST v"}}""", typeof(SensorSource))]
     public async Task Bind_GoodConfiguration_MakesTheSource(string json, Type expected)
     {
         var factory = Bind(json, out var errors);
@@ -62,6 +63,13 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "system", "every": "50ms"}""", "s.every: must be from 100ms to 1h.")]
     [InlineData("""{"type": "system", "evry": "1s"}""", "s.evry: is not known here")]
     [InlineData("""{"type": "replay"}""", "s.file: is missing")]
+    [InlineData("""{"type": "coap-client", "url": "http://h"}""", "s.url: must be coap://HOST[:PORT] or coaps://HOST[:PORT].")]
+    [InlineData("""{"type": "coap-client", "url": "coap://h/path"}""", "s.url: must be coap://HOST[:PORT] or coaps://HOST[:PORT].")]
+    [InlineData("""{"type": "coap-client", "url": "coaps://h"}""", "s.url: is coaps://, and needs identity and key.")]
+    [InlineData("""{"type": "coap-client", "url": "coap://h", "identity": "me"}""", "s.url: must be coaps:// where there is an identity or a key.")]
+    [InlineData("""{"type": "coap-client", "url": "coap://h", "timeout": "10ms"}""", "s.timeout: must be from 1s to 2m.")]
+    [InlineData("""{"type": "coap-client", "url": "coap://h", "channels": {"a": 1}}""", "s.channels.a: must be a path")]
+    [InlineData("""{"type": "coap-client", "url": "coap://h", "commands": {"a": "DELETE x"}}""", "s.commands.a: must be PUT or POST and a path")]
     [InlineData("""{"type": "replay", "file": "a", "speed": -1}""", "s.speed: must be a number")]
     [InlineData("""{"type": "replay", "file": "a", "separator": "ab"}""", "s.separator: must be one ASCII character")]
     [InlineData("""{"type": "replay", "file": "a", "timeUnit": "h"}""", "s.timeUnit: must be auto, s, ms or us.")]

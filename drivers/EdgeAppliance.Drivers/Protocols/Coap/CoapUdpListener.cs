@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace EdgeAppliance.Drivers.Protocols.Coap;
 
 /// <summary>A server's endpoint for CoAP without security: whoever sends from an address is a peer.</summary>
-internal sealed class CoapUdpListener : IDisposable
+internal sealed class CoapUdpListener : ICoapEndpoint
 {
     /// <summary>Of the peers silent longest, so many are looked at for one to forget.</summary>
     private const int CandidatesMax = 16;

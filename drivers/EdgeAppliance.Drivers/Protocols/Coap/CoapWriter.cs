@@ -24,6 +24,10 @@ internal ref struct CoapWriter
 
     public readonly ReadOnlySpan<byte> Written => _buffer[..Length];
 
+    /// <returns>A message of a header alone, in the buffer.</returns>
+    public static ReadOnlySpan<byte> Empty(Span<byte> buffer, CoapType type, ushort messageId) =>
+        buffer[..new CoapWriter(buffer, type, CoapCode.Empty, messageId, []).Length];
+
     public void Option(int number, scoped ReadOnlySpan<byte> value)
     {
         if (number < _number) throw new ArgumentOutOfRangeException(nameof(number), number, "Options come in the order of their numbers.");

@@ -19,6 +19,9 @@ internal sealed class CoapSource : IListenedSource, INamedSource, IDisposable
     private readonly NamedDevices _devices;
     private readonly bool _isJsonUsual;
 
+    // Used under the server's lock, as everything that takes is.
+    private readonly RowBuffer _pack = new();
+
     /// <exception cref="FormatException">The path or a pointer of the mapping is wrong.</exception>
     public CoapSource(CoapSourceOptions options, ReadingSink sink, TimeProvider time)
     {
@@ -104,13 +107,8 @@ internal sealed class CoapSource : IListenedSource, INamedSource, IDisposable
         stored = null;
         error = _senMl.Read(payload, contentFormat == CoapFormat.SenMlCbor, _intake.NowUs, device, out var rows);
         if (error != PayloadError.None) return true;
-        var all = new List<Task>();
-        foreach (var row in rows)
-        {
-            if (!_intake.TryAdd(device, new ReadingRow(row.Channels, row.TimeUs, row.Values), out error, out var one, out _)) return false;
-            if (all.Count == 0 || all[^1] != one) all.Add(one!);
-        }
-        stored = all.Count == 1 ? all[0] : Task.WhenAll(all);
-        return true;
+        _pack.Clear();
+        foreach (var row in rows) _pack.Add(device, row.Channels, row.TimeUs, row.Values);
+        return _intake.TryAdd(_pack, out stored);
     }
 }

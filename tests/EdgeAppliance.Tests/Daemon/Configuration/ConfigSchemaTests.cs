@@ -51,6 +51,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "properties/device", """{ "device": @ }""" },
         { "properties/listen", """{ "device": { "id": "a" }, "listen": @ }""" },
         { "properties/access", """{ "device": { "id": "a" }, "access": @ }""" },
+        { "properties/listen/properties/dtls", """{ "device": { "id": "a" }, "listen": { "dtls": @ } }""" },
         { "properties/outbox", """{ "device": { "id": "a" }, "outbox": @ }""" },
         { "properties/models", """{ "device": { "id": "a" }, "models": @ }""" },
         { "properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""" },
@@ -143,6 +144,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("DeviceReader", "properties/device")]
     [InlineData("ListenReader", "properties/listen")]
     [InlineData("AccessReader", "properties/access")]
+    [InlineData("DtlsReader", "properties/listen/properties/dtls", "properties/listen")]
     [InlineData("OutboxReader", "properties/outbox")]
     [InlineData("ModelsReader", "properties/models", "properties/models/properties/trial")]
     [InlineData("SourceReader", "$defs/systemSource")]

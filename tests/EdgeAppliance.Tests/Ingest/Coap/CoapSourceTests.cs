@@ -1,7 +1,10 @@
 using System.Net;
+using System.Text;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Coap;
+using EdgeAppliance.Drivers.Protocols.Coap;
 using EdgeAppliance.Tests.Drivers.Protocols.Coap;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -11,13 +14,13 @@ public sealed class CoapSourceTests : IDisposable
 {
     private readonly HeldStore _store = new();
     private readonly CoapSource _source;
-    private readonly CoapListeners _listeners = new(TimeProvider.System, NullLogger<CoapListeners>.Instance);
+    private readonly CoapListeners _listeners = new(TimeProvider.System, TimeProvider.System.GetUtcNow, NullLogger<CoapListeners>.Instance);
 
     public CoapSourceTests()
     {
         _source = new CoapSource(new CoapSourceOptions { Name = "field" }, _store.Append, TimeProvider.System);
         _listeners.Use([_source]);
-        _listeners.Listen([new IPEndPoint(IPAddress.Loopback, 0)]);
+        _listeners.Listen(new ListenConfiguration([], []) { Coap = [new IPEndPoint(IPAddress.Loopback, 0)] });
     }
 
     public void Dispose()
@@ -28,7 +31,7 @@ public sealed class CoapSourceTests : IDisposable
     }
 
     private Task<LibcoapResult> Post(string path, string format, string payload) =>
-        LibcoapClient.Run(_listeners.EndPoints.Single().Port, path, "-m", "post", "-t", format, "-e", payload);
+        LibcoapClient.Run(_listeners.Listening.Single().EndPoint.Port, path, "-m", "post", "-t", format, "-e", payload);
 
     [LibcoapFact]
     public async Task Post_CommitHeldBack_IsAnsweredOnlyAfterIt()
@@ -77,10 +80,28 @@ public sealed class CoapSourceTests : IDisposable
         Assert.Empty(_store.Batches);
     }
 
+    [Fact]
+    public void Pack_StoreIsBehind_IsTakenWholeOrNotAtAll()
+    {
+        Assert.True(_source.TryResolve("telemetry/pump-7", out var device));
+        bool Take(string pack) => _source.TryTake(device!, CoapFormat.SenMlJson, Encoding.UTF8.GetBytes(pack), out _, out _);
+        string Pack(int rows) => "[" + string.Join(",", Enumerable.Range(1, rows).Select(i => $"{{\"n\":\"temp\",\"v\":{i},\"t\":{1_700_000_000 + i}}}")) + "]";
+        Assert.True(Take(Pack(1)));
+        Assert.True(SpinWait.SpinUntil(() => _store.Rows == 1, TimeSpan.FromSeconds(30)));
+        // The store holds that one; behind it 8192 readings may wait, and here three places are left.
+        for (int i = 0; i < 8; i++) Assert.True(Take(Pack(i < 7 ? 1024 : 1021)));
+        long before = _source.Counters.Accepted;
+        Assert.False(Take(Pack(4)));
+        Assert.Equal(before, _source.Counters.Accepted);
+        Assert.True(Take(Pack(3)));
+        _store.CommitAlways();
+        Assert.True(SpinWait.SpinUntil(() => _store.Rows == 1 + 8192, TimeSpan.FromSeconds(30)));
+    }
+
     [LibcoapFact]
     public async Task Get_WellKnownCore_NamesThePath()
     {
-        var result = await LibcoapClient.Run(_listeners.EndPoints.Single().Port, ".well-known/core", "-m", "get");
+        var result = await LibcoapClient.Run(_listeners.Listening.Single().EndPoint.Port, ".well-known/core", "-m", "get");
         Assert.StartsWith("</telemetry>;rt=\"edge.telemetry\"", result.Text);
     }
 }

@@ -8,72 +8,73 @@ namespace EdgeAppliance.Drivers.Protocols.Coap.Dtls;
 
 /// <summary>A server's endpoint for CoAP over DTLS. An unknown address is asked for a cookie first (RFC 6347 section 4.2.1), for which
 /// nothing is kept; then its handshake gets a thread, within limits.</summary>
-internal sealed class CoapDtlsListener : IDisposable
+internal sealed class CoapDtlsListener : ICoapEndpoint
 {
-    private const int CandidatesMax = 16;
     private const int RecordHeaderBytes = 13;
 
+    private static readonly TimeSpan s_idleEvery = TimeSpan.FromSeconds(5);
+
     private readonly CoapServer _server;
-    private readonly DtlsCredentials _credentials;
     private readonly DtlsLimits _limits;
+    private readonly DtlsSessions _sessions;
+    private readonly DtlsHandshakes _handshakes;
     private readonly BcTlsCrypto _crypto = new(new SecureRandom());
     private readonly DtlsVerifier _verifier;
     private readonly CoapSocket _socket;
-
-    // The socket's thread's. The session silent longest is first.
-    private readonly LinkedList<DtlsSession> _order = [];
-    private readonly Dictionary<SocketAddress, LinkedListNode<DtlsSession>> _sessions = [];
-
-    // Guarded by itself: how many handshakes an address has under way.
-    private readonly Dictionary<IPAddress, int> _handshakes = [];
+    private readonly ITimer _timer;
+    private volatile DtlsCredentials _credentials;
 
     /// <exception cref="SocketException">The address cannot be listened on.</exception>
-    public CoapDtlsListener(IPEndPoint endPoint, CoapServer server, DtlsCredentials credentials, DtlsLimits limits)
+    public CoapDtlsListener(IPEndPoint endPoint, CoapServer server, DtlsCredentials credentials, DtlsLimits limits, TimeProvider time)
     {
         _server = server;
         _credentials = credentials;
         _limits = limits;
+        _sessions = new DtlsSessions(server, limits, time);
+        _handshakes = new DtlsHandshakes(limits);
         _verifier = new DtlsVerifier(_crypto);
         _socket = new CoapSocket("coaps", endPoint, server.Counters, Take);
+        _timer = time.CreateTimer(_ => _sessions.CloseIdle(), null, s_idleEvery, s_idleEvery);
     }
 
     /// <summary>Where it listens, with the port the system chose.</summary>
     public IPEndPoint EndPoint => _socket.EndPoint;
 
+    public int Sessions => _sessions.Count;
+
+    /// <summary>Told of each handshake that failed, on its thread: by whom, and why.</summary>
+    public Action<IPAddress, string>? WhenRefused { get; init; }
+
     public void Start() => _socket.Start();
+
+    /// <summary>For the handshakes that follow.</summary>
+    /// <param name="endsSessions">Whether those who are known by the old ones shall prove themselves anew.</param>
+    public void Use(DtlsCredentials credentials, bool endsSessions)
+    {
+        _credentials = credentials;
+        if (endsSessions) _sessions.CloseAll();
+    }
 
     public void Dispose()
     {
+        _timer.Dispose();
         _socket.Stop();
-        foreach (var session in _order) session.Close();
+        _sessions.CloseAll();
         _socket.Dispose();
     }
 
-    private void Take(SocketAddress from, byte[] buffer, int length)
+    /// <summary>Takes a datagram, on the socket's thread.</summary>
+    internal void Take(SocketAddress from, byte[] buffer, int length)
     {
-        bool known = _sessions.TryGetValue(from, out var node);
-        if (known && node!.Value.IsClosed)
-        {
-            Remove(node);
-            known = false;
-        }
         // RFC 6347 section 4.2.8: a client that has begun anew says hello on the address of its old session.
-        if (known && (node!.Value.IsHandshaking || !IsClientHello(buffer.AsSpan(0, length))))
+        if (_sessions.Heard(from) is { } session && (session.IsHandshaking || !IsClientHello(buffer.AsSpan(0, length))))
         {
-            _order.Remove(node);
-            _order.AddLast(node);
-            node.Value.Receive(buffer.AsSpan(0, length));
+            session.Receive(buffer, length);
             return;
         }
         if (length < RecordHeaderBytes) return;
         var udp = _socket.PeerAt(from);
-        if (Verify(udp, buffer, length) is not { } request) return;
-        if (known)
-        {
-            node!.Value.Close();
-            Remove(node);
-        }
-        Begin(udp, request);
+        if (Verify(udp, buffer, length) is { } request) Begin(udp, request);
     }
 
     private DtlsRequest? Verify(CoapUdpPeer udp, byte[] buffer, int length)
@@ -92,55 +93,32 @@ internal sealed class CoapDtlsListener : IDisposable
     private void Begin(CoapUdpPeer udp, DtlsRequest request)
     {
         var address = ((IPEndPoint)EndPoint.Create(udp.Address)).Address;
-        if ((_sessions.Count >= _limits.SessionsMax && !TryForgetOne()) || !TryEnter(address))
+        if (!_handshakes.TryEnter(address))
         {
             _server.Counters.Count(CoapCount.HandshakesRefused);
             return;
         }
         var session = new DtlsSession(udp, _server, new DtlsDatagrams(udp, _limits.WaitingMax));
-        _sessions.Add(udp.Address, _order.AddLast(session));
+        if (!_sessions.TryAdd(session))
+        {
+            _handshakes.Leave(address);
+            _server.Counters.Count(CoapCount.PeersRefused);
+            return;
+        }
         new Thread(() => Shake(session, address, request)) { IsBackground = true, Name = "coaps handshake" }.Start();
     }
 
     private void Shake(DtlsSession session, IPAddress address, DtlsRequest request)
     {
-        bool done = session.Shake(new DtlsServer(_crypto, _credentials, _limits), request);
-        _server.Counters.Count(done ? CoapCount.Handshakes : CoapCount.HandshakesFailed);
-        lock (_handshakes)
-            if (--_handshakes[address] == 0) _handshakes.Remove(address);
-    }
-
-    private bool TryEnter(IPAddress address)
-    {
-        lock (_handshakes)
+        var dtls = new DtlsServer(_crypto, _credentials, _limits);
+        try
         {
-            int all = 0;
-            foreach (int count in _handshakes.Values) all += count;
-            int of = _handshakes.GetValueOrDefault(address);
-            if (all >= _limits.HandshakesMax || of >= _limits.HandshakesPerAddressMax) return false;
-            _handshakes[address] = of + 1;
-            return true;
+            if (!session.Shake(dtls, request)) WhenRefused?.Invoke(address, dtls.Trouble);
         }
-    }
-
-    private bool TryForgetOne()
-    {
-        var node = _order.First;
-        for (int i = 0; i < CandidatesMax && node is not null; i++, node = node.Next)
+        finally
         {
-            if (!node.Value.IsClosed && (node.Value.IsHandshaking || !_server.TryForgetIdle(node.Value))) continue;
-            node.Value.Close();
-            Remove(node);
-            _server.Counters.Count(CoapCount.PeersForgotten);
-            return true;
+            _handshakes.Leave(address);
         }
-        return false;
-    }
-
-    private void Remove(LinkedListNode<DtlsSession> node)
-    {
-        _sessions.Remove(node.Value.Udp.Address);
-        _order.Remove(node);
     }
 
     // A record of type handshake in epoch 0, whose first message is of type 1.

@@ -8,6 +8,10 @@ internal sealed record DtlsCredentials
 
     public DtlsCertificate? Certificate { get; init; }
 
-    /// <summary>The device that a client's chain (DER, its own certificate first) proves; null where it proves none.</summary>
+    /// <summary>The device that a client's chain (DER, its own certificate first) proves; null where it proves none. Where it is not
+    /// set, clients are not asked for certificates.</summary>
     public Func<IReadOnlyList<byte[]>, string?>? DeviceOf { get; init; }
+
+    /// <summary>Whether a client that shows no certificate is taken, as whatever device it says it is.</summary>
+    public bool TakesAnonymous { get; init; }
 }

@@ -26,18 +26,39 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8,
     ];
 
+    private const string OutOfTime = "it did not end in time";
+
+    private string? _identity;
+    private string? _alert;
+
     /// <summary>Whom the client has proven to be, once the handshake is done.</summary>
     public string? Device { get; private set; }
 
+    /// <summary>Why the handshake failed, for whoever looks after the device.</summary>
+    public string Trouble => Why() + (_identity is { } name ? $", as '{name}'" : "");
+
     public override int GetHandshakeTimeoutMillis() => limits.HandshakeMilliseconds;
+
+    public override void NotifyAlertRaised(short alertLevel, short alertDescription, string message, Exception cause)
+    {
+        if (alertLevel == AlertLevel.fatal) _alert ??= cause is TlsTimeoutException ? OutOfTime : AlertDescription.GetName(alertDescription);
+    }
+
+    public override void NotifyAlertReceived(short alertLevel, short alertDescription)
+    {
+        if (alertLevel == AlertLevel.fatal) _alert ??= "the device says " + AlertDescription.GetName(alertDescription);
+    }
 
     public byte[]? GetHint() => null;
 
     public byte[]? GetPsk(byte[] identity)
     {
+        if (identity.Length > limits.IdentityBytesMax) return null;
+        _identity = Shown(identity);
         var found = credentials.KeyOf?.Invoke(identity);
         Device = found?.Device;
-        return found?.Key;
+        // BouncyCastle wipes what it is given once it has used it.
+        return found?.Key.ToArray();
     }
 
     public override TlsPskIdentityManager GetPskIdentityManager() => this;
@@ -46,7 +67,7 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
         m_context.SecurityParameters.KeyExchangeAlgorithm == KeyExchangeAlgorithm.ECDHE_ECDSA ? Signer(credentials.Certificate!) : null;
 
     public override CertificateRequest? GetCertificateRequest() =>
-        m_context.SecurityParameters.KeyExchangeAlgorithm != KeyExchangeAlgorithm.ECDHE_ECDSA
+        m_context.SecurityParameters.KeyExchangeAlgorithm != KeyExchangeAlgorithm.ECDHE_ECDSA || credentials.DeviceOf is null
             ? null
             : new CertificateRequest([ClientCertificateType.ecdsa_sign], TlsUtilities.GetDefaultSupportedSignatureAlgorithms(m_context), null);
 
@@ -54,16 +75,30 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
     {
         var chain = new List<byte[]>();
         foreach (var certificate in clientCertificate.GetCertificateList()) chain.Add(certificate.GetEncoded());
-        if (chain.Count == 0) throw new TlsFatalAlert(AlertDescription.handshake_failure);
-        Device = credentials.DeviceOf?.Invoke(chain) ?? throw new TlsFatalAlert(AlertDescription.bad_certificate);
+        if (chain.Count > 0) Device = credentials.DeviceOf?.Invoke(chain) ?? throw new TlsFatalAlert(AlertDescription.bad_certificate);
+        else if (!credentials.TakesAnonymous) throw new TlsFatalAlert(AlertDescription.handshake_failure);
     }
+
+    // Without either nobody could be known by it, and yet be taken.
+    private bool MayShowCertificate => credentials.Certificate is not null && (credentials.DeviceOf is not null || credentials.TakesAnonymous);
 
     protected override ProtocolVersion[] GetSupportedVersions() => ProtocolVersion.DTLSv12.Only();
 
     protected override bool PreferLocalCipherSuites() => true;
 
     protected override int[] GetSupportedCipherSuites() => TlsUtilities.GetSupportedCipherSuites(
-        Crypto, [.. credentials.KeyOf is null ? [] : s_keySuites, .. credentials.Certificate is null ? [] : s_certificateSuites]);
+        Crypto, [.. credentials.KeyOf is null ? [] : s_keySuites, .. MayShowCertificate ? s_certificateSuites : []]);
+
+    // A proof by another key cannot be told from a forged record, which is passed over (RFC 6347 section 4.1.2.7).
+    private string Why() => _alert is null or OutOfTime or "internal_error" && _identity is not null ? "the key is wrong, or the network too slow" : _alert ?? OutOfTime;
+
+    // It comes from a stranger, and goes into a log.
+    private static string Shown(ReadOnlySpan<byte> identity)
+    {
+        Span<char> text = stackalloc char[identity.Length];
+        for (int i = 0; i < text.Length; i++) text[i] = identity[i] is > 0x20 and < 0x7f ? (char)identity[i] : '?';
+        return text.ToString();
+    }
 
     private BcDefaultTlsCredentialedSigner Signer(DtlsCertificate certificate)
     {

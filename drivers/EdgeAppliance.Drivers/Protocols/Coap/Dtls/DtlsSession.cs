@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Org.BouncyCastle.Tls;
 
 namespace EdgeAppliance.Drivers.Protocols.Coap.Dtls;
@@ -20,6 +21,9 @@ internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagr
 
     public CoapUdpPeer Udp => udp;
 
+    /// <summary>By the clock that is never set. Guarded by the sessions' lock.</summary>
+    public long HeardAt { get; set; }
+
     public bool IsClosed => _closed;
 
     public bool IsHandshaking => _transport is null && !_closed;
@@ -33,27 +37,29 @@ internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagr
             lock (_gate)
             {
                 _device = dtls.Device;
+                server.Counters.Count(CoapCount.Handshakes);
                 _transport = transport;
-                while (!_closed && datagrams.TryTake(out byte[]? early)) Process_NeedsLock(early!);
+                while (!_closed && datagrams.TryTake(out byte[]? early)) Process_NeedsLock(early!, early!.Length);
             }
             return true;
         }
-        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or ArgumentException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or ArgumentException or CryptographicException)
         {
             // Whatever a stranger sends, it ends the stranger's handshake alone.
+            server.Counters.Count(CoapCount.HandshakesFailed);
             Close();
             return false;
         }
     }
 
     /// <summary>A datagram from its address.</summary>
-    public void Receive(ReadOnlySpan<byte> datagram)
+    public void Receive(byte[] buffer, int length)
     {
         lock (_gate)
         {
             if (_closed) return;
-            if (_transport is not null) Process_NeedsLock(datagram);
-            else if (!datagrams.TryAdd(datagram)) server.Counters.Count(CoapCount.RecordsDropped);
+            if (_transport is not null) Process_NeedsLock(buffer, length);
+            else if (!datagrams.TryAdd(buffer.AsSpan(0, length))) server.Counters.Count(CoapCount.RecordsDropped);
         }
     }
 
@@ -86,19 +92,23 @@ internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagr
         server.Forget(this);
     }
 
-    private void Process_NeedsLock(ReadOnlySpan<byte> datagram)
+    private void Process_NeedsLock(byte[] buffer, int length)
     {
-        if (!datagrams.TryAdd(datagram)) return;
+        datagrams.Offer(buffer, length);
         try
         {
-            // What is no record of this session is dropped inside; the wait for another one is kept short.
-            int length = _transport!.Receive(_plain, 0, _plain.Length, 1);
-            if (length < 0) server.Counters.Count(CoapCount.RecordsDropped);
-            while (length >= 0)
+            int plain = _transport!.Receive(_plain, 0, _plain.Length, 1);
+            if (plain < 0) server.Counters.Count(CoapCount.RecordsDropped);
+            while (plain >= 0)
             {
-                server.Receive(this, _plain.AsSpan(0, length));
-                length = _transport.ReceivePending(_plain, 0, _plain.Length, null);
+                server.Receive(this, _plain.AsSpan(0, plain));
+                plain = _transport.ReceivePending(_plain, 0, _plain.Length, null);
             }
+        }
+        catch (TlsTimeoutException)
+        {
+            // It was no record of this session, or none with data in it.
+            server.Counters.Count(CoapCount.RecordsDropped);
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
         {

@@ -21,7 +21,7 @@ public sealed class DtlsTests : IDisposable
             KeyOf = identity => Encoding.UTF8.GetString(identity) == "pump" ? new DtlsKey("secret"u8.ToArray(), "pump-7") : null,
             Certificate = new DtlsCertificate(_certificates.ServerChain, _certificates.ServerKey),
             DeviceOf = _certificates.DeviceOf,
-        }, DtlsLimits.Default);
+        }, DtlsLimits.Default, TimeProvider.System);
         _listener.Start();
     }
 

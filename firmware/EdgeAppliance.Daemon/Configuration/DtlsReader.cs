@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace EdgeAppliance.Daemon.Configuration;
+
+/// <summary>Reads <c>listen.dtls</c>: <c>keys</c> (identity to secret), <c>certificate</c> and <c>key</c>, <c>ca</c> and <c>clients</c>.</summary>
+internal static class DtlsReader
+{
+    private const int IdentityBytesMax = 128;
+    private const int KeyBytesMin = 16;
+    private const int KeyBytesMax = 64;
+
+    /// <param name="listens">Whether there is an address that needs it.</param>
+    public static DtlsConfiguration? Read(ConfigSection listen, bool listens)
+    {
+        var section = listen.FindSection("dtls");
+        if (section is null)
+        {
+            if (listens) listen.Errors.Add(listen.Find("coaps")!, "needs listen.dtls, with keys of devices or a certificate");
+            return null;
+        }
+        var dtls = new DtlsConfiguration
+        {
+            Keys = ReadKeys(section.FindSection("keys")),
+            CertificateFile = section.FindText("certificate"),
+            KeyFile = section.FindText("key"),
+            AuthorityFile = section.FindText("ca"),
+            TakesAnonymous = section.Choice("clients", false, ("required", false), ("optional", true)),
+            Fingerprint = section.Fingerprint(),
+        };
+        section.RefuseUnknownKeys();
+        Check(section, dtls);
+        return dtls;
+    }
+
+    private static void Check(ConfigSection section, DtlsConfiguration dtls)
+    {
+        if ((dtls.CertificateFile is null) != (dtls.KeyFile is null))
+            section.Errors.Add(section.Find("certificate") ?? section.Find("key")!, "a certificate and a key come together");
+        else if (dtls.CertificateFile is null && section.Find("keys") is null)
+            section.Errors.Add(section.Node, "needs keys of devices, or a certificate and its key");
+        if (dtls is { CertificateFile: not null, AuthorityFile: null, TakesAnonymous: false })
+            section.Errors.Add(section.Find("certificate")!, "needs a ca that devices' certificates come from; or set clients to 'optional'");
+        if (dtls is { CertificateFile: null, AuthorityFile: not null })
+            section.Errors.Add(section.Find("ca")!, "is of use only with a certificate");
+    }
+
+    private static Dictionary<string, byte[]> ReadKeys(ConfigSection? section)
+    {
+        var keys = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        if (section is null) return keys;
+        foreach (var (identity, node) in section.Node.Members)
+        {
+            var secret = section.FindSecret(identity);
+            if (identity.Length == 0 || identity.Contains('/') || Encoding.UTF8.GetByteCount(identity) > IdentityBytesMax)
+                section.Errors.Add(node, $"an identity is a device's name, of 1 to {IdentityBytesMax} bytes without '/'");
+            else if (secret is not null && KeyOf(secret.Reveal()) is { } key) keys.Add(identity, key);
+            else if (secret is not null) section.Errors.Add(node, $"a key has {KeyBytesMin} to {KeyBytesMax} bytes, as text or, behind 0x, in hexadecimal");
+        }
+        return keys;
+    }
+
+    private static byte[]? KeyOf(string text)
+    {
+        byte[] key = Encoding.UTF8.GetBytes(text);
+        if (text.StartsWith("0x", StringComparison.Ordinal))
+        {
+            key = new byte[(text.Length - 2) / 2];
+            if (Convert.FromHexString(text.AsSpan(2), key, out _, out _) != System.Buffers.OperationStatus.Done) return null;
+        }
+        return key.Length is >= KeyBytesMin and <= KeyBytesMax ? key : null;
+    }
+}

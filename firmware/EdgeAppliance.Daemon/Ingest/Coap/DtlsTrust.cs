@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Drivers.Protocols.Coap.Dtls;
+
+namespace EdgeAppliance.Daemon.Ingest.Coap;
+
+/// <summary>Whom <c>listen.coaps</c> takes, and what it shows: made of the configuration and the files that it names.</summary>
+internal static class DtlsTrust
+{
+    /// <exception cref="IOException">A file cannot be read, or does not hold what it should.</exception>
+    public static DtlsCredentials Read(DtlsConfiguration configuration, Func<DateTimeOffset> now) => new()
+    {
+        KeyOf = configuration.Keys.Count > 0 ? Keys(configuration.Keys) : null,
+        Certificate = configuration is { CertificateFile: { } certificate, KeyFile: { } key } ? Certificate(certificate, key) : null,
+        DeviceOf = configuration.AuthorityFile is { } authorities ? Devices(authorities, now) : null,
+        TakesAnonymous = configuration.TakesAnonymous,
+    };
+
+    private static Func<byte[], DtlsKey?> Keys(IReadOnlyDictionary<string, byte[]> keys)
+    {
+        var known = keys.ToDictionary(key => key.Key, key => new DtlsKey(key.Value, key.Key), StringComparer.Ordinal);
+        return identity => known.GetValueOrDefault(Encoding.UTF8.GetString(identity));
+    }
+
+    private static DtlsCertificate Certificate(string file, string keyFile) => From(file, () =>
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(file);
+        using var own = X509Certificate2.CreateFromPemFile(file, keyFile);
+        // RFC 7252 section 9.1.3.3 asks for ECDSA; RSA's certificates would not fit a small device's handshake.
+        using var key = own.GetECDsaPrivateKey() ?? throw new CryptographicException("it has no ECDSA key, which CoAP asks for");
+        return new DtlsCertificate([.. chain.Select(certificate => certificate.RawData)], key.ExportPkcs8PrivateKey());
+    });
+
+    private static Func<IReadOnlyList<byte[]>, string?> Devices(string file, Func<DateTimeOffset> now) => From(file, () =>
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(file);
+        if (authorities.Count == 0) throw new CryptographicException("it holds no certificate");
+        return (Func<IReadOnlyList<byte[]>, string?>)(chain => DeviceOf(chain, authorities, now()));
+    });
+
+    private static string? DeviceOf(IReadOnlyList<byte[]> chain, X509Certificate2Collection authorities, DateTimeOffset now)
+    {
+        var all = new X509Certificate2Collection();
+        try
+        {
+            foreach (byte[] certificate in chain) all.Add(X509CertificateLoader.LoadCertificate(certificate));
+            if (CertificateChain.WhyNot(all[0], all, authorities, now, CertificateChain.ClientPurpose) is not null) return null;
+            return all[0].GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? name : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+        finally
+        {
+            foreach (var certificate in all) certificate.Dispose();
+        }
+    }
+
+    private static T From<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new IOException($"listen.dtls: {file} cannot be used: {e.Message}", e);
+        }
+    }
+}
