@@ -21,7 +21,8 @@ namespace EdgeAppliance.Daemon.Ingest;
 /// A reading that cannot be stored is answered with a reason code (5), or the connection is closed (3.1.1), so that the device sends it again.</summary>
 internal sealed class MqttBroker : IAsyncDisposable
 {
-    private const string SessionKey = "edge";
+    /// <summary>Under which MQTTnet keeps a client's <see cref="MqttSession"/>.</summary>
+    public const string SessionKey = "edge";
 
     // A client's last will comes like a publish, but no packet that it sent belongs to it, and nobody waits for an acknowledgement.
     private static readonly MqttPublishPacket s_will = new();
@@ -57,10 +58,10 @@ internal sealed class MqttBroker : IAsyncDisposable
         _server.InterceptingSubscriptionAsync += OnSubscribing;
         _server.ClientSubscribedTopicAsync += OnSubscribed;
         _server.ClientUnsubscribedTopicAsync += OnUnsubscribed;
-        _server.RetainedMessageChangedAsync += OnRetained;
+        _server.RetainedMessageChangedAsync += e => { Volatile.Write(ref _retained, e.StoredRetainedMessages.Count); return Task.CompletedTask; };
         _server.InterceptingInboundPacketAsync += OnInbound;
         _server.InterceptingPublishAsync += OnPublish;
-        _server.InterceptingOutboundPacketAsync += OnOutbound;
+        _server.InterceptingOutboundPacketAsync += new MqttHolding(_server, _intake).OnOutbound; // 3
     }
 
     /// <inheritdoc cref="MqttListener.EndPoints"/>
@@ -95,9 +96,16 @@ internal sealed class MqttBroker : IAsyncDisposable
         return _listener.Listen(wanted);
     }
 
-    /// <summary>Listens on one address, without TLS.</summary>
+    /// <inheritdoc cref="MqttListener.Accept"/>
+    public void Accept() => _listener.Accept();
+
+    /// <summary>Listens on one address, without TLS, and takes connections there at once.</summary>
     /// <inheritdoc cref="MqttListener.Listen"/>
-    public Task Listen(IPEndPoint address) => Listen([new MqttEndPoint(address, IsSecure: false)]);
+    public async Task Listen(IPEndPoint address)
+    {
+        await Listen([new MqttEndPoint(address, IsSecure: false)]);
+        Accept();
+    }
 
     /// <inheritdoc cref="MqttListener.Keep"/>
     public void Keep(IReadOnlyList<MqttEndPoint> wanted) => _listener.Keep(wanted);
@@ -172,12 +180,6 @@ internal sealed class MqttBroker : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private Task OnRetained(RetainedMessageChangedEventArgs e)
-    {
-        Volatile.Write(ref _retained, e.StoredRetainedMessages.Count);
-        return Task.CompletedTask;
-    }
-
     // The publish event that follows does not tell the packet id.
     private static Task OnInbound(InterceptingPacketEventArgs e)
     {
@@ -241,31 +243,4 @@ internal sealed class MqttBroker : IAsyncDisposable
 
     private static ReadOnlySpan<byte> Contiguous(in ReadOnlySequence<byte> payload) =>
         payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray();
-
-    // 3: hold the acknowledgement back
-    private Task OnOutbound(InterceptingPacketEventArgs e)
-    {
-        ushort packetId;
-        if (e.Packet is MqttPubAckPacket ack) packetId = ack.PacketIdentifier;
-        else if (e.Packet is MqttPubRecPacket received) packetId = received.PacketIdentifier;
-        else return Task.CompletedTask;
-        if (e.SessionItems[SessionKey] is not MqttSession session || !session.TryTake(packetId, out var waiting)) return Task.CompletedTask;
-        return waiting.Stored.IsCompletedSuccessfully ? Task.CompletedTask : HoldBack(e, session, waiting);
-    }
-
-    private async Task HoldBack(InterceptingPacketEventArgs e, MqttSession session, MqttSession.Waiting waiting)
-    {
-        await waiting.Stored.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (waiting.Stored.IsCompletedSuccessfully) return;
-        bool closes = session.Version != MQTTnet.Formatter.MqttProtocolVersion.V500;
-        _intake.Unstored(waiting.Source, waiting.Stored, e.ClientId, closes);
-        if (!closes)
-        {
-            if (e.Packet is MqttPubAckPacket ack) ack.ReasonCode = MqttPubAckReasonCode.UnspecifiedError;
-            else if (e.Packet is MqttPubRecPacket received) received.ReasonCode = MqttPubRecReasonCode.UnspecifiedError;
-            return;
-        }
-        e.ProcessPacket = false;
-        await _server.DisconnectClientAsync(e.ClientId, new MqttServerClientDisconnectOptions());
-    }
 }

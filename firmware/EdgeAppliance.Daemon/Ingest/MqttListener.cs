@@ -25,7 +25,7 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
     /// <summary>From now on for those who connect by TLS.</summary>
     public void Use(ServerTls? tls) => _tls = tls;
 
-    /// <summary>Opens those that are new.</summary>
+    /// <summary>Opens those that are new; <see cref="Accept"/> has to follow.</summary>
     /// <returns>Those.</returns>
     /// <exception cref="IOException">One cannot be listened on; nothing was changed.</exception>
     public IReadOnlyList<MqttEndPoint> Listen(IReadOnlyList<MqttEndPoint> wanted)
@@ -46,9 +46,14 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
                 throw new IOException($"cannot listen on {endPoint.Address}: {e.Message}", e);
             }
         }
-        foreach (var endPoint in opened) all[endPoint].Start();
         _ports = all;
         return opened;
+    }
+
+    /// <summary>Takes connections on all that are open.</summary>
+    public void Accept()
+    {
+        foreach (var port in _ports.Values) port.Start();
     }
 
     /// <summary>Closes those that are not wanted any more, and what came in by them.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class MqttPort(Socket socket, Func<Socket, CancellationT
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _closed = new();
+    private bool _started;
 
     /// <summary>With the port that the system chose where it was asked for port 0.</summary>
     public IPEndPoint Address { get; } = (IPEndPoint)socket.LocalEndPoint!;
@@ -34,7 +35,11 @@ internal sealed partial class MqttPort(Socket socket, Func<Socket, CancellationT
         }
     }
 
-    public void Start() => _ = Task.Run(AcceptAsync);
+    /// <summary>Takes connections from now on; until then they wait in the kernel.</summary>
+    public void Start()
+    {
+        if (!Interlocked.Exchange(ref _started, true)) _ = Task.Run(AcceptAsync);
+    }
 
     public void Dispose()
     {

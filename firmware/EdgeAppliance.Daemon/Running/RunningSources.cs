@@ -76,6 +76,8 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
         _sources = next;
         foreach (var source in added) if (IsDriven(source.Source)) source.Source.Start();
         Mqtt.Use([.. OfType<IPublishSource>()]);
+        // Not before: what came for a source that is not there yet would be acknowledged, and lost.
+        Mqtt.Accept();
         _coap.Use([.. OfType<CoapSource>()]);
         Http.Use(OfType<HttpSource>());
         try

@@ -174,6 +174,7 @@ public sealed class MqttBrokerTests : IAsyncLifetime
     {
         var other = new MqttEndPoint(new IPEndPoint(IPAddress.IPv6Loopback, 0), IsSecure: false);
         await _broker.Listen([other]);
+        _broker.Accept();
         using var there = new MqttClientFactory().CreateMqttClient();
         await there.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("::1", _broker.EndPoints[1].Address.Port).Build());
         var heard = new TaskCompletionSource<string>();
@@ -185,10 +186,25 @@ public sealed class MqttBrokerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Listen_BeforeAccept_LeavesConnectionsWaiting()
+    {
+        await _broker.Listen([new MqttEndPoint(new IPEndPoint(IPAddress.IPv6Loopback, 0), IsSecure: false)]);
+        using var there = new MqttClientFactory().CreateMqttClient();
+        var connecting = there.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("::1", _broker.EndPoints[1].Address.Port).Build());
+        // Another client's round trips give a wrong answer the time to arrive.
+        using var here = await Connect(MqttProtocolVersion.V311);
+        for (int i = 0; i < 10; i++) await Publish(here, "elsewhere", "x", MqttQualityOfServiceLevel.AtLeastOnce);
+        Assert.False(connecting.IsCompleted);
+        _broker.Accept();
+        Assert.Equal(MqttClientConnectResultCode.Success, (await connecting.WaitAsync(Patience)).ResultCode);
+    }
+
+    [Fact]
     public async Task Keep_OneAddress_EndsWhatCameInByTheOther()
     {
         var other = new MqttEndPoint(new IPEndPoint(IPAddress.IPv6Loopback, 0), IsSecure: false);
         await _broker.Listen([other]);
+        _broker.Accept();
         using var there = new MqttClientFactory().CreateMqttClient();
         var closed = new TaskCompletionSource();
         there.DisconnectedAsync += _ => { closed.TrySetResult(); return Task.CompletedTask; };

@@ -44,6 +44,7 @@ internal sealed class GuardedBroker : IAsyncDisposable
         var guarded = new GuardedBroker();
         guarded.Broker.Use(ServerTls.Load(new ListenTls(guarded._own.Certificate, guarded._own.Key)));
         await guarded.Broker.Listen([new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), false), new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), true)]);
+        guarded.Broker.Accept();
         return guarded;
     }
 
