@@ -12,7 +12,7 @@ internal static class AddCommand
         var options = new AddOptions();
         var command = ControlCommand.Create("add", "Make a device known, and let it in from now on.", around.Screen, async (client, parsed, json, stop) =>
         {
-            using var reply = await client.Post($"{DevicesCommand.Page}/add", Request(options, parsed), stop);
+            using var reply = await client.Post($"{DevicesCommand.Page}/add", options.Request(parsed), stop);
             if (json)
             {
                 around.Screen.Json(reply.RootElement);
@@ -27,17 +27,5 @@ internal static class AddCommand
         });
         options.AddTo(command);
         return command;
-    }
-
-    private static string Request(AddOptions options, ParseResult parsed)
-    {
-        try
-        {
-            return options.Request(parsed);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ControlException($"the password cannot be read: {e.Message}", e);
-        }
     }
 }

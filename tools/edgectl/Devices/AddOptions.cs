@@ -30,10 +30,10 @@ internal sealed class AddOptions
         foreach (var option in new Option[] { Publish, Subscribe, Tenant, PasswordFile, CommonName, Thumbprint, Expires, Replace }) command.Add(option);
     }
 
-    /// <exception cref="IOException">The password's file cannot be read.</exception>
+    /// <exception cref="Control.ControlException">The password's file cannot be read.</exception>
     public string Request(ParseResult parsed)
     {
-        string? password = parsed.GetValue(PasswordFile) is { } file ? File.ReadLines(file).FirstOrDefault() ?? "" : null;
+        string? password = Control.PasswordFile.Read(parsed.GetValue(PasswordFile));
         return DeviceRequests.Of(parsed.GetValue(Id)!, json =>
         {
             json.WriteList("publish", parsed.GetValue(Publish));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeAppliance.Edgectl.Control;
 using EdgeAppliance.Edgectl.Terminal;
 
 namespace EdgeAppliance.Edgectl.Simulate;
@@ -17,16 +18,17 @@ internal static class SimulateCommand
         var seed = new Option<int>("--seed") { Description = "The same seed makes the same readings." };
         var inFlight = Number("--in-flight", "Readings of each device that may wait for their acknowledgement.", 20, 1, 1000);
         var first = new Option<long>("--first") { Description = "The first reading's seq.", DefaultValueFactory = _ => 1 };
+        var password = new Option<string?>("--password-file") { Description = "A file whose first line is the password of the devices, which are sim-0, sim-1 and so on." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         rate.Validators.Add(r => { if (r.GetValueOrDefault<double>() is not (>= 0 and <= 10_000)) r.AddError("--rate is a number from 0 to 10000"); });
         count.Validators.Add(r => { if (r.GetValueOrDefault<long>() < 0) r.AddError("--count is 0 or more"); });
-        var command = new Command("simulate", "Devices that publish readings over MQTT 5, at QoS 1, until Ctrl-C.") { host, port, topic, devices, rate, count, seed, inFlight, first, json };
-        command.SetAction((parsed, stop) =>
+        var command = new Command("simulate", "Devices that publish readings over MQTT 5, at QoS 1, until Ctrl-C.") { host, port, topic, devices, rate, count, seed, inFlight, first, password, json };
+        command.SetAction((parsed, stop) => ControlCommand.Guard(around.Screen, () =>
         {
             var options = new SimulateOptions(parsed.GetValue(host)!, parsed.GetValue(port), parsed.GetValue(topic)!, parsed.GetValue(devices), parsed.GetValue(rate),
-                parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(inFlight), parsed.GetValue(first));
+                parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(inFlight), parsed.GetValue(first)) { Password = PasswordFile.Read(parsed.GetValue(password)) };
             return new Simulation(options, around).Run(parsed.GetValue(json), stop);
-        });
+        }));
         return command;
     }
 

@@ -30,6 +30,7 @@ internal sealed class SimulatedDevice(SimulateOptions options, int index, Latenc
     {
         using var client = new MqttClientFactory().CreateMqttClient();
         var connect = new MqttClientOptionsBuilder().WithTcpServer(options.Host, options.Port).WithClientId(Name).WithProtocolVersion(MqttProtocolVersion.V500);
+        if (options.Password is { } password) connect = connect.WithCredentials(Name, password);
         await client.ConnectAsync(connect.Build(), stop);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop, _failed.Token);
         try
