@@ -11,6 +11,7 @@ internal sealed class DaemonFactAttribute : FactAttribute
     public DaemonFactAttribute(Needs needs = Needs.Nothing)
     {
         if (needs.HasFlag(Needs.Mosquitto) && !IsInstalled("mosquitto")) Skip = "mosquitto is not installed (apt-get install mosquitto)";
+        else if (needs.HasFlag(Needs.MosquittoClients) && !IsInstalled("mosquitto_pub")) Skip = "mosquitto_pub is not installed (apt-get install mosquitto-clients)";
         else if (needs.HasFlag(Needs.Root) && Environment.UserName != "root") Skip = "it mounts a file system, which only root may";
         else if (needs.HasFlag(Needs.FakeTime) && !File.Exists(FakeTimeLibrary)) Skip = "libfaketime is not installed (apt-get install faketime)";
         else if (needs.HasFlag(Needs.ClockNotSet) && ClockSync.IsSynchronized()) Skip = "a time server keeps this machine's clock right, which the test must not have";

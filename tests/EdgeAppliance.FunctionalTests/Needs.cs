@@ -17,4 +17,7 @@ internal enum Needs
 
     /// <summary>Nothing keeps the machine's clock right: else the daemon knows it to be.</summary>
     ClockNotSet = 8,
+
+    /// <summary>mosquitto_pub and mosquitto_sub, which stand for devices.</summary>
+    MosquittoClients = 16,
 }

@@ -3,4 +3,11 @@ namespace EdgeAppliance.Daemon.Configuration;
 /// <summary>Which devices are let in.</summary>
 /// <param name="DeviceFolder">Null for <c>devices</c> in the state directory.</param>
 /// <param name="AuthorityFile">PEM; who vouches for devices' certificates.</param>
-internal sealed record AccessConfiguration(string? DeviceFolder, string? AuthorityFile);
+/// <param name="Tenants">On whose behalf devices may report; one name in each. Empty where any name is taken.</param>
+internal sealed record AccessConfiguration(string? DeviceFolder, string? AuthorityFile, IReadOnlySet<string> Tenants)
+{
+    public bool Equals(AccessConfiguration? other) =>
+        other is not null && DeviceFolder == other.DeviceFolder && AuthorityFile == other.AuthorityFile && Tenants.SetEquals(other.Tenants);
+
+    public override int GetHashCode() => HashCode.Combine(DeviceFolder, AuthorityFile, Tenants.Count);
+}

@@ -1,14 +1,14 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using EdgeAppliance.Core.Identity;
+using EdgeAppliance.Daemon.Http.Tokens;
 
 namespace EdgeAppliance.Daemon.Identity;
 
 /// <summary>Adds, revokes and removes devices. A change is on stable storage when it is told, and in effect at once.</summary>
-internal sealed class DeviceChanges(DeviceRegistry registry, DeviceFolder folder, Func<DateTimeOffset> now)
+/// <param name="tenants">Those that there are; empty where any name is taken.</param>
+internal sealed class DeviceChanges(DeviceRegistry registry, DeviceFolder folder, IReadOnlySet<string> tenants, Func<DateTimeOffset> now)
 {
-    private const int SecretBytes = 32;
     private const int SaltBytes = 16;
 
     private readonly Lock _lock = new();
@@ -27,8 +27,8 @@ internal sealed class DeviceChanges(DeviceRegistry registry, DeviceFolder folder
         if (wanted.Thumbprint is { } thumbprint) credentials.Add(ThumbprintCredential.Parse(thumbprint));
         if (credentials.Count == 0)
         {
-            secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-            credentials.Add(new SecretCredential(SHA256.HashData(Encoding.UTF8.GetBytes(secret))));
+            secret = TokenText.Make();
+            credentials.Add(new SecretCredential(TokenText.Hash(secret)));
         }
         var device = new DeviceRecord
         {
@@ -37,6 +37,7 @@ internal sealed class DeviceChanges(DeviceRegistry registry, DeviceFolder folder
         };
         // What is stored must be read again.
         device = DeviceFormat.Read(DeviceFormat.Write(device));
+        if (tenants.Count > 0 && !tenants.Contains(device.Tenant)) throw new FormatException($"there is no tenant '{device.Tenant}' in access.tenants");
         lock (_lock)
         {
             if (registry.Find(device.Id) is { Record.Revoked: null } && !wanted.Replace) throw new ArgumentException($"there is a device '{device.Id}' already");

@@ -22,7 +22,7 @@ internal sealed class RunningDevices : IDisposable
     {
         _folder = new DeviceFolder(access?.DeviceFolder ?? Path.Combine(stateDirectory, "devices"));
         _folder.Load(Registry);
-        Changes = new DeviceChanges(Registry, _folder, now);
+        Changes = new DeviceChanges(Registry, _folder, access?.Tenants ?? new HashSet<string>(), now);
         Failures = new AdmissionFailures(time, loggers.CreateLogger<AdmissionFailures>());
         if (access is not null) Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, Authorities(access), now), Failures, now);
         _timer = time.CreateTimer(_ => Registry.EndExpired(now()), null, s_expireEvery, s_expireEvery);

@@ -58,6 +58,8 @@ internal sealed class ControlPages : IDisposable
         }
     }
 
+    public Task<HttpResponseMessage> Post(string path, string json) => _client.PostAsync(path, new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+
     public void Dispose() => _client.Dispose();
 
     private async Task<T> Page<T>(string path, JsonTypeInfo<T> type)

@@ -1,4 +1,3 @@
-using EdgeAppliance.Bench.Coap;
 using EdgeAppliance.Bench.Footprint;
 using EdgeAppliance.Bench.Ingest;
 using EdgeAppliance.Bench.Latency;
@@ -16,7 +15,6 @@ internal static class BenchCatalog
     [
         new IngestBench(),
         new PostsBench(),
-        new CoapBench(),
         new OutboxBench(),
         new ThroughputBench(),
         new OverheadBench(),

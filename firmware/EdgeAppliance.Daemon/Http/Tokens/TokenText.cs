@@ -5,7 +5,7 @@ using System.Text;
 namespace EdgeAppliance.Daemon.Http.Tokens;
 
 /// <summary>
-/// A token's text: <c>edge_</c> and 256 random bits in base64url. With so much chance in it a plain SHA-256 keeps it as safe
+/// The text of a token, or of a device's secret: <c>edge_</c> and 256 random bits in base64url. With so much chance in it a plain SHA-256 keeps it as safe
 /// as a slow password hash would, and costs a request nothing.
 /// </summary>
 internal static class TokenText

@@ -121,7 +121,7 @@ public class ConfigReaderTests
           "$schema": "appliance.schema.json",
           "device": { "id": "pump-station-7", "tags": { "site": "north" } },
           "listen": { "http": ["127.0.0.1:0", "[::1]:8080"], "mqtt": "0.0.0.0:1883", "mqtts": "0.0.0.0:8883", "allowPlaintext": true, "certificate": "/own.pem", "key": "/own.key" },
-          "access": { "devices": "/devices", "ca": "/ca.pem" },
+          "access": { "devices": "/devices", "ca": "/ca.pem", "tenants": { "plant": {} } },
           "sources": {
             "pump": { "type": "mqtt", "topic": "plant/pump/+/telemetry", "map": { "t": "a.b", "n": "/list/0" }, "time": "ts", "timeUnit": "s", "key": "n", "durable": false },
             "board": { "type": "system", "every": "1s" },

@@ -106,6 +106,14 @@ public sealed class DeviceAdmissionTests : IDisposable
     }
 
     [Fact]
+    public void Add_UnknownTenant_IsRefused()
+    {
+        _guarded.Tenants.Add("plant");
+        Assert.Throws<FormatException>(() => _guarded.Changes.Add(new NewDevice("pump")));
+        Assert.NotNull(_guarded.Changes.Add(new NewDevice("pump") { Tenant = "plant" }));
+    }
+
+    [Fact]
     public void Load_AfterARestart_KnowsWhatWasStoredAndReportsWhatIsDamaged()
     {
         _guarded.Add("pump");

@@ -16,10 +16,13 @@ internal sealed class Guarded : IDisposable
     {
         Folder = new DeviceFolder(Path.Combine(_folder.FullName, "devices"));
         Folder.Load(Registry);
-        Changes = new DeviceChanges(Registry, Folder, () => Time.GetUtcNow());
+        Changes = new DeviceChanges(Registry, Folder, Tenants, () => Time.GetUtcNow());
         Failures = new AdmissionFailures(Time, NullLogger.Instance);
         Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, authorities, () => Time.GetUtcNow()), Failures, () => Time.GetUtcNow());
     }
+
+    /// <summary>Any, unless a test names some.</summary>
+    public HashSet<string> Tenants { get; } = [];
 
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 

@@ -133,6 +133,7 @@ public sealed class MqttAdmissionTests : IAsyncLifetime
     [InlineData("another authority's")]
     [InlineData("expired")]
     [InlineData("nobody's")]
+    [InlineData("of two names")]
     [InlineData("none")]
     public async Task Publish_CertificateThatIsNoDevices_IsToldSo(string which)
     {
@@ -142,6 +143,7 @@ public sealed class MqttAdmissionTests : IAsyncLifetime
         {
             "another authority's" => other.Issue("pump"),
             "expired" => _guarded.Authority.Issue("pump", now.AddYears(-2), now.AddYears(-1)),
+            "of two names" => _guarded.Authority.Issue("stranger,CN=pump"),
             _ => _guarded.Authority.Issue("stranger"),
         };
         Guarded.Changes.Add(new NewDevice("pump") { CommonName = "pump", Publish = ["plant/{device}/#"] });

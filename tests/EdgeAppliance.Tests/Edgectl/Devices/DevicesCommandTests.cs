@@ -15,7 +15,7 @@ public sealed class DevicesCommandTests
         Assert.Equal(["a", "b"], added.Subscribe);
         Assert.Equal(new DateTimeOffset(2027, 1, 31, 12, 0, 0, TimeSpan.Zero), added.Expires);
         string secret = run.OutputLines[1].Split(": ")[1];
-        Assert.Equal(43, secret.Length);
+        Assert.Equal(48, secret.Length);
         Assert.DoesNotContain(secret, File.ReadAllText(Path.Combine(hosted.Appliance.Guarded.Folder.Path, "pump-9.json")));
     }
 
