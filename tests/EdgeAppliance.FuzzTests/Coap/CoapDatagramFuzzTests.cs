@@ -22,6 +22,8 @@ public sealed class CoapDatagramFuzzTests(ITestOutputHelper output)
         [0x40, 0, 0, 1], [0x60, 0, 0, 1], [0x70, 0, 0, 1],
     ];
 
+    private const long HeldBytesMax = 24 << 20;
+
     [Fact]
     public void Receive_DamagedDatagrams_KeepsWhatItHoldsBounded()
     {
@@ -33,6 +35,7 @@ public sealed class CoapDatagramFuzzTests(ITestOutputHelper output)
         var peers = Enumerable.Range(0, 16).Select(_ => new SilentPeer()).ToArray();
         var damage = new Mutator(Datagrams, Corpus.Tokens("\xff", "\x00", "telemetry", "[{", "temp=1"));
         int count = 0;
+        long before = GC.GetTotalMemory(forceFullCollection: true);
         new Fuzz("coap-datagrams", output) { Cases = 20_000, AllocatedBytesMax = 4 << 20 }.Run(Datagrams, damage.Make, datagram =>
         {
             server.Receive(peers[count++ % peers.Length], datagram);
@@ -40,6 +43,8 @@ public sealed class CoapDatagramFuzzTests(ITestOutputHelper output)
             Assert.InRange(server.BodyBytesHeld, 0, CoapLimits.Default.BodyBytesTotalMax);
             Assert.InRange(server.Pending, 0, CoapLimits.Default.PendingMax);
         });
+        // Bodies, long replies, and what is kept for each peer; the last does not grow with the number of datagrams.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, HeldBytesMax);
     }
 
     private static byte[] Datagram(CoapType type, CoapCode method, string path, string payload, params (int Number, uint Value)[] more)

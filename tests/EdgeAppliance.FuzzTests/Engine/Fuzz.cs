@@ -16,7 +16,7 @@ internal sealed class Fuzz(string target, ITestOutputHelper output)
     /// <summary>On the thread that runs the case.</summary>
     public long AllocatedBytesMax { get; init; } = 64 << 20;
 
-    /// <summary>Seeds that a short run tries.</summary>
+    /// <summary>Seeds that a short run tries; <c>EDGE_FUZZ_CASES</c> asks for another number.</summary>
     public int Cases { get; init; } = 500;
 
     /// <summary>Whether a case may end the process (native code): its input is kept before it is tried.</summary>
@@ -30,7 +30,7 @@ internal sealed class Fuzz(string target, ITestOutputHelper output)
         if (only is { } asked) Try(make(new Random(asked)), $"seed {asked}", check);
         else if (Number("EDGE_FUZZ_SECONDS") is { } seconds) RunFor(TimeSpan.FromSeconds(seconds), make, check);
         else
-            for (int seed = 0; seed < Cases; seed++) Try(make(new Random(seed)), $"seed {seed}", check);
+            for (int seed = 0, cases = Number("EDGE_FUZZ_CASES") ?? Cases; seed < cases; seed++) Try(make(new Random(seed)), $"seed {seed}", check);
     }
 
     private void RunFor(TimeSpan limit, Func<Random, byte[]> make, Action<byte[]> check)

@@ -71,6 +71,8 @@ ip link set vcan0 up
 check "can: it is sent again" tell '{"source":"node","command":"engine","value":1600}'
 back() { tell '{"source":"node","command":"engine","value":1700}' && told bus '"rpm":1700'; }
 check "can: what comes is read again" back
+check "can: a frame of CAN FD is sent by command" tell '{"source":"widenode","command":"last","value":513}'
+check "can: its 62nd byte is read" told wide '"far":513'
 
 check "a line that is not there is named" shown "No GPIO chip has a line .*LAMP"
 check "an address that the kernel's driver has is busy" shown '"sensor.busy"'

@@ -1,3 +1,4 @@
+using EdgeAppliance.Bench.Coap;
 using EdgeAppliance.Bench.Footprint;
 using EdgeAppliance.Bench.Ingest;
 using EdgeAppliance.Bench.Latency;
@@ -15,6 +16,7 @@ internal static class BenchCatalog
     [
         new IngestBench(),
         new PostsBench(),
+        new CoapBench(),
         new OutboxBench(),
         new ThroughputBench(),
         new OverheadBench(),

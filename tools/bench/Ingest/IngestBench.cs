@@ -1,6 +1,5 @@
 using EdgeAppliance.Bench.Harness;
 using EdgeAppliance.Bench.Stores;
-using EdgeAppliance.Demo.Processes;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -61,7 +60,7 @@ internal sealed class IngestBench : IBench
             for (int b = 0; b < brokers.Length; b++)
             {
                 double before = brokers[b].ProcessorSeconds;
-                var result = await GenerateAsync(load with { Port = brokers[b].Port });
+                var result = await LoadResult.GenerateAsync("load", (load with { Port = brokers[b].Port }).ToArguments());
                 brokers[b].Check(result.AcknowledgedInAll);
                 double cost = (brokers[b].ProcessorSeconds - before) * 1e6 / result.AcknowledgedInAll;
                 run.Note($"{load.Publishers}×{load.InFlight} {brokers[b].Name}: {result.Rate:N0}/s, {cost:N1} µs of processor each; the generator {result.ProcessorS * 1e6 / result.Acknowledged:N1} µs");
@@ -75,13 +74,5 @@ internal sealed class IngestBench : IBench
             run.Report($"{load.Publishers}×{load.InFlight}: {brokers[b].Name}, processor", Statistics.Median(costs[b]), "µs/publish");
         }
         return rates;
-    }
-
-    private static async Task<LoadResult> GenerateAsync(LoadOptions load)
-    {
-        using var process = new ChildProcess(Environment.ProcessPath!, ["load", .. load.ToArguments()]);
-        await process.WaitForExitAsync();
-        return process.Log.Split('\n').Select(LoadResult.FromLine).FirstOrDefault(r => r is not null)
-            ?? throw new IOException($"The load generator failed: {process.Log}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAppliance.Demo.Processes;
 
 namespace EdgeAppliance.Bench.Ingest;
 
@@ -9,6 +10,16 @@ namespace EdgeAppliance.Bench.Ingest;
 internal sealed record LoadResult(long Acknowledged, long AcknowledgedInAll, double Seconds, double ProcessorS)
 {
     public double Rate => Acknowledged / Seconds;
+
+    /// <summary>Runs a load generator, which is a process of its own.</summary>
+    /// <exception cref="IOException">It failed.</exception>
+    public static async Task<LoadResult> GenerateAsync(string command, string[] arguments)
+    {
+        using var process = new ChildProcess(Environment.ProcessPath!, [command, .. arguments]);
+        await process.WaitForExitAsync();
+        return process.Log.Split('\n').Select(FromLine).FirstOrDefault(result => result is not null)
+            ?? throw new IOException($"The load generator failed: {process.Log}");
+    }
 
     public string ToLine() => string.Create(CultureInfo.InvariantCulture, $"load {Acknowledged} {AcknowledgedInAll} {Seconds:R} {ProcessorS:R}");
 
