@@ -47,8 +47,9 @@ internal sealed class PrimaryHost(string name)
             isOnline = online.ValueKind == JsonValueKind.True;
             return online.ValueKind is JsonValueKind.True or JsonValueKind.False && time.ValueKind == JsonValueKind.Number && time.TryGetInt64(out timestampMs);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is the answer to a name with an escape that is half of a character.
             return false;
         }
     }

@@ -19,7 +19,8 @@ internal sealed class Mosquitto : IDisposable
     {
         Port = port ?? FreePort();
         string file = Path.Combine(_folder.FullName, "mosquitto.conf");
-        File.WriteAllText(file, $"listener {Port} 127.0.0.1\n{settings}\nuser root\nlog_dest none\n");
+        // It drops what a slow subscriber has not taken, from the thousandth message on, unless it is told not to.
+        File.WriteAllText(file, $"listener {Port} 127.0.0.1\n{settings}\nmax_queued_messages 0\nuser root\nlog_dest none\n");
         _process = Process.Start(new ProcessStartInfo(Program, ["-c", file]) { RedirectStandardError = true })!;
     }
 
