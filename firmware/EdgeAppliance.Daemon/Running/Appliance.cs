@@ -177,7 +177,7 @@ internal sealed class Appliance : IAsyncDisposable
         Live.Use(Configuration.Sources.Keys);
         await Sources.Apply(Configuration);
         await Uplinks.Apply(Configuration);
-        var devices = new DeviceLink(() => Sources.All.Select(running => running.Source), new MqttCommands(Sources.Mqtt, _around.Time));
+        var devices = new DeviceLink(Commands, new MqttCommands(Sources.Mqtt, _around.Time));
         var desired = new DesiredStates(_around.State.Path);
         foreach (var (device, state) in desired.All) await devices.Tell(device, state, stop);
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path);

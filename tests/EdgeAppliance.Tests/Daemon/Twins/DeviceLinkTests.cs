@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Tests.Ingest;
@@ -27,7 +28,7 @@ public sealed class DeviceLinkTests : IAsyncLifetime
     public DeviceLinkTests()
     {
         _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
-        _link = new DeviceLink(() => [_source], new MqttCommands(_broker, TimeProvider.System));
+        _link = new DeviceLink(new CommandTargets(() => [_source]), new MqttCommands(_broker, TimeProvider.System));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
