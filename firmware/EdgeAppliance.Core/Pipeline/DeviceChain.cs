@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Core.Steps.Privacy.Noise;
 
 namespace EdgeAppliance.Core.Pipeline;
 
@@ -12,13 +13,20 @@ internal sealed class DeviceChain
     private readonly RecordType _type;
     private readonly Step[] _steps;
 
-    public DeviceChain(PipelineOptions options, string source, string device, RecordWriter writer)
+    public DeviceChain(PipelineOptions options, string source, string device, RecordWriter writer, BudgetMeter budgets)
     {
         _writer = writer;
-        _steps = options.Steps.Build(new StepContext(options.Name, source, device, OnAlarm), new Emit(OnBatch));
+        _steps = options.Steps.Build(new StepContext(options.Name, source, device, OnAlarm) { Budgets = budgets }, new Emit(OnBatch));
         _type = RecordType.Reading;
-        foreach (var step in _steps) _type = step.Makes ?? _type;
+        foreach (var step in _steps)
+        {
+            _type = step.Makes ?? _type;
+            Budget ??= step.Budget;
+        }
     }
+
+    /// <summary>The device's privacy budget; null where no step spends one.</summary>
+    public PrivacyBudget? Budget { get; }
 
     public IReadOnlyList<Step> Steps => _steps;
 

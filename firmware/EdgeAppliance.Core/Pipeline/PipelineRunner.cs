@@ -64,6 +64,9 @@ public sealed class PipelineRunner : IDisposable
 
     public long ReadingsRefused => _state?.Refused ?? 0;
 
+    /// <summary>What privacy budgets keep back; null while it stands still.</summary>
+    public Steps.BudgetMeter? Budgets => _state?.Meter;
+
     /// <summary>Readings processed since the start, those processed again after a failure left out.</summary>
     public long Readings => Volatile.Read(ref _readings);
 
@@ -152,6 +155,7 @@ public sealed class PipelineRunner : IDisposable
         try
         {
             if (_committed.Snapshot is { } snapshot && !state.Load(snapshot)) TakeUpOtherSteps();
+            if (_committed.NumbersFrom > _writer.NextRecord) state.ForgetBudgets();
             _writer.ContinueFrom(Math.Max(_writer.NextRecord, _committed.NumbersFrom), Math.Max(_writer.NextAlarm, _committed.NumbersFrom));
         }
         catch (InvalidDataException e)
@@ -304,6 +308,7 @@ public sealed class PipelineRunner : IDisposable
 
     private void TryCommit(bool snapshot)
     {
+        snapshot |= _options.Steps.KeepsBudget && !_writer.IsEmpty;
         bool canSnapshot = snapshot && _state is not null && _position >= _suppressedTo && (_isNew || _position > _committed.SnapshotCursor);
         if (_flight is not null && (_writer.Alarms.Count > 0 || _stopping || _writer.Bytes >= _options.BufferBytesMax)) _store.Hasten();
         if (_flight is not null || (_writer.IsEmpty && !canSnapshot)) return;
@@ -351,7 +356,8 @@ public sealed class PipelineRunner : IDisposable
 
     private void TryCommitRest()
     {
-        if (_flight is null) TryCommit(snapshot: false);
+        if (_flight is null && !_options.Steps.KeepsBudget) TryCommit(snapshot: false);
+        // Records go with what they have spent of a budget, which the steps, stopped in the middle of a batch, cannot tell.
         // Behind a commit in flight it cannot wait without a state; it is made again from the stored readings.
         else _writer.Discard();
     }

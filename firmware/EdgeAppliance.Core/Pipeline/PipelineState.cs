@@ -1,22 +1,35 @@
 using System.Buffers;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Core.Steps.Privacy.Noise;
 
 namespace EdgeAppliance.Core.Pipeline;
 
 /// <summary>All that a pipeline's output depends on: each device's steps and the next sequence numbers. Deterministic: it knows no
 /// clock, no thread and no store. A snapshot is, as <see cref="StateWriter"/> writes:
-/// <code>version 1 · fingerprint · next record · next alarm · devices · (source · device · state of each step)*</code></summary>
+/// <code>version 1 · fingerprint · next record · next alarm · devices · (source · device · state of each step)*</code>
+/// and where there are privacy budgets version 2, with them behind the next alarm, because they hold whatever the steps are:
+/// <code>unknown · budgets · (source · device · mechanism · end of period · spent)*</code></summary>
 internal sealed class PipelineState(PipelineOptions options, RecordWriter writer)
 {
     private const long Version = 1;
+    private const long BudgetsVersion = 2;
+
+    /// <summary>Budgets that are kept, those of devices that no step knows any more among them.</summary>
+    private const int BudgetsMax = 8192;
 
     private readonly Dictionary<(string Source, string Device), DeviceChain> _chains = [];
+
+    // Of devices that have not come since the start.
+    private readonly Dictionary<(string Source, string Device), BudgetSpent> _budgets = [];
+    private bool _areBudgetsUnknown;
 
     public int Devices => _chains.Count;
 
     /// <summary>Readings of devices over the limit.</summary>
     public long Refused { get; private set; }
+
+    public BudgetMeter Meter { get; } = new();
 
     public IEnumerable<Step> Steps => _chains.Values.SelectMany(chain => chain.Steps);
 
@@ -45,10 +58,12 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
     {
         var bytes = new ArrayBufferWriter<byte>(1024);
         var state = new StateWriter(bytes);
-        state.Write(Version);
+        var budgets = Budgets();
+        state.Write(budgets.Count > 0 || _areBudgetsUnknown ? BudgetsVersion : Version);
         state.Write(options.Fingerprint);
         state.Write(writer.NextRecord);
         state.Write(writer.NextAlarm);
+        if (budgets.Count > 0 || _areBudgetsUnknown) SaveBudgets(state, budgets);
         state.Write((long)_chains.Count);
         foreach (var ((source, device), chain) in _chains)
         {
@@ -65,10 +80,12 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
     {
         var reader = new StateReader(snapshot);
         long version = reader.ReadInt64();
-        if (version != Version) throw new InvalidDataException($"A pipeline's snapshot has version {version}, not {Version}.");
+        if (version is not (Version or BudgetsVersion)) throw new InvalidDataException($"A pipeline's snapshot has version {version}, not {Version} or {BudgetsVersion}.");
         bool same = reader.ReadString() == options.Fingerprint;
         writer.ContinueFrom(reader.ReadInt64(), reader.ReadInt64());
         _chains.Clear();
+        _budgets.Clear();
+        if (version == BudgetsVersion) LoadBudgets(ref reader);
         if (!same) return false;
         long devices = reader.ReadInt64();
         for (long i = 0; i < devices; i++) Add(reader.ReadString(), reader.ReadString()).Load(ref reader);
@@ -76,5 +93,53 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
         return true;
     }
 
-    private DeviceChain Add(string source, string device) => _chains[(source, device)] = new DeviceChain(options, source, device, writer);
+    /// <summary>Part of what was done before is lost, so nobody knows what was spent: every budget counts as spent until it renews.</summary>
+    public void ForgetBudgets()
+    {
+        _areBudgetsUnknown = true;
+        _budgets.Clear();
+        foreach (var chain in _chains.Values) chain.Budget?.Forget();
+    }
+
+    private DeviceChain Add(string source, string device)
+    {
+        var chain = new DeviceChain(options, source, device, writer, Meter);
+        if (chain.Budget is { } budget)
+        {
+            if (_budgets.Remove((source, device), out var spent)) budget.TakeUp(spent);
+            else if (_areBudgetsUnknown) budget.Forget();
+        }
+        return _chains[(source, device)] = chain;
+    }
+
+    private List<(string Source, string Device, BudgetSpent Spent)> Budgets()
+    {
+        var budgets = new List<(string, string, BudgetSpent)>();
+        foreach (var ((source, device), chain) in _chains)
+            if (chain.Budget?.Spent is { } spent) budgets.Add((source, device, spent));
+        foreach (var ((source, device), spent) in _budgets) budgets.Add((source, device, spent));
+        return budgets;
+    }
+
+    private void SaveBudgets(StateWriter state, List<(string Source, string Device, BudgetSpent Spent)> budgets)
+    {
+        // Of a budget that is not kept nobody knows what was spent.
+        int count = Math.Min(budgets.Count, BudgetsMax);
+        state.Write(_areBudgetsUnknown |= count < budgets.Count);
+        state.Write((long)count);
+        foreach (var (source, device, spent) in budgets[..count])
+        {
+            state.Write(source);
+            state.Write(device);
+            spent.Save(state);
+        }
+    }
+
+    private void LoadBudgets(ref StateReader reader)
+    {
+        _areBudgetsUnknown = reader.ReadBoolean();
+        long count = reader.ReadInt64();
+        if (count is < 0 or > BudgetsMax) throw new InvalidDataException($"A pipeline's snapshot has {count} privacy budgets.");
+        for (long i = 0; i < count; i++) _budgets[(reader.ReadString(), reader.ReadString())] = BudgetSpent.Load(ref reader);
+    }
 }

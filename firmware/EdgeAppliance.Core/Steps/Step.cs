@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Steps.Privacy.Noise;
 
 namespace EdgeAppliance.Core.Steps;
 
@@ -16,6 +17,9 @@ public abstract class Step
 
     /// <summary>What records made of this step's readings are; null for what it was given.</summary>
     public virtual RecordType? Makes => null;
+
+    /// <summary>The privacy budget that it spends; null for none.</summary>
+    internal virtual PrivacyBudget? Budget => null;
 
     /// <summary>The batch is valid during the call only. Its channels may change from one batch to the next.</summary>
     public abstract void Process(ReadingBatch batch);

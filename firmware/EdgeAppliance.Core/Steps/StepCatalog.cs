@@ -4,6 +4,8 @@ using EdgeAppliance.Core.Steps.Devices;
 using EdgeAppliance.Core.Steps.Expressions;
 using EdgeAppliance.Core.Steps.Filtering;
 using EdgeAppliance.Core.Steps.Privacy;
+using EdgeAppliance.Core.Steps.Privacy.Noise;
+using EdgeAppliance.Core.Steps.Privacy.Threshold;
 using EdgeAppliance.Core.Steps.Reduction;
 using EdgeAppliance.Core.Steps.Spectral;
 using EdgeAppliance.Core.Steps.Timing;
@@ -40,6 +42,8 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("drop", StepFlow.Rows, StepFlow.Rows, Drop.Bind),
         new("generalise", StepFlow.Rows, StepFlow.Rows, Generalise.Bind),
         new("pseudonymise", StepFlow.Rows, StepFlow.Rows, Pseudonymise.Bind),
+        new("noise", StepFlow.Rows, StepFlow.Rows, AddNoise.Bind) { KeepsBudget = true },
+        new("kthreshold", StepFlow.Rows, StepFlow.Rows, KThreshold.Bind) { JoinsDevices = true },
         new("alarm", StepFlow.Rows, StepFlow.Rows, Alarm.Bind) { TellsReadings = true },
         .. more,
     ];
@@ -60,56 +64,25 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
             errors.Add(new StepError(path, $"must be a list of at most {StepsMax} steps."));
             return null;
         }
-        var factories = new List<StepFactory>();
-        int clearedBy = -1, tellsUncleared = -1;
-        var flow = StepFlow.Rows;
-        int index = 0;
-        int branches = 1;
-        bool joins = steps.GetArrayLength() > 0 && JoinsDevices(steps[0]);
-        foreach (var step in steps.EnumerateArray())
-        {
-            var configuration = new StepConfiguration(step, $"{path}[{index}]", errors, secrets);
-            var kind = BindOne(step, configuration, factories, ref flow);
-            if (configuration.Clears && clearedBy < 0) clearedBy = index;
-            bool tells = kind is { TellsReadings: true } || configuration.TellsReadings;
-            if (tells && clearedBy < 0 && tellsUncleared < 0) tellsUncleared = index;
-            branches *= configuration.Branches;
-            if (branches > StepLimits.BranchesMax) configuration.Report("", $"splits a device's readings into more than {StepLimits.BranchesMax} with the splits before it.");
-            branches = Math.Min(branches, StepLimits.BranchesMax);
-            index++;
-        }
-        if (errors.Count == before && flow == StepFlow.Windows) errors.Add(new StepError(path, "ends with windows, which no record can hold; put infer behind the window."));
-        return errors.Count == before ? new StepPlan(factories) { JoinsDevices = joins, ClearedBy = clearedBy, TellsUncleared = tellsUncleared } : null;
+        var draft = new StepPlanDraft();
+        foreach (var step in steps.EnumerateArray()) BindOne(step, new StepConfiguration(step, $"{path}[{draft.Count}]", errors, secrets), draft);
+        if (errors.Count == before && draft.Flow == StepFlow.Windows) errors.Add(new StepError(path, "ends with windows, which no record can hold; put infer behind the window."));
+        return errors.Count == before ? draft.Plan() : null;
     }
 
-    private bool JoinsDevices(JsonElement step) =>
-        step.ValueKind == JsonValueKind.Object && step.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-        && Array.Exists(_kinds, kind => kind.JoinsDevices && type.ValueEquals(kind.Name));
-
-    private StepKind? BindOne(JsonElement step, StepConfiguration configuration, List<StepFactory> factories, ref StepFlow flow)
+    private void BindOne(JsonElement step, StepConfiguration configuration, StepPlanDraft draft)
     {
-        if (step.ValueKind != JsonValueKind.Object)
-        {
-            configuration.Report("", "must be an object with a type.");
-            return null;
-        }
-        string type = configuration.Text("type", "");
-        if (!configuration.Has("type"))
-        {
-            configuration.Report("type", "is missing.");
-            return null;
-        }
-        if (Array.Find(_kinds, kind => kind.Name == type) is not { } found)
-        {
-            configuration.Report("type", $"must be one of {string.Join(", ", Names)}, not '{type}'.");
-            return null;
-        }
-        if (found.Takes != flow && found.Takes != StepFlow.Any)
-            configuration.Report("type", flow == StepFlow.Windows ? $"{type} takes readings, but the step before it makes windows." : $"{type} takes windows; put a window step before it.");
-        if (found.JoinsDevices && factories.Count > 0) configuration.Report("type", $"{type} joins the readings of several devices, and must be the first step.");
-        flow = found.Makes;
-        factories.Add(found.Bind(configuration));
-        configuration.RefuseUnknown();
-        return found;
+        if (Find(step, configuration) is { } kind) draft.Add(kind, configuration);
+        else draft.AddUnknown();
+    }
+
+    private StepKind? Find(JsonElement step, StepConfiguration configuration)
+    {
+        string type = "";
+        if (step.ValueKind != JsonValueKind.Object) configuration.Report("", "must be an object with a type.");
+        else if ((type = configuration.Text("type", "")).Length == 0 && !configuration.Has("type")) configuration.Report("type", "is missing.");
+        else if (Array.Find(_kinds, kind => kind.Name == type) is { } found) return found;
+        else configuration.Report("type", $"must be one of {string.Join(", ", Names)}, not '{type}'.");
+        return null;
     }
 }

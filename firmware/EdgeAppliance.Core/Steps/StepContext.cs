@@ -2,4 +2,8 @@ namespace EdgeAppliance.Core.Steps;
 
 /// <summary>Whom a step works for.</summary>
 /// <param name="OnAlarm">Takes alarms that are raised or cleared, at once and in order.</param>
-public sealed record StepContext(string Pipeline, string Source, string Device, AlarmHandler OnAlarm);
+public sealed record StepContext(string Pipeline, string Source, string Device, AlarmHandler OnAlarm)
+{
+    /// <summary>Counts what privacy budgets keep back.</summary>
+    public BudgetMeter Budgets { get; init; } = new();
+}

@@ -8,6 +8,9 @@ public sealed class StepPlan(IReadOnlyList<StepFactory> factories)
     /// <summary>One chain takes the readings of all devices, instead of one for each.</summary>
     public bool JoinsDevices { get; init; }
 
+    /// <summary>A step spends a privacy budget. What was spent is stored in one transaction with the records that it was spent on.</summary>
+    public bool KeepsBudget { get; init; }
+
     /// <summary>The first step that hands on only what somebody has named. No step gets anything but what the one before it hands on, so
     /// nothing behind it can bring back what it left out. -1 where there is none.</summary>
     public int ClearedBy { get; init; } = -1;

@@ -126,6 +126,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         Records = pipeline.Runner?.Records ?? 0,
         Alarms = pipeline.Runner?.Alarms ?? 0,
         Refused = pipeline.Runner?.ReadingsRefused ?? 0,
+        Withheld = pipeline.Runner?.Budgets?.Withheld ?? 0,
         Cursor = pipeline.Runner?.Cursor ?? 0,
         Lag = pipeline.Runner is { } runner ? Math.Max(0, store.ReadingsEnd - runner.Cursor) : store.ReadingsKept,
         Condition = pipeline.Runner?.Condition,

@@ -17,7 +17,7 @@ internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
     public IReadOnlyCollection<RunningPipeline> All => [.. _pipelines.Values];
 
     public IReadOnlyList<HealthCondition> Conditions =>
-        [.. _pipelines.Values.Select(pipeline => pipeline.Runner?.Condition).OfType<HealthCondition>()];
+        [.. _pipelines.Values.Select(pipeline => pipeline.Runner?.Condition).OfType<HealthCondition>(), .. SpentBudgets()];
 
     /// <summary>The pipelines that run a model, by its name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ModelUsers => _pipelines.Values
@@ -82,6 +82,13 @@ internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
             () => runner.Cursor + runner.Readings,
             () => runner.Condition is null && parts.Store.Status is { IsOpen: true } store && runner.Cursor < store.ReadingsEnd));
         return runner;
+    }
+
+    private IEnumerable<HealthCondition> SpentBudgets()
+    {
+        foreach (var (name, pipeline) in _pipelines)
+            if (pipeline.Runner?.Budgets is { Empty: > 0 } budgets)
+                yield return new HealthCondition("privacy.budget-spent", HealthSeverity.Warning, $"pipelines.{name}", $"{budgets.Empty} streams have spent their privacy budget; {budgets.Withheld} readings were left out", "It renews by itself at the end of its period. Send less often, as behind an aggregate, or a larger epsilon leaves room for more.");
     }
 
     private async Task Stop(RunningPipeline pipeline)

@@ -45,6 +45,9 @@ internal static class StepChains
         ("generalise", """[{"type":"generalise","channels":{"a":{"step":0.5},"b":{"ranges":[0,100,500]}},"time":"15m"}]"""),
         ("pseudonymise, device", """[{"type":"pseudonymise","key":"${file:key}","others":"keep"}]"""),
         ("pseudonymise, a number", """[{"type":"pseudonymise","channels":["a"],"key":"${file:key}","keep":["b"]}]"""),
+        ("noise, laplace", """[{"type":"noise","channels":{"a":{"low":0,"high":1000,"epsilon":1}},"budget":{"epsilon":1000000,"every":"1h"},"key":"${file:key}","keep":["b"]}]"""),
+        ("noise, gaussian", """[{"type":"noise","mechanism":"gaussian","channels":{"a":{"low":0,"high":1000,"epsilon":1}},"budget":{"epsilon":1000000,"every":"1h"},"key":"${file:key}","keep":["b"]}]"""),
+        ("kthreshold", """[{"type":"kthreshold","channels":["a","b"],"k":2,"every":"365d"}]"""),
         ("alarm", """[{"type":"alarm","when":"a > 500 && b > 500","raiseAfter":3}]"""),
     ];
 }

@@ -1,11 +1,11 @@
 namespace EdgeAppliance.Core.Steps.Timing;
 
 /// <summary>The watermark of joined devices: the newest reading's time, less the lateness that is waited for.</summary>
-/// <remarks>A device whose clock is wrong must not make all others late. A reading more than an hour off the newest is dropped, unless
+/// <remarks>A device whose clock is wrong must not make all others late. A reading more than an hour (or <paramref name="offUs"/>) off the newest is dropped, unless
 /// so many came in a row with no other between them: then the time is theirs, and all begins anew.</remarks>
-internal sealed class AlignClock(long latenessUs)
+internal sealed class AlignClock(long latenessUs, long offUs = AlignClock.OffUs)
 {
-    private const long OffUs = 3_600_000_000;
+    public const long OffUs = 3_600_000_000;
     private const int StrangeMax = 16;
 
     private bool _started;
@@ -18,7 +18,7 @@ internal sealed class AlignClock(long latenessUs)
     public AlignTime Take(long timeUs)
     {
         if (!TimeGrid.Holds(timeUs)) return AlignTime.Strange;
-        if (_started && Math.Abs(timeUs - _newestUs) <= OffUs + latenessUs)
+        if (_started && Math.Abs(timeUs - _newestUs) <= offUs + latenessUs)
         {
             _strange = 0;
             _newestUs = Math.Max(_newestUs, timeUs);

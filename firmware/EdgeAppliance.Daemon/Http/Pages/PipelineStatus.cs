@@ -20,6 +20,9 @@ internal sealed record PipelineStatus
     /// <summary>Readings that were not processed, as those of devices over the limit.</summary>
     public long Refused { get; init; }
 
+    /// <summary>Readings left out because their stream's privacy budget was spent, and groups because too few devices stood behind them.</summary>
+    public long Withheld { get; init; }
+
     /// <summary>Position behind the last reading whose records are stored.</summary>
     public required long Cursor { get; init; }
 

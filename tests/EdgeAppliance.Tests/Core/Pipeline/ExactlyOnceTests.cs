@@ -17,6 +17,9 @@ public sealed class ExactlyOnceTests
     [InlineData("""[{"type":"swingdoor","channels":{"a":30,"b":10},"maxGap":"300ms","late":"late"}]""")]
     [InlineData("""[{"type":"split","routes":[{"when":"a > 60","device":"{device}/hot"},{"channels":["b"],"device":"b"}]},{"type":"report","channels":{"a":10,"b":5}},{"type":"dedupe","channels":["a"]}]""")]
     [InlineData("""[{"type":"clip","when":"a > 80","before":"50ms","after":"100ms","longest":"200ms","alarm":"hot","number":"clip"},{"type":"join","table":{"d0":{"x":1}}},{"type":"compute","channels":{"y":"x + a"}}]""")]
+    [InlineData("""[{"type":"noise","channels":{"a":{"low":0,"high":100,"epsilon":0.5}},"budget":{"epsilon":4,"every":"300ms"},"key":"${file:k}","keep":["b"]},{"type":"alarm","when":"a > 200"}]""")]
+    [InlineData("""[{"type":"aggregate","size":3,"functions":["mean","count"]},{"type":"noise","mechanism":"gaussian","channels":{"a.mean":{"low":0,"high":100,"epsilon":1,"sensitivity":34},"b.mean":{"low":-50,"high":50,"epsilon":1}},"budget":{"epsilon":3,"every":"1s"},"key":"${file:k}"}]""")]
+    [InlineData("""[{"type":"kthreshold","channels":["a","b","c"],"k":2,"every":"100ms","lateness":"20ms","functions":["count","sum","std"]}]""")]
     public void Run_CrashesAtRandomPoints_MakesTheSameRecords(string steps)
     {
         int crashes = 0;

@@ -30,6 +30,9 @@ public sealed class StepAllocationTests
     [InlineData("""[{"type":"split","routes":[{"when":"a > 50","device":"{device}/hot"},{"channels":["b"],"device":"b"}]},{"type":"aggregate","size":3}]""")]
     [InlineData("""[{"type":"join","table":{"d":{"x":1,"b":2}}},{"type":"join","by":"a","table":{"1":{"y":1},"*":{"y":2}}}]""")]
     [InlineData("""[{"type":"swingdoor","channels":{"a":5,"b":{"fraction":0.1,"low":0,"high":90}},"late":"late"}]""")]
+    [InlineData("""[{"type":"noise","channels":{"a":{"low":0,"high":97,"epsilon":0.5}},"budget":{"epsilon":1000000,"every":"1m"},"key":"${file:k}","keep":["b"]}]""")]
+    [InlineData("""[{"type":"noise","mechanism":"gaussian","channels":{"a":{"low":0,"high":97,"epsilon":0.5}},"budget":{"epsilon":1000000,"every":"1m"},"key":"${file:k}","keep":["b"]}]""")]
+    [InlineData("""[{"type":"kthreshold","channels":["a"],"by":"b","k":2,"every":"30d"}]""")]
     public void Process_SteadyState_AllocatesNothing(string steps) => Assert.Equal(0, AllocatedBy(steps, new Emit(_ => { })));
 
     [Theory]

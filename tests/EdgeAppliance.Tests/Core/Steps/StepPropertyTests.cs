@@ -37,6 +37,8 @@ public sealed class StepPropertyTests
         """[{"type":"window","size":8,"hop":3},{"type":"logmel","frame":4,"hop":2,"sampleRate":10,"mels":3},{"type":"sums"}]""",
         """[{"type":"drop","channels":["b"],"when":"a < 0 || b > 50"},{"type":"generalise","channels":{"a":{"step":0.5}},"time":"0.01ms","keep":["b"]},{"type":"aggregate","size":3}]""",
         """[{"type":"pseudonymise","channels":["a"],"key":"${file:k}","others":"keep"},{"type":"window","size":3},{"type":"sums"}]""",
+        """[{"type":"noise","channels":{"a":{"low":-50,"high":50,"epsilon":1}},"budget":{"epsilon":100000,"every":"1d"},"key":"${file:k}","others":"keep"}]""",
+        """[{"type":"kthreshold","channels":["a"],"k":2,"every":"0.02ms","lateness":"0.01ms"},{"type":"alarm","when":"a.count > 1"}]""",
         """[{"type":"normalize","channels":{"b":{"mean":1,"std":3}}},{"type":"aggregate","size":3}]""",
     };
 

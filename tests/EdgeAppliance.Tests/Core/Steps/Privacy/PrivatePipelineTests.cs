@@ -19,6 +19,8 @@ public sealed class PrivatePipelineTests
         """{"type":"generalise","time":"1s","others":"keep"}""",
         """{"type":"pseudonymise","channels":["b"],"key":"${file:k}","keep":["a"]}""",
         """{"type":"pseudonymise","key":"${file:k}","others":"keep"}""",
+        """{"type":"noise","channels":{"a":{"low":0,"high":90,"epsilon":1}},"budget":{"epsilon":30,"every":"1d"},"key":"${file:k}"}""",
+        """{"type":"kthreshold","channels":["a","b"],"k":2,"every":"9ms","lateness":"1ms"}""",
         """{"type":"alarm","when":"a > 50"}""",
         """{"type":"aggregate","size":3}""",
         """{"type":"aggregate","size":4,"hop":2,"functions":["max"]}""",
