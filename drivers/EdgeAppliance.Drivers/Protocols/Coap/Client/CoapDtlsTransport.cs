@@ -1,3 +1,4 @@
+using EdgeAppliance.Drivers.Protocols.Coap.Dtls;
 using Org.BouncyCastle.Security;
 using Org.BouncyCastle.Tls;
 using Org.BouncyCastle.Tls.Crypto.Impl.BC;
@@ -12,13 +13,15 @@ internal sealed class CoapDtlsTransport(CoapUdpTransport udp, byte[] identity, b
 
     private volatile DtlsTransport? _session;
     private volatile bool _closed;
+    private DtlsKeyClient? _client;
 
     public void Open()
     {
         udp.Open();
         try
         {
-            _session = new DtlsClientProtocol().Connect(new DtlsKeyClient(new BcTlsCrypto(new SecureRandom()), identity, key), this);
+            _client = new DtlsKeyClient(new BcTlsCrypto(new SecureRandom()), identity, key);
+            _session = new DtlsClientProtocol().Connect(_client, this);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or ArgumentException)
         {
@@ -73,6 +76,7 @@ internal sealed class CoapDtlsTransport(CoapUdpTransport udp, byte[] identity, b
     {
         // An answer of "nothing" after the end would be asked for again at once, without an end.
         if (_closed) throw new IOException("The session has ended.");
-        return udp.Receive(buffer, waitMillis * 1000);
+        int length = udp.Receive(buffer, waitMillis * 1000);
+        return length < 0 || DtlsRecords.AreWhole(buffer[..length], _client!.Overhead) ? length : -1;
     }
 }

@@ -1,3 +1,4 @@
+using EdgeAppliance.Drivers.Protocols.Coap.Dtls;
 using Org.BouncyCastle.Tls;
 using Org.BouncyCastle.Tls.Crypto.Impl.BC;
 
@@ -13,6 +14,15 @@ internal sealed class DtlsKeyClient(BcTlsCrypto crypto, byte[] identity, byte[] 
         CipherSuite.TLS_PSK_WITH_AES_128_CCM,
         CipherSuite.TLS_PSK_WITH_AES_128_CCM_8,
     ];
+
+    /// <summary>See <see cref="DtlsRecords.OverheadOf"/>; 0 until the handshake is done.</summary>
+    public int Overhead { get; private set; }
+
+    public override void NotifyHandshakeComplete()
+    {
+        base.NotifyHandshakeComplete();
+        Overhead = DtlsRecords.OverheadOf(m_context.SecurityParameters.CipherSuite);
+    }
 
     public override int GetHandshakeTimeoutMillis() => 10_000;
 

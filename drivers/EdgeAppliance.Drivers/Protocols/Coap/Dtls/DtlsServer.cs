@@ -37,6 +37,15 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
     /// <summary>Why the handshake failed, for whoever looks after the device.</summary>
     public string Trouble => Why() + (_identity is { } name ? $", as '{name}'" : "");
 
+    /// <summary>See <see cref="DtlsRecords.OverheadOf"/>; known once the handshake is done.</summary>
+    public int Overhead { get; private set; }
+
+    public override void NotifyHandshakeComplete()
+    {
+        base.NotifyHandshakeComplete();
+        Overhead = DtlsRecords.OverheadOf(m_context.SecurityParameters.CipherSuite);
+    }
+
     public override int GetHandshakeTimeoutMillis() => limits.HandshakeMilliseconds;
 
     public override void NotifyAlertRaised(short alertLevel, short alertDescription, string message, Exception cause)

@@ -16,6 +16,7 @@ internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagr
     private volatile DtlsTransport? _transport;
     private volatile bool _closed;
     private string? _device;
+    private int _overhead;
 
     public override string? Device => _device;
 
@@ -37,6 +38,7 @@ internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagr
             lock (_gate)
             {
                 _device = dtls.Device;
+                _overhead = dtls.Overhead;
                 server.Counters.Count(CoapCount.Handshakes);
                 _transport = transport;
                 while (!_closed && datagrams.TryTake(out byte[]? early)) Process_NeedsLock(early!, early!.Length);
@@ -94,6 +96,11 @@ internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagr
 
     private void Process_NeedsLock(byte[] buffer, int length)
     {
+        if (!DtlsRecords.AreWhole(buffer.AsSpan(0, length), _overhead))
+        {
+            server.Counters.Count(CoapCount.RecordsDropped);
+            return;
+        }
         datagrams.Offer(buffer, length);
         try
         {
