@@ -90,9 +90,11 @@ public sealed class CanSourceTests
     {
         await using var source = Start();
         var first = _port;
-        _port = new SimulatedCan();
         first.Lose(3);
-        first.Come();
+        first.Come(SimulatedCan.Frame(0x100, "401F5A", Then));
+        // The source has opened the first one by now.
+        await _sink.NextAsync();
+        _port = new SimulatedCan();
         Assert.True(SpinWait.SpinUntil(() => source.Status.Skipped == 3, HeldSink.Patience));
         first.Fault = new BusException(BusFault.Unplugged, "CAN interface can0: the interface is down.");
         first.Come();
