@@ -26,7 +26,8 @@ internal sealed class OpenStore : IDisposable
 
     public Journal Journal => _journal!;
 
-    public bool IsFlushDue => View.Active.Bytes >= _sizes.MemtableBytesMax || Journal.Bytes >= _sizes.JournalBytesMax;
+    /// <summary>A generation that holds nothing is not ended: a start would take it for one that was lost.</summary>
+    public bool IsFlushDue => Journal.Entries > 0 && (View.Active.Bytes >= _sizes.MemtableBytesMax || Journal.Bytes >= _sizes.JournalBytesMax);
 
     public bool IsWorthAFlush => Journal.Bytes >= _sizes.JournalBytesMax / 16 || LogPages > 0;
 

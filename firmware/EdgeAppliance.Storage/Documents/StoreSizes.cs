@@ -4,6 +4,7 @@ namespace EdgeAppliance.Storage.Documents;
 public sealed record StoreSizes
 {
     private const int DiskShare = 16;
+    private const int ShareMin = 256 << 10;
 
     /// <summary>Of the memtable, in bytes: more goes into LiteDB.</summary>
     public long MemtableBytesMax { get; init; } = 8 << 20;
@@ -19,7 +20,7 @@ public sealed record StoreSizes
     {
         try
         {
-            long share = disk.Space().Total / DiskShare;
+            long share = Math.Max(ShareMin, disk.Space().Total / DiskShare);
             return new StoreSizes
             {
                 MemtableBytesMax = Math.Min(MemtableBytesMax, share),

@@ -24,13 +24,13 @@ public sealed class DiskTroubleTests
             {
                 if (n % 20 == 10) Trouble(disk, random);
                 if (n % 20 == 0) Mend(disk);
-                if (n % 20 == 0) Assert.True(SpinWait.SpinUntil(() => Advance(time) && store.Status.IsOpen && store.Conditions.Count == 0, TimeSpan.FromSeconds(20)), $"seed {seed}: it does not come up");
+                if (n % 20 == 0) Assert.True(SpinWait.SpinUntil(() => Advance(time) && store.Status.IsOpen && store.Conditions.Count == 0, TimeSpan.FromSeconds(20)), $"seed {seed}: it does not come up: open {store.Status.IsOpen}; {string.Join("; ", store.Conditions.Select(condition => condition.Text))}");
                 if (TryAppend(store, n)) acknowledged.Add(n);
                 else refused++;
                 time.Advance(TimeSpan.FromSeconds(random.Next(3)));
             }
             Mend(disk);
-            Assert.True(SpinWait.SpinUntil(() => Advance(time) && store.Status.IsOpen && store.Conditions.Count == 0, TimeSpan.FromSeconds(20)), $"seed {seed}: it does not come up");
+            Assert.True(SpinWait.SpinUntil(() => Advance(time) && store.Status.IsOpen && store.Conditions.Count == 0, TimeSpan.FromSeconds(20)), $"seed {seed}: it does not come up: open {store.Status.IsOpen}; {string.Join("; ", store.Conditions.Select(condition => condition.Text))}");
             Assert.True(TryAppend(store, 1000), $"seed {seed}: it does not go on");
             Assert.True(refused > 20 && acknowledged.Count > 190, $"seed {seed}: {acknowledged.Count} stored, {refused} refused");
             Assert.Equal([.. acknowledged, 1000], Values(store));

@@ -22,6 +22,23 @@ public sealed class DocumentStorePowerCutTests
         }
     }
 
+    /// <summary>A journal that was ended before anything was in it was taken for one that is gone.</summary>
+    [Fact]
+    public void Open_EveryCommitBeginsAnotherJournal_FindsAllCommits()
+    {
+        var disk = new SimulatedDisk();
+        using var store = new DocumentStore(disk, "test") { Sizes = new StoreSizes { MemtableBytesMax = 0, JournalBytesMax = 0 } };
+        store.Open();
+        for (long id = 1; id <= 20; id++)
+        {
+            store.Commit(work => work.Insert(QueueDocument.Make(id)));
+            using var copy = new DocumentStore(new SimulatedDisk(store.Files.All.ToDictionary(name => name, disk.Contents)), "test");
+            copy.Open();
+            Assert.Equal(id, Promise.All(copy).Count);
+            store.Checkpoint(idle: false);
+        }
+    }
+
     /// <summary>A queue: inserts at the end, deletes at the front, a checkpoint now and then, and a restart in the middle.</summary>
     private static void Work(SimulatedDisk disk, Random random, StoreSizes sizes)
     {

@@ -43,7 +43,7 @@ internal sealed class Promise
         Assert.Equal(60, All(store).Count(QueueDocument.IsWhole));
     }
 
-    private static List<BsonDocument> All(DocumentStore store)
+    public static List<BsonDocument> All(DocumentStore store)
     {
         var found = new List<BsonDocument>();
         store.TryRead(found, static (read, list) => read.Range(0, long.MaxValue, int.MaxValue, list));
