@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Drivers.Buses;
 using EdgeAppliance.Drivers.Sensors;
 
@@ -52,7 +53,7 @@ internal abstract class ReopeningSource : ISource
     protected CancellationToken Stop { get; }
 
     /// <summary>Microseconds since 1970.</summary>
-    protected long NowUs => (Context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    protected long NowUs => Context.Time.NowUs();
 
     public void Start()
     {

@@ -1,6 +1,7 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Drivers.Linux;
 
@@ -82,7 +83,7 @@ public sealed class SystemSource : ISource
 
     private void Fill(ReadingBatch batch, SystemSampler sampler)
     {
-        long timeUs = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        long timeUs = _time.NowUs();
         int missing = sampler.Sample(_row);
         if (missing > 0) _meter.CountRefused(missing);
         int row = batch.AddRow(timeUs);

@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Drivers.Replay;
 
@@ -96,7 +97,7 @@ public sealed class ReplaySource : ISource
     private bool Play(ReplayReader reader)
     {
         var values = new double[reader.Channels.Count];
-        long startAfterUs = _options.StartAfter is { } time ? Us(time) : long.MinValue;
+        long startAfterUs = _options.StartAfter is { } time ? UnixTime.Us(time) : long.MinValue;
         long? shiftUs = _options.TimesFromNow ? null : 0;
         while (true)
         {
@@ -104,7 +105,7 @@ public sealed class ReplaySource : ISource
             // 1: read
             while (reader.TryRead(values, out long timeUs))
             {
-                shiftUs ??= Us(_time.GetUtcNow()) - timeUs;
+                shiftUs ??= _time.NowUs() - timeUs;
                 round.Add(timeUs);
                 if (_stop.IsCancellationRequested) return false;
                 if (timeUs + shiftUs > startAfterUs && !Add(reader.Channels, timeUs + shiftUs.Value, values)) return false;
@@ -163,7 +164,6 @@ public sealed class ReplaySource : ISource
         }
     }
 
-    private static long Us(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private List<HealthCondition> Conditions()
     {

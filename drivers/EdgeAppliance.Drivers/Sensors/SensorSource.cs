@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Drivers.Buses;
 
 namespace EdgeAppliance.Drivers.Sensors;
@@ -175,7 +176,7 @@ internal sealed class SensorSource : ISource, ICommandTarget
     private BusException? ReadOnce(Sensor sensor, SensorRows rows)
     {
         if (_delivery.TryTake() is not { } batch) return null;
-        rows.Begin(batch, (_context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        rows.Begin(batch, _context.Time.NowUs());
         try
         {
             sensor.Read(rows);

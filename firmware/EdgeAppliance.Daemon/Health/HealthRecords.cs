@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Daemon.Health;
 
@@ -112,7 +113,7 @@ internal sealed class HealthRecords : IDisposable
     {
         byte[] stream = Encoding.UTF8.GetBytes(Stream);
         byte[] about = Encoding.UTF8.GetBytes(subject);
-        long timeUs = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        long timeUs = _time.NowUs();
         var target = packed.GetSpan(PackedRecords.SizeOf(stream, about, data));
         packed.Advance(PackedRecords.Write(target, new RecordHeader(RecordType.Health, sequence, timeUs), stream, about, data));
     }

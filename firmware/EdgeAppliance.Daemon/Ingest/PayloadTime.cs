@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
@@ -21,7 +22,7 @@ internal sealed class PayloadTime(PayloadTimeUnit unit)
         double us;
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number)) us = number * _unitUs;
         else if (reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time))
-            us = (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            us = UnixTime.Us(time);
         else return false;
         if (!(us >= 0 && us < UsEnd)) return false;
         timeUs = (long)Math.Round(us);

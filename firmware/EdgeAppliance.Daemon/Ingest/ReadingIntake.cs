@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
@@ -33,7 +34,7 @@ internal sealed class ReadingIntake : IDisposable
     /// <summary>Where posts that carry keys of their own go.</summary>
     public KeyedSink? Keyed { get; init; }
 
-    public long NowUs => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public long NowUs => _time.NowUs();
 
     public SourceStatus Status => _meter.Status(Conditions()) with
     {

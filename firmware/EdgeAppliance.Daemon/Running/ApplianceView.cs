@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Metrics;
@@ -169,7 +170,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
 
     private DateTimeOffset? RealTime(DateTimeOffset? stored) => stored is not { } time
         ? null
-        : DateTimeOffset.UnixEpoch.AddTicks(appliance.Eras.RealUs((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, out _, out _) * TimeSpan.TicksPerMicrosecond);
+        : DateTimeOffset.UnixEpoch.AddTicks(appliance.Eras.RealUs(UnixTime.Us(time), out _, out _) * TimeSpan.TicksPerMicrosecond);
 
     private static Dictionary<string, long> Reasons(IngestCounters counters)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Uplink;
 using EdgeAppliance.Tests.Storage;
@@ -25,7 +26,7 @@ public sealed class ClockErasTests : IDisposable
         using var clock = Boot("a");
         using var eras = Eras(clock);
         long stored = Stored(eras);
-        Assert.Equal(Us(WithoutBattery), eras.RealUs(stored, out var unsure, out long monotonicUs));
+        Assert.Equal(UnixTime.Us(WithoutBattery), eras.RealUs(stored, out var unsure, out long monotonicUs));
         Assert.Equal("a", unsure!.BootId);
         Assert.Equal(clock.Monotonic.Ticks / 10, monotonicUs);
     }
@@ -44,7 +45,7 @@ public sealed class ClockErasTests : IDisposable
         clock.Dispose();
         using var again = Boot("b");
         using var later = Eras(again);
-        Assert.Equal(Us(real), later.RealUs(stored, out var unsure, out _));
+        Assert.Equal(UnixTime.Us(real), later.RealUs(stored, out var unsure, out _));
         Assert.Null(unsure);
     }
 
@@ -80,7 +81,7 @@ public sealed class ClockErasTests : IDisposable
         using var clock = Boot("a");
         using var eras = Eras(clock);
         foreach (var time in new[] { Now, WithoutBattery, new DateTimeOffset(1969, 7, 20, 20, 17, 0, TimeSpan.Zero), DateTimeOffset.MaxValue })
-            Assert.Equal(Us(time), eras.RealUs(Us(time), out _, out _));
+            Assert.Equal(UnixTime.Us(time), eras.RealUs(UnixTime.Us(time), out _, out _));
     }
 
     [Fact]
@@ -125,13 +126,11 @@ public sealed class ClockErasTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(30));
     }
 
-    private static long Stored(ClockEras eras) => Us(eras.Now);
+    private static long Stored(ClockEras eras) => UnixTime.Us(eras.Now);
 
     private static long MonotonicUs(ClockEras eras, long stored)
     {
         eras.RealUs(stored, out _, out long monotonicUs);
         return monotonicUs;
     }
-
-    private static long Us(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

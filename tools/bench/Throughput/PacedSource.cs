@@ -1,6 +1,7 @@
 using EdgeAppliance.Bench.Models;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Bench.Throughput;
 
@@ -39,7 +40,7 @@ internal sealed class PacedSource(ShippedModel model, IStore store, TimeProvider
     /// <summary>Gives <paramref name="rows"/> readings of each device.</summary>
     public void Give(int rows)
     {
-        long nowUs = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        long nowUs = time.NowUs();
         for (int device = 0; device < Devices; device++)
         {
             var batch = ReadingBatch.Rent(BenchPipeline.Source, Names[device], model.Channels, rows);

@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Drivers.Buses;
 using EdgeAppliance.Drivers.Sensors;
 
@@ -62,7 +63,7 @@ internal sealed class ModbusUnit : IDisposable
 
     private void Read(ReadingBatch batch)
     {
-        long nowUs = (_context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        long nowUs = _context.Time.NowUs();
         try
         {
             bool any = _reader.Read(_row);

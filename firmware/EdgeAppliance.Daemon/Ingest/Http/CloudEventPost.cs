@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Daemon.Ingest.Http;
 
@@ -47,7 +48,7 @@ internal sealed class CloudEventPost(PostDecoder decoder, PostDevices devices)
         int start = (int)reader.TokenStartIndex, first = rows.Count;
         var found = CloudEvent.Read(ref reader);
         if (!found.IsWhole) return new PostFault(PayloadError.NotAnEvent, start);
-        var own = new PostOrigin(origin.Device ?? SubjectOf(found.Subject), found.Time is { } time ? (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : origin.TimeUs);
+        var own = new PostOrigin(origin.Device ?? SubjectOf(found.Subject), found.Time is { } time ? UnixTime.Us(time) : origin.TimeUs);
         if (own.TimeUs is < 0 or >= PayloadTime.UsEnd) return new PostFault(PayloadError.TimeInvalid, start);
         var fault = ReadData(found, body, own, rows);
         if (!fault.IsNone) return fault;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Daemon.Ingest.Http;
 
@@ -38,7 +39,7 @@ internal sealed record EventHeaders(string Version, string Source, string Id, st
         timeUs = null;
         if (Time.Length == 0) return true;
         if (!DateTimeOffset.TryParse(Time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return false;
-        timeUs = (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        timeUs = UnixTime.Us(time);
         return timeUs is >= 0 and < PayloadTime.UsEnd;
     }
 }

@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Drivers.Protocols.Sparkplug;
 
 namespace EdgeAppliance.Daemon.Ingest.Sparkplug;
@@ -16,7 +17,7 @@ internal sealed class SparkplugTaking(SparkplugSourceOptions options, SourceAccu
 
     public SparkplugSourceOptions Options => options;
 
-    private long NowUs => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long NowUs => time.NowUs();
 
     public bool HasRoomFor(int metrics) => Volatile.Read(ref _metrics) + metrics <= MetricsMax;
 

@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Drivers.Linux;
 using EdgeAppliance.Tests.Drivers.Sensors;
 using Microsoft.Extensions.Time.Testing;
@@ -17,7 +18,7 @@ public sealed class SystemSourceTests
     {
         await using var source = Source();
         source.Start();
-        long start = Us(_time.GetUtcNow());
+        long start = _time.NowUs();
         // Each wake-up comes 3 ms late: a beat that counts from the last reading would be 90 ms late at the end.
         for (int i = 1; i <= 30; i++)
         {
@@ -120,7 +121,6 @@ public sealed class SystemSourceTests
         Assert.Equal(0, allocated);
     }
 
-    private static long Us(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private SystemSource Source(int unstoredMax = 64, string root = "/") =>
         new(new SystemSourceOptions { Name = "board", Every = Tenth, UnstoredMax = unstoredMax, Root = root }, _sink.Take, _time);

@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Drivers.Replay;
 using EdgeAppliance.Tests.Inference;
 using Microsoft.Extensions.Time.Testing;
@@ -33,7 +34,7 @@ public sealed class ReplaySourceTests : IDisposable
         Assert.Equal(["pressure", "flow rate"], _sink.Rows[0].Values.Keys);
         Assert.Equal([0.05, 0.38, -0.001], _sink.Rows.Select(row => row.Values["pressure"]));
         Assert.Equal([32, double.NaN, 31.5], _sink.Rows.Select(row => row.Values["flow rate"]));
-        Assert.Equal([Us(First), Us(First.AddSeconds(1)), Us(First.AddSeconds(3))], _sink.Times);
+        Assert.Equal([UnixTime.Us(First), UnixTime.Us(First.AddSeconds(1)), UnixTime.Us(First.AddSeconds(3))], _sink.Times);
         Assert.All(_sink.Rows, row => Assert.Equal(("pump", "pump"), (row.Source, row.Device)));
         Assert.Equal((SourceState.Finished, 3, 0, First.AddSeconds(3)), (source.Status.State, source.Status.Readings, source.Status.Refused, source.Status.LastReading));
     }
@@ -128,7 +129,7 @@ public sealed class ReplaySourceTests : IDisposable
     public async Task Start_AfterATime_PassesOverWhatIsStored()
     {
         await using var source = await Play(Pump, Options with { Speed = 0, StartAfter = First.AddSeconds(1) });
-        Assert.Equal([Us(First.AddSeconds(3))], _sink.Times);
+        Assert.Equal([UnixTime.Us(First.AddSeconds(3))], _sink.Times);
     }
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class ReplaySourceTests : IDisposable
         source.Start();
         await enough.Task.WaitAsync(HeldSink.Patience);
         // Rows 0, 1 and 3 s into the file; half of its 3 s is the usual step to the next round.
-        Assert.Equal(Enumerable.Range(0, 33).SelectMany(round => new[] { 0, 1.0, 3 }.Select(s => Us(First.AddSeconds(round * 4.5 + s)))), times.Take(99));
+        Assert.Equal(Enumerable.Range(0, 33).SelectMany(round => new[] { 0, 1.0, 3 }.Select(s => UnixTime.Us(First.AddSeconds(round * 4.5 + s)))), times.Take(99));
     }
 
     [Fact]
@@ -157,14 +158,14 @@ public sealed class ReplaySourceTests : IDisposable
         await using var source = new ReplaySource(Options with { Loop = true, StartAfter = First.AddSeconds(4.5 * 500_000_000 + 1) }, _sink.Take, _time);
         source.Start();
         await _sink.NextAsync();
-        Assert.Equal([Us(First.AddSeconds(4.5 * 500_000_000 + 3))], _sink.Times);
+        Assert.Equal([UnixTime.Us(First.AddSeconds(4.5 * 500_000_000 + 3))], _sink.Times);
     }
 
     [Fact]
     public async Task Start_TimesFromNow_MovesTheRecording()
     {
         await using var source = await Play(Pump, Options with { Speed = 0, TimesFromNow = true });
-        Assert.Equal([Us(_time.GetUtcNow()), Us(_time.GetUtcNow()) + 1_000_000, Us(_time.GetUtcNow()) + 3_000_000], _sink.Times);
+        Assert.Equal([_time.NowUs(), UnixTime.Us(_time.GetUtcNow()) + 1_000_000, UnixTime.Us(_time.GetUtcNow()) + 3_000_000], _sink.Times);
     }
 
     [Fact]
@@ -192,7 +193,6 @@ public sealed class ReplaySourceTests : IDisposable
         Assert.Equal(0.0265878, _sink.Rows[0].Values["Accelerometer1RMS"]);
     }
 
-    private static long Us(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static async Task Finished(ReplaySource source)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Drivers;
 using EdgeAppliance.Drivers.Buses;
 using EdgeAppliance.Drivers.Sensors;
@@ -34,7 +35,7 @@ public sealed class SensorSourceTests
         source.Start();
         await _sink.NextAsync();
         await Beats(2);
-        long start = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        long start = _time.NowUs();
         Assert.Equal([25.25, 25.25, 25.25], _sink.Rows.Select(row => row.Values["temperature_celsius"]));
         Assert.Equal(start, _sink.Times.Last());
         Assert.Equal((SourceState.Running, "thermometer"), (source.Status.State, source.Status.Type));

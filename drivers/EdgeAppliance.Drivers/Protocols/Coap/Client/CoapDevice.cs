@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Drivers.Buses;
 using EdgeAppliance.Drivers.Sensors;
 
@@ -131,7 +132,7 @@ internal sealed class CoapDevice(CoapClientOptions options, DriverContext contex
     private void Changed(CoapResource resource, CoapResponse response)
     {
         resource.RenewAt = RenewAt(response);
-        _changes.Add((context.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond, resource, response);
+        _changes.Add(context.Time.NowUs(), resource, response);
     }
 
     private void AddChanges(SensorRows rows)

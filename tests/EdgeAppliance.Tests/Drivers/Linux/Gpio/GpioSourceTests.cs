@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Time;
 using EdgeAppliance.Drivers;
 using EdgeAppliance.Drivers.Buses;
 using EdgeAppliance.Drivers.Linux.Gpio;
@@ -161,7 +162,7 @@ public sealed class GpioSourceTests
 
     private long NowNs() => _time.GetTimestamp() * (1_000_000_000 / _time.TimestampFrequency);
 
-    private long NowUs() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    private long NowUs() => _time.NowUs();
 
     private GpioSource Source(bool isSafeOn = false) => new(Options(isSafeOn), new DriverContext("s", _sink.Take, _time), (_, lines) =>
     {
