@@ -19,7 +19,7 @@ internal abstract class ReopeningSource : ISource
         Context = context;
         Stop = _stop.Token;
         Meter = new SourceMeter(context.Name, type, context.Time);
-        Faults = new SensorFaults(Subject, context.Time, policy);
+        Faults = new SourceFaults(Subject, context.Time, policy);
         Timer = new WakeTimer(context.Time);
     }
 
@@ -45,7 +45,7 @@ internal abstract class ReopeningSource : ISource
     protected SourceMeter Meter { get; }
 
     /// <summary>Of what is kept open; whoever holds it clears them once it works.</summary>
-    protected SensorFaults Faults { get; }
+    protected SourceFaults Faults { get; }
 
     /// <summary>The source's thread sleeps on it.</summary>
     protected WakeTimer Timer { get; }

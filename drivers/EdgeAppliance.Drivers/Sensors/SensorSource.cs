@@ -16,7 +16,7 @@ internal sealed class SensorSource : ISource, ICommandTarget
     private readonly SensorOpener _open;
     private readonly SourceMeter _meter;
     private readonly Delivery _delivery;
-    private readonly SensorFaults _faults;
+    private readonly SourceFaults _faults;
     private readonly WakeTimer _timer;
     private readonly Pause _pause;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,14 +37,14 @@ internal sealed class SensorSource : ISource, ICommandTarget
         _open = open;
         _meter = new SourceMeter(context.Name, options.Type, context.Time);
         _delivery = new Delivery(context, _meter);
-        _faults = new SensorFaults($"sources.{context.Name}", context.Time, options.Faults);
+        _faults = new SourceFaults($"sources.{context.Name}", context.Time, options.Faults);
         _timer = new WakeTimer(context.Time);
         _pause = new Pause(context.Time, _timer);
     }
 
     public string Name => _context.Name;
 
-    public SensorFaults Faults => _faults;
+    public SourceFaults Faults => _faults;
 
     public IReadOnlyList<string> Commands => _options.Commands;
 

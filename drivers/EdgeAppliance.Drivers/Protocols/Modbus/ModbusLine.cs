@@ -7,7 +7,7 @@ namespace EdgeAppliance.Drivers.Protocols.Modbus;
 /// <summary>The one connection or wire that a source's devices share: one request at a time, opened when it is needed and again after it broke.
 /// The source's thread and commands use it.</summary>
 /// <param name="faults">Of the line itself.</param>
-internal sealed class ModbusLine(ModbusOptions options, SensorFaults faults, TimeProvider time, CancellationToken stop) : IDisposable
+internal sealed class ModbusLine(ModbusOptions options, SourceFaults faults, TimeProvider time, CancellationToken stop) : IDisposable
 {
     // Readings that nobody answered, one after the other: the other end may be gone without a word.
     private const int SilentMax = 2;

@@ -16,14 +16,14 @@ internal sealed class ModbusReader
     private readonly ModbusLine _line;
     private readonly TimeProvider _time;
     private readonly Pause _pause;
-    private readonly SensorFaults _faults;
+    private readonly SourceFaults _faults;
     private readonly byte[] _request = new byte[ModbusPdu.BytesMax];
     private readonly byte[] _answer = new byte[ModbusPdu.BytesMax];
     private List<ModbusBlock> _blocks = [];
     private long _plannedFor = -1;
     private volatile string _refused = "";
 
-    public ModbusReader(ModbusUnitOptions unit, ModbusOptions options, ModbusLine line, SensorFaults faults, Pause pause)
+    public ModbusReader(ModbusUnitOptions unit, ModbusOptions options, ModbusLine line, SourceFaults faults, Pause pause)
     {
         _unit = unit;
         _options = options;

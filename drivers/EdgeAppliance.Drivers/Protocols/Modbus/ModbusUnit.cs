@@ -15,7 +15,7 @@ internal sealed class ModbusUnit : IDisposable
     private readonly DriverContext _context;
     private readonly SourceMeter _meter;
     private readonly string _subject;
-    private readonly SensorFaults _faults;
+    private readonly SourceFaults _faults;
     private readonly Delivery _delivery;
     private readonly ModbusReader _reader;
     private readonly Func<Beat> _makeBeat;
@@ -30,7 +30,7 @@ internal sealed class ModbusUnit : IDisposable
         _context = around.Context;
         _meter = meter;
         _subject = unit.Device.Length > 0 ? $"sources.{_context.Name}.units.{unit.Device}" : $"sources.{_context.Name}";
-        _faults = new SensorFaults(_subject, _context.Time, ModbusFaults.Policy);
+        _faults = new SourceFaults(_subject, _context.Time, ModbusFaults.Policy);
         _reader = new ModbusReader(unit, options, line, _faults, new Pause(_context.Time, around.Timer));
         _makeBeat = () => new Beat(_context.Time, around.Timer, unit.Every);
         _row = new double[unit.Channels.Count];

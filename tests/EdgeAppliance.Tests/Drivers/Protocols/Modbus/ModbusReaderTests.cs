@@ -12,7 +12,7 @@ public sealed class ModbusReaderTests : IDisposable
     private readonly RushingTime _time = new();
     private readonly WakeTimer _timer;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SensorFaults _faults;
+    private readonly SourceFaults _faults;
     private readonly SimulatedDevice _device = new();
     private readonly SimulatedLine _line;
     private ModbusLine? _shared;
@@ -21,7 +21,7 @@ public sealed class ModbusReaderTests : IDisposable
     public ModbusReaderTests()
     {
         _timer = new WakeTimer(_time);
-        _faults = new SensorFaults("s", _time, ModbusFaults.Policy);
+        _faults = new SourceFaults("s", _time, ModbusFaults.Policy);
         _line = new SimulatedLine(false) { Devices = { [3] = _device } };
     }
 
@@ -168,7 +168,7 @@ public sealed class ModbusReaderTests : IDisposable
             _opened++;
             return open();
         }, [unit]);
-        _shared = new ModbusLine(options, new SensorFaults("s", _time, ModbusFaults.Policy), _time, _stop.Token);
+        _shared = new ModbusLine(options, new SourceFaults("s", _time, ModbusFaults.Policy), _time, _stop.Token);
         return new ModbusReader(unit, options, _shared, _faults, new Pause(_time, _timer));
     }
 

@@ -1,12 +1,12 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Drivers.Buses;
 
-namespace EdgeAppliance.Drivers.Sensors;
+namespace EdgeAppliance.Drivers;
 
-/// <summary>Counts a sensor's faults by name, says what is wrong, and how long to leave a sensor alone that fails.</summary>
+/// <summary>Counts by name what fails, a sensor or what a source keeps open, says what is wrong, and how long to leave it alone.</summary>
 /// <remarks>Written by the source's thread, read by any.</remarks>
 /// <param name="subject">What is at fault: a source, or a device of one.</param>
-internal sealed class SensorFaults(string subject, TimeProvider time, FaultPolicy policy)
+internal sealed class SourceFaults(string subject, TimeProvider time, FaultPolicy policy)
 {
     private static readonly TimeSpan s_shown = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_waitMin = TimeSpan.FromMilliseconds(100);
@@ -22,7 +22,7 @@ internal sealed class SensorFaults(string subject, TimeProvider time, FaultPolic
     /// <summary>As <see cref="TimeProvider.GetTimestamp"/> counts.</summary>
     public long TryAgainAt { get; private set; } = long.MinValue;
 
-    /// <summary>Whether the sensor was opened in vain a short while ago: asking a bus that is stuck takes its time.</summary>
+    /// <summary>Whether it was opened in vain a short while ago: asking a bus that is stuck takes its time.</summary>
     public bool IsWaiting => time.GetTimestamp() < TryAgainAt;
 
     /// <summary>Whether the last reading was given up.</summary>

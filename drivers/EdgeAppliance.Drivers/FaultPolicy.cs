@@ -1,6 +1,6 @@
 using EdgeAppliance.Drivers.Buses;
 
-namespace EdgeAppliance.Drivers.Sensors;
+namespace EdgeAppliance.Drivers;
 
 /// <summary>What differs between buses in how faults are told and how long one that fails is left alone.</summary>
 /// <param name="Prefix">Begins the conditions' codes.</param>
