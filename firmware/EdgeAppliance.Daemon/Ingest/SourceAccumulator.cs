@@ -46,55 +46,39 @@ internal sealed class SourceAccumulator : IDisposable
     public bool TryAdd(DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values, out Task stored) =>
         TryAdd(device, channels, new ReadOnlySpan<long>(in timeUs), values, out stored);
 
-    /// <summary>Adds readings of one payload, all or none of them; the group may grow beyond its limit by one payload.</summary>
-    /// <param name="values">[readings, channels].</param>
+    /// <summary>Adds readings of one payload, all into one group: they are stored together or not at all.</summary>
+    /// <param name="values">[readings, channels]; more than a group takes get a group of their own.</param>
     /// <inheritdoc cref="TryAdd(DeviceStream, ChannelSet, long, ReadOnlySpan{double}, out Task)"/>
     public bool TryAdd(DeviceStream device, ChannelSet channels, ReadOnlySpan<long> timesUs, ReadOnlySpan<double> values, out Task stored)
     {
         bool first;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_stopping, this);
-            var group = _group;
-            if (group.Rows >= _rowsMax)
-            {
-                stored = group.HandedOver;
-                return false;
-            }
+            if (Enter_NeedsLock(timesUs.Length, out stored) is not { } group) return false;
             for (int row = 0; row < timesUs.Length; row++)
                 Append_NeedsLock(group, device, channels, timesUs[row], values.Slice(row * channels.Count, channels.Count));
-            first = group.Rows == 0;
-            group.Rows += timesUs.Length;
-            stored = group.Stored;
+            first = Count_NeedsLock(group, timesUs.Length);
         }
         if (first) _filled.Release();
         return true;
     }
 
-    /// <summary>Adds rows with their keys, all into one group: they are stored together or not at all.</summary>
+    /// <summary>Likewise rows of any devices, with their keys.</summary>
     /// <param name="rows">One at least; more than a group takes get a group of their own.</param>
-    /// <returns>Like <see cref="TryAdd(DeviceStream, ChannelSet, long, ReadOnlySpan{double}, out Task)"/>.</returns>
+    /// <inheritdoc cref="TryAdd(DeviceStream, ChannelSet, long, ReadOnlySpan{double}, out Task)"/>
     public bool TryAdd(RowBuffer rows, out Task stored)
     {
         bool first;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_stopping, this);
-            var group = _group;
-            first = group.Rows == 0;
-            if (!first && group.Rows + rows.Count > _rowsMax)
-            {
-                stored = group.HandedOver;
-                return false;
-            }
+            if (Enter_NeedsLock(rows.Count, out stored) is not { } group) return false;
             for (int i = 0; i < rows.Count; i++)
             {
                 var row = rows[i];
                 Append_NeedsLock(group, rows.Device(i), row.Channels, row.TimeUs, row.Values);
             }
-            group.Rows += rows.Count;
             group.Keys.AddRange(rows.Keys);
-            stored = group.Stored;
+            first = Count_NeedsLock(group, rows.Count);
         }
         if (first) _filled.Release();
         return true;
@@ -112,6 +96,23 @@ internal sealed class SourceAccumulator : IDisposable
         _thread.Join();
     }
 
+    /// <returns>The open group; null where it is full.</returns>
+    private AccumulatorGroup? Enter_NeedsLock(int rows, out Task stored)
+    {
+        ObjectDisposedException.ThrowIf(_stopping, this);
+        bool fits = _group.Rows == 0 || _group.Rows + rows <= _rowsMax;
+        stored = fits ? _group.Stored : _group.HandedOver;
+        return fits ? _group : null;
+    }
+
+    /// <returns>True where they are the group's first.</returns>
+    private static bool Count_NeedsLock(AccumulatorGroup group, int rows)
+    {
+        bool first = group.Rows == 0;
+        group.Rows += rows;
+        return first;
+    }
+
     private static void Append_NeedsLock(AccumulatorGroup group, DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values)
     {
         var batch = device.OpenIn == group ? device.Open! : null;
@@ -125,8 +126,7 @@ internal sealed class SourceAccumulator : IDisposable
             device.Open = batch;
             device.OpenIn = group;
         }
-        int row = batch.AddRow(timeUs);
-        for (int c = 0; c < values.Length; c++) batch.Set(row, c, values[c]);
+        batch.AddRow(timeUs, values);
     }
 
     private void HandOverUntilStopped()
