@@ -4,6 +4,7 @@ using System.Net;
 using EdgeAppliance.Daemon.Identity;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
+using MQTTnet.Exceptions;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
@@ -78,9 +79,26 @@ internal sealed class MqttBroker : IAsyncDisposable
     /// <summary>Whether a client that is here has subscribed to a topic.</summary>
     public bool IsListenedTo(string topic) => _filters.Matches(topic);
 
-    /// <summary>Publishes to those who have subscribed. While nothing is listened on there are none.</summary>
-    public Task Publish(MqttApplicationMessage message, CancellationToken stop) =>
-        _server.IsStarted ? _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { CustomSessionItems = new Hashtable() }, stop) : Task.CompletedTask;
+    /// <summary>Publishes a message of the appliance's own to those who have subscribed; sources do not see it. While nothing is listened on
+    /// there are none.</summary>
+    public async Task Publish(MqttApplicationMessage message, CancellationToken stop)
+    {
+        try
+        {
+            if (_server.IsStarted) await _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message) { CustomSessionItems = new Hashtable() }, stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidOperationException or MqttCommunicationException)
+        {
+            // It stopped meanwhile; there is nobody left to tell.
+        }
+    }
+
+    /// <summary>A <see cref="BrokerPublish"/>, at QoS 1 where it is retained, else at QoS 0.</summary>
+    public void Publish(string topic, byte[] payload, bool retain)
+    {
+        var quality = retain ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce;
+        _ = Publish(new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithRetainFlag(retain).WithQualityOfServiceLevel(quality).Build(), CancellationToken.None);
+    }
 
     /// <summary>Takes the publishes of other sources from now on; connections stay. Those taken out may be disposed after it.</summary>
     public void Use(IReadOnlyList<IPublishSource> sources) => _intake.Use(sources);
@@ -112,26 +130,6 @@ internal sealed class MqttBroker : IAsyncDisposable
 
     /// <inheritdoc cref="MqttListener.Close"/>
     public void Close(IReadOnlyList<MqttEndPoint> endPoints) => _listener.Close(endPoints);
-
-    /// <summary>Publishes a message of the appliance's own: at QoS 1 where it is retained, else at QoS 0. Sources do not see it.</summary>
-    public async Task PublishAsync(string topic, byte[] payload, bool retain)
-    {
-        var message = new MQTTnet.MqttApplicationMessage
-        {
-            Topic = topic,
-            Payload = new ReadOnlySequence<byte>(payload),
-            Retain = retain,
-            QualityOfServiceLevel = retain ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce,
-        };
-        try
-        {
-            if (_server.IsStarted) await _server.InjectApplicationMessage(new InjectedMqttApplicationMessage(message)).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is InvalidOperationException or OperationCanceledException or MQTTnet.Exceptions.MqttCommunicationException)
-        {
-            // It stopped meanwhile; there is nobody left to tell.
-        }
-    }
 
     public async ValueTask DisposeAsync()
     {

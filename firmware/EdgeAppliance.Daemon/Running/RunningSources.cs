@@ -115,8 +115,6 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
 
     private IEnumerable<T> OfType<T>() => _sources.Values.Select(running => running.Source).OfType<T>();
 
-    private void Publish(string topic, byte[] payload, bool retain) => _ = Mqtt.PublishAsync(topic, payload, retain);
-
     /// <param name="handedOver">Done once the sources that it replaces have stored what they took.</param>
     private RunningSource Make(SourceConfiguration wanted, Task handedOver)
     {
@@ -124,7 +122,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
         return new RunningSource(wanted, wanted switch
         {
             MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime),
-            SparkplugSourceConfiguration sparkplug => new SparkplugSource(sparkplug.Options, sink, Publish, _readingTime, parts.Loggers.CreateLogger<SparkplugSource>()),
+            SparkplugSourceConfiguration sparkplug => new SparkplugSource(sparkplug.Options, sink, Mqtt.Publish, _readingTime, parts.Loggers.CreateLogger<SparkplugSource>()),
             CoapSourceConfiguration coap => new CoapSource(coap.Options, sink, _readingTime),
             HttpSourceConfiguration http => new HttpSource(http.Options, sink, Posts(http, sink, handedOver), Keys(http), _readingTime),
             DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, sink, _readingTime)),

@@ -25,7 +25,7 @@ public sealed class SparkplugBrokerTests : IAsyncLifetime
     public SparkplugBrokerTests()
     {
         var options = new SparkplugSourceOptions { Name = "field", Host = "edge", RebirthEvery = TimeSpan.FromSeconds(1) };
-        _source = new SparkplugSource(options, _store.Append, (topic, payload, retain) => _ = _broker!.PublishAsync(topic, payload, retain), TimeProvider.System, NullLogger.Instance);
+        _source = new SparkplugSource(options, _store.Append, (topic, payload, retain) => _broker!.Publish(topic, payload, retain), TimeProvider.System, NullLogger.Instance);
         _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
     }
 

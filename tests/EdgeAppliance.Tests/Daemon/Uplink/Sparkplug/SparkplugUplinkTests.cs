@@ -35,7 +35,7 @@ public sealed class SparkplugUplinkTests : IAsyncLifetime
     {
         var store = new HeldStore(held: false);
         MqttBroker? broker = null;
-        using var source = new SparkplugSource(new SparkplugSourceOptions { Name = "up" }, store.Append, (topic, payload, retain) => _ = broker!.PublishAsync(topic, payload, retain), TimeProvider.System, NullLogger.Instance);
+        using var source = new SparkplugSource(new SparkplugSourceOptions { Name = "up" }, store.Append, (topic, payload, retain) => broker!.Publish(topic, payload, retain), TimeProvider.System, NullLogger.Instance);
         broker = new MqttBroker(new MqttBrokerOptions(), [source], NullLogger<MqttBroker>.Instance);
         await broker.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         Add(1, 300);
