@@ -179,13 +179,14 @@ internal sealed class Appliance : IAsyncDisposable
         await Uplinks.Apply(Configuration);
         var devices = new DeviceLink(Commands, new MqttCommands(Sources.Mqtt, _around.Time));
         var desired = new DesiredStates(_around.State.Path);
-        foreach (var (device, state) in desired.All) await devices.Tell(device, state, stop);
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path);
         var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time)
         {
             Intake = Sources.Http, Live = Live, Desired = desired, Devices = devices,
         };
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
+        // A bus may take its time for each, which is not the start's.
+        _ = Task.Run(() => devices.TellAgain(desired, stop), stop);
         _health.Start();
         _timer.Change(s_housekeeping, s_housekeeping);
         Watchdog.Start();

@@ -37,6 +37,24 @@ internal sealed class DeviceLink(CommandTargets targets, MqttCommands mqtt) : ID
             if (commands.Contains(property.Name)) await targets.Tell(device, property.Name, property.Value, stop);
     }
 
+    /// <summary>Tells each device again what it is wanted to be, after a start.</summary>
+    public async Task TellAgain(DesiredStates desired, CancellationToken stop)
+    {
+        foreach (var (device, state) in desired.All)
+        {
+            // Somebody may have asked for something newer meanwhile, and told it.
+            if (!ReferenceEquals(desired.Get(device), state)) continue;
+            try
+            {
+                await Tell(device, state, stop);
+            }
+            catch (IOException)
+            {
+                // A bus that fails says so among its source's conditions; the others are told all the same.
+            }
+        }
+    }
+
     private static byte[] JsonText(JsonElement value)
     {
         var bytes = new ArrayBufferWriter<byte>();
