@@ -10,7 +10,7 @@ internal sealed class MemtableFlush
     /// <summary>The document that names the oldest generation of the journal that is not in LiteDB, in its field <c>g</c>.</summary>
     public const long MarkKey = -1;
 
-    /// <summary>Readers wait for so much at most.</summary>
+    /// <summary>Readers wait for so much, and now and then for a checkpoint.</summary>
     private const int BytesAtOnce = 128 << 10;
     private const int ChangesAtOnce = 64;
 

@@ -33,10 +33,10 @@ public sealed record LiteStoreOptions(IDisk Disk)
     public long QueueBytesMax { get; init; } = 16 << 20;
 
     /// <summary>How long what nobody waits for may wait to share a sync with what comes later: records that are no alarms, acknowledgements,
-    /// and readings that say so. Every sync costs flash some 60 kB.</summary>
+    /// and readings that say so. Every sync costs flash a block or two, of its own size.</summary>
     public TimeSpan Linger { get; init; }
 
-    /// <summary>How long nothing must have come before the log is copied into the data file.</summary>
+    /// <summary>How long nothing must have come before what is in the journal goes into LiteDB's files.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often the store's thread looks for something to do when nothing comes.</summary>
