@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeAppliance.Tests.Architecture;
+using EdgeAppliance.Tests.Peers;
 
 namespace EdgeAppliance.Tests.Image;
 

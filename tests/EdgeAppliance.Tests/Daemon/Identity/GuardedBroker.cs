@@ -50,11 +50,11 @@ internal sealed class GuardedBroker : IAsyncDisposable
 
     /// <summary>Publishes with mosquitto_pub, at QoS 1.</summary>
     public Task<(int Code, string Said)> Publish(string version, string topic, params string[] more) =>
-        Mosquitto.Run(MosquittoTheoryAttribute.Publisher, ["-h", "127.0.0.1", "-p", Port, "-V", version, "-q", "1", "-t", topic, "-m", """{"temp": 1}""", .. more]);
+        MosquittoClients.Run(MosquittoTheoryAttribute.Publisher, ["-h", "127.0.0.1", "-p", Port, "-V", version, "-q", "1", "-t", topic, "-m", """{"temp": 1}""", .. more]);
 
     /// <summary>The same by TLS.</summary>
     public Task<(int Code, string Said)> PublishSecure(string topic, params string[] more) =>
-        Mosquitto.Run(MosquittoTheoryAttribute.Publisher, ["-h", "127.0.0.1", "-p", SecurePort, "-V", "mqttv5", "-q", "1", "-t", topic, "-m", """{"temp": 1}""", "--cafile", _authority.CertificateFile, .. more]);
+        MosquittoClients.Run(MosquittoTheoryAttribute.Publisher, ["-h", "127.0.0.1", "-p", SecurePort, "-V", "mqttv5", "-q", "1", "-t", topic, "-m", """{"temp": 1}""", "--cafile", _authority.CertificateFile, .. more]);
 
     public async ValueTask DisposeAsync()
     {

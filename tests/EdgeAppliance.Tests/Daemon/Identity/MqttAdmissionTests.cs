@@ -87,7 +87,7 @@ public sealed class MqttAdmissionTests : IAsyncLifetime
     public async Task Subscribe_MoreThanIsAllowed_IsDeniedAndCounted(string version)
     {
         string secret = Guarded.Add("pump", [], ["commands/{device}/+"]);
-        var (_, said) = await Mosquitto.Run("mosquitto_sub", "-h", "127.0.0.1", "-p", _guarded.Port, "-V", version, "-u", "pump", "-P", secret, "-i", "pump", "-t", "commands/#", "-W", "10");
+        var (_, said) = await MosquittoClients.Run("mosquitto_sub", "-h", "127.0.0.1", "-p", _guarded.Port, "-V", version, "-u", "pump", "-P", secret, "-i", "pump", "-t", "commands/#", "-W", "10");
         Assert.Contains("denied", said);
         Assert.Equal(1, Guarded.Failures.SubscriptionsDenied);
     }
@@ -98,7 +98,7 @@ public sealed class MqttAdmissionTests : IAsyncLifetime
     public async Task Subscribe_ItsOwnCommands_IsTold(string version)
     {
         string secret = Guarded.Add("pump", [], ["commands/{device}/+"]), other = Guarded.Add("desk", ["commands/#"]);
-        using var listener = Mosquitto.Start("mosquitto_sub", "-h", "127.0.0.1", "-p", _guarded.Port, "-V", version, "-u", "pump", "-P", secret, "-i", "pump", "-t", "commands/pump/+", "-C", "1", "-W", "20");
+        using var listener = MosquittoClients.Start("mosquitto_sub", "-h", "127.0.0.1", "-p", _guarded.Port, "-V", version, "-u", "pump", "-P", secret, "-i", "pump", "-t", "commands/pump/+", "-C", "1", "-W", "20");
         using var desk = await Connect("desk", other, MqttProtocolVersion.V500);
         while (!listener.HasExited) await desk.PublishAsync(Message("commands/pump/open", "now"));
         Assert.Equal("now", (await listener.StandardOutput.ReadToEndAsync()).Trim());

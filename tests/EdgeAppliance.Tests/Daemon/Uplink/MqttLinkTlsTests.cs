@@ -1,5 +1,6 @@
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Uplink;
+using EdgeAppliance.Tests.Peers;
 
 namespace EdgeAppliance.Tests.Daemon.Uplink;
 
@@ -9,7 +10,7 @@ public sealed class MqttLinkTlsTests : IDisposable
 
     private readonly TestAuthority _authority = new("site");
 
-    [BrokerFact]
+    [ProgramFact(Mosquitto.Program, "mosquitto")]
     public async Task Connect_WithACertificateOfTheAuthority_IsTaken()
     {
         using var broker = new TlsBroker(_authority, _authority.Issue("broker"));
@@ -18,7 +19,7 @@ public sealed class MqttLinkTlsTests : IDisposable
         await link.Close();
     }
 
-    [BrokerFact]
+    [ProgramFact(Mosquitto.Program, "mosquitto")]
     public async Task Connect_WithoutACertificate_IsRefused()
     {
         using var broker = new TlsBroker(_authority, _authority.Issue("broker"));
@@ -28,7 +29,7 @@ public sealed class MqttLinkTlsTests : IDisposable
         await Assert.ThrowsAsync<LinkException>(() => without.Connect(CancellationToken.None));
     }
 
-    [BrokerFact]
+    [ProgramFact(Mosquitto.Program, "mosquitto")]
     public async Task Connect_BrokerOfAStranger_IsRefusedWithTheReason()
     {
         using var stranger = new TestAuthority("stranger");
@@ -38,7 +39,7 @@ public sealed class MqttLinkTlsTests : IDisposable
         Assert.Contains("not trusted", refused.Message);
     }
 
-    [BrokerFact]
+    [ProgramFact(Mosquitto.Program, "mosquitto")]
     public async Task Connect_BrokersCertificateHasExpired_IsRefused()
     {
         using var broker = new TlsBroker(_authority, _authority.Issue("broker", s_now.AddYears(-2), s_now.AddYears(-1)));
@@ -47,7 +48,7 @@ public sealed class MqttLinkTlsTests : IDisposable
     }
 
     /// <summary>The clock says 1970, but a later time is known.</summary>
-    [BrokerFact]
+    [ProgramFact(Mosquitto.Program, "mosquitto")]
     public async Task Connect_ByTheTimeThatIsKnown_NotTheClock()
     {
         using var broker = new TlsBroker(_authority, _authority.Issue("broker", s_now.AddYears(-2), s_now.AddYears(-1)));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EdgeAppliance.Demo.Cloud;
 using EdgeAppliance.Demo.Processes;
+using EdgeAppliance.Tests.Peers;
 using EdgeAppliance.Tests.Storage;
 using MQTTnet;
 using MQTTnet.Exceptions;
@@ -18,7 +19,7 @@ public sealed class CloudBrokerTests
     [Fact]
     public Task Stop_EmbeddedInTheMidstOfPublishes_KeepsWhatIsAcknowledged() => Stop_KeepsWhatIsAcknowledged(embedded: true);
 
-    [MosquittoFact]
+    [ProgramFact("/usr/sbin/mosquitto", "mosquitto")]
     public Task Stop_MosquittoInTheMidstOfPublishes_KeepsWhatIsAcknowledged() => Stop_KeepsWhatIsAcknowledged(embedded: false);
 
     private static async Task Stop_KeepsWhatIsAcknowledged(bool embedded)

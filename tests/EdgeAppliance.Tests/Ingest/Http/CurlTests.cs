@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EdgeAppliance.Daemon.Http.Tokens;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Http;
+using EdgeAppliance.Tests.Peers;
 
 namespace EdgeAppliance.Tests.Ingest.Http;
 
@@ -10,7 +11,7 @@ public sealed class CurlTests
 {
     private readonly RowStore _store = new();
 
-    [CurlFact]
+    [ProgramFact("/usr/bin/curl", "curl")]
     public async Task Data_AsTyped_IsTaken()
     {
         await using var site = await PostingSite.Start(_store);
@@ -20,7 +21,7 @@ public sealed class CurlTests
         Assert.Equal(3, _store.Rows.Count);
     }
 
-    [CurlFact]
+    [ProgramFact("/usr/bin/curl", "curl")]
     public async Task Expect_BodyIsTooLarge_IsRefusedBeforeItIsSent()
     {
         await using var site = await PostingSite.Start(_store, new HttpSourceOptions { Name = "plc", Limits = PayloadLimits.Default with { PayloadBytesMax = 100_000 } });

@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Tests.Image;
+namespace EdgeAppliance.Tests.Peers;
 
 /// <summary>A test that runs one of Debian's programs; skipped where it is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace EdgeAppliance.Tests.Daemon.Identity;
 
 /// <summary>Debian's mosquitto_pub and mosquitto_sub, run to their end.</summary>
-internal static class Mosquitto
+internal static class MosquittoClients
 {
     private static readonly TimeSpan s_within = TimeSpan.FromSeconds(30);
 
