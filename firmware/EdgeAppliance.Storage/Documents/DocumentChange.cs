@@ -65,7 +65,7 @@ internal sealed class DocumentChange
 
     private byte[] Read(IDiskFile journal)
     {
-        var blob = new byte[BlobBytes];
+        var blob = GC.AllocateUninitializedArray<byte>(BlobBytes);
         return journal.Read(BlobAt, blob) == blob.Length ? blob : throw new StoreDamagedException("The journal ends early.");
     }
 }

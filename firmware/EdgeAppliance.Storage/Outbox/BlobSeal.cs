@@ -29,12 +29,13 @@ internal sealed class BlobSeal : IDisposable
     {
         if (_cipher is { } cipher)
         {
-            var hidden = new byte[BlobCipher.HeaderBytes + content.Length + BlobCipher.TagBytes];
+            var hidden = GC.AllocateUninitializedArray<byte>(BlobCipher.HeaderBytes + content.Length + BlobCipher.TagBytes);
             BinaryPrimitives.WriteUInt32LittleEndian(hidden, SealedMagic);
+            BinaryPrimitives.WriteUInt32LittleEndian(hidden.AsSpan(4), 0);
             cipher.Seal(key, content, hidden);
             return hidden;
         }
-        var blob = new byte[PlainBytes + content.Length];
+        var blob = GC.AllocateUninitializedArray<byte>(PlainBytes + content.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(blob, PlainMagic);
         BinaryPrimitives.WriteUInt32LittleEndian(blob.AsSpan(4), Checksum(key, content));
         content.CopyTo(blob.AsSpan(PlainBytes));
