@@ -16,15 +16,15 @@ public sealed class PipelineRunner : IDisposable
     private readonly LiveQueue _queue;
     private readonly RecordWriter _writer;
     private readonly PipelineRetry _retry;
+    private readonly PipelineCommits _commits;
+    private readonly RelearnRequest _relearn = new();
+    private readonly Action _onCommitEnded;
     private readonly Action<ReadingBatch> _onRead;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Owned by whoever calls Advance.
     private PipelineState? _state;
     private PipelineProgress _committed;
-    private PipelineFlight? _flight;
-    private RecordBuffer _spareRecords = new();
-    private RecordBuffer _spareAlarms = new();
     private readonly BatchSlice _slice = new();
     private CatchUp _catchUp = CatchUp.Reading;
     private long _position;
@@ -34,7 +34,6 @@ public sealed class PipelineRunner : IDisposable
     private bool _isFlushed;
 
     private volatile bool _stopping;
-    private TaskCompletionSource<bool>? _relearn;
     private long _readings;
 
     public PipelineRunner(PipelineOptions options, IStore store, TimeProvider time)
@@ -45,7 +44,9 @@ public sealed class PipelineRunner : IDisposable
         _queue = new LiveQueue(options.From, options.QueueBatchesMax);
         _writer = new RecordWriter(options.Name, options.IsPrivate);
         _retry = new PipelineRetry(options, time);
+        _commits = new PipelineCommits(options, store, _writer);
         _onRead = Process;
+        _onCommitEnded = () => Ready?.Invoke(this);
         _isNew = store.Progress(options.Name) is null;
         _committed = store.Progress(options.Name) ?? new PipelineProgress(0, 0, null);
         store.Stored += OnStored;
@@ -82,11 +83,11 @@ public sealed class PipelineRunner : IDisposable
         if (!Settle()) return false;
         if (_stopped.Task.IsCompleted || (_state is null && !TryStart())) return false;
         bool worked = false;
-        if (!_stopping && !(_flight is not null && _writer.Bytes >= _options.BufferBytesMax)) worked = TryProcess();
-        if (_state is not null && _flight is null && _position >= _suppressedTo) ForgetWhereAsked();
-        if (_stopping && _state is not null && _flight is null && _position >= _suppressedTo) FlushOnce();
+        if (!_stopping && !(_commits.IsInFlight && _writer.Bytes >= _options.BufferBytesMax)) worked = TryProcess();
+        if (_state is not null && !_commits.IsInFlight && _position >= _suppressedTo) ForgetWhereAsked();
+        if (_stopping && _state is not null && !_commits.IsInFlight && _position >= _suppressedTo) FlushOnce();
         if (_state is not null) TryCommit(snapshot: _stopping || SnapshotIsDue());
-        if (_stopping && _flight is null) _stopped.TrySetResult();
+        if (_stopping && !_commits.IsInFlight) _stopped.TrySetResult();
         return worked;
     }
 
@@ -103,15 +104,14 @@ public sealed class PipelineRunner : IDisposable
     /// <returns>False where no step learns.</returns>
     public Task<bool> RelearnAsync()
     {
-        var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var before = Interlocked.CompareExchange(ref _relearn, asked, null);
+        var done = _relearn.Ask();
         Ready?.Invoke(this);
-        return (before ?? asked).Task;
+        return done;
     }
 
     public void Dispose()
     {
-        Interlocked.Exchange(ref _relearn, null)?.TrySetCanceled();
+        _relearn.Cancel();
         _store.Stored -= OnStored;
         _queue.Close();
     }
@@ -124,17 +124,13 @@ public sealed class PipelineRunner : IDisposable
     // 1: settle
     private bool Settle()
     {
-        if (_flight is not { } flight) return true;
-        if (!flight.Stored.IsCompleted) return _state is not null;
-        _flight = null;
-        (_spareRecords, _spareAlarms) = (flight.Records, flight.Alarms);
+        if (!_commits.TryEnd(out var flight)) return _state is not null;
+        if (flight is null) return true;
         if (flight.Stored.IsCompletedSuccessfully)
         {
             Volatile.Write(ref _committed, flight.Progress);
             _retry.Passed(flight.Progress.Cursor);
-            if (flight.Relearn is not { } asked) return true;
-            Interlocked.CompareExchange(ref _relearn, null, asked);
-            asked.TrySetResult(true);
+            if (flight.Relearn is { } asked) _relearn.Answer(asked, learns: true);
             return true;
         }
         _writer.Discard();
@@ -146,7 +142,7 @@ public sealed class PipelineRunner : IDisposable
     // 2: start
     private bool TryStart()
     {
-        if (_stopping && _flight is null) _stopped.TrySetResult();
+        if (_stopping && !_commits.IsInFlight) _stopped.TrySetResult();
         if (_stopping || !_retry.IsDue || !TryAskProgress()) return false;
         var state = new PipelineState(_options, _writer);
         _writer.ContinueFrom(1, 1);
@@ -268,14 +264,13 @@ public sealed class PipelineRunner : IDisposable
     /// behind it otherwise than they were.</summary>
     private void ForgetWhereAsked()
     {
-        if (Volatile.Read(ref _relearn) is not { } asked) return;
+        if (_relearn.Pending is not { } asked) return;
         bool any = false;
         foreach (var step in _state!.Steps)
             if (step is Steps.Normalize learnt) any |= learnt.Recommission();
         if (!any)
         {
-            Interlocked.CompareExchange(ref _relearn, null, asked);
-            asked.TrySetResult(false);
+            _relearn.Answer(asked, learns: false);
             return;
         }
         _isNew = true;
@@ -310,40 +305,12 @@ public sealed class PipelineRunner : IDisposable
     {
         snapshot |= _options.Steps.KeepsBudget && !_writer.IsEmpty;
         bool canSnapshot = snapshot && _state is not null && _position >= _suppressedTo && (_isNew || _position > _committed.SnapshotCursor);
-        if (_flight is not null && (_writer.Alarms.Count > 0 || _stopping || _writer.Bytes >= _options.BufferBytesMax)) _store.Hasten();
-        if (_flight is not null || (_writer.IsEmpty && !canSnapshot)) return;
+        if (_commits.IsInFlight && (_writer.Alarms.Count > 0 || _stopping || _writer.Bytes >= _options.BufferBytesMax)) _store.Hasten();
+        if (_commits.IsInFlight || (_writer.IsEmpty && !canSnapshot)) return;
         byte[]? state = canSnapshot ? _state!.Save() : null;
-        var relearn = state is null ? null : Volatile.Read(ref _relearn);
         if (canSnapshot) (_snapshotAt, _isNew) = (_time.GetTimestamp(), false);
-        var (records, alarms) = _writer.Swap(_spareRecords, _spareAlarms);
         var progress = state is null ? _committed with { Cursor = _position } : new PipelineProgress(_position, _position, state);
-        Task stored = Commit(new PipelineCommit(Name, _position, Appends(records, alarms), state));
-        _flight = new PipelineFlight(stored, progress, records, alarms, relearn);
-        if (!stored.IsCompleted) stored.GetAwaiter().UnsafeOnCompleted(() => Ready?.Invoke(this));
-        else Ready?.Invoke(this);
-    }
-
-    private Task Commit(PipelineCommit commit)
-    {
-        try
-        {
-            return _store.Commit(commit);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return Task.FromException(e);
-        }
-    }
-
-    private List<LaneAppend> Appends(RecordBuffer records, RecordBuffer alarms)
-    {
-        var appends = new List<LaneAppend>(2 * _options.To.Count);
-        foreach (string uplink in _options.To)
-        {
-            if (alarms.Count > 0) appends.Add(new LaneAppend(new Lane(uplink, RecordPriority.Alarm), alarms.Packed, alarms.Count));
-            if (records.Count > 0) appends.Add(new LaneAppend(new Lane(uplink, RecordPriority.Normal), records.Packed, records.Count));
-        }
-        return appends;
+        _commits.Begin(progress, state, state is null ? null : _relearn.Pending, _onCommitEnded);
     }
 
     /// <summary>Stands still until it is time to try again. What was made before the failure is still committed.</summary>
@@ -356,7 +323,7 @@ public sealed class PipelineRunner : IDisposable
 
     private void TryCommitRest()
     {
-        if (_flight is null && !_options.Steps.KeepsBudget) TryCommit(snapshot: false);
+        if (!_commits.IsInFlight && !_options.Steps.KeepsBudget) TryCommit(snapshot: false);
         // Records go with what they have spent of a budget, which the steps, stopped in the middle of a batch, cannot tell.
         // Behind a commit in flight it cannot wait without a state; it is made again from the stored readings.
         else _writer.Discard();
