@@ -40,8 +40,14 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Done once it has ended and its last line is in the log.</summary>
     public Task WaitForExitAsync() => _process.WaitForExitAsync();
 
-    /// <returns>Whether it ended in time.</returns>
-    public bool WaitForExit(TimeSpan limit) => _process.WaitForExit(limit);
+    /// <returns>Whether it ended in time; then its last line is in the log.</returns>
+    public bool WaitForExit(TimeSpan limit)
+    {
+        if (!_process.WaitForExit(limit)) return false;
+        // With a limit it returns as soon as the process is gone, however much of its output is still to be read.
+        _process.WaitForExit();
+        return true;
+    }
 
     /// <summary>SIGKILL: what a power cut is to a process.</summary>
     public void Kill()
