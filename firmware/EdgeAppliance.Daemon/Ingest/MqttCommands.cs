@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 using EdgeAppliance.Daemon.Twins;
 using MQTTnet;
@@ -12,12 +10,9 @@ namespace EdgeAppliance.Daemon.Ingest;
 /// What a device publishes to the response topic with the correlation data of a command is its answer.</summary>
 internal sealed class MqttCommands
 {
-    private const int WaitingMax = 256;
-    private const int CorrelationBytes = 16;
-
     private readonly MqttBroker _broker;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<UInt128, TaskCompletionSource<byte[]>> _waiting = new();
+    private readonly CommandAnswers _answers = new();
 
     public MqttCommands(MqttBroker broker, TimeProvider time)
     {
@@ -31,17 +26,16 @@ internal sealed class MqttCommands
         if (!IsLevel(device) || !IsLevel(name)) return new DeviceAnswer(DeviceAnswerKind.NoSuchDevice, $"'{device}' or '{name}' cannot stand in a topic of MQTT.");
         string topic = $"edge/{device}/commands/{name}";
         if (!_broker.IsListenedTo(topic)) return new DeviceAnswer(DeviceAnswerKind.NoSuchDevice, $"No device listens: no source of this name takes commands, and no MQTT client has subscribed to '{topic}'.");
-        if (_waiting.Count >= WaitingMax) return new DeviceAnswer(DeviceAnswerKind.Failed, $"{WaitingMax} commands wait for their answers already.");
-        byte[] correlation = RandomNumberGenerator.GetBytes(CorrelationBytes);
-        var answer = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (wait > TimeSpan.Zero) _waiting[KeyOf(correlation)] = answer;
+        if (_answers.IsFull) return new DeviceAnswer(DeviceAnswerKind.Failed, $"{CommandAnswers.WaitingMax} commands wait for their answers already.");
+        byte[] correlation = CommandAnswers.NewCorrelation();
+        var answer = wait > TimeSpan.Zero ? _answers.Expect(correlation) : null;
         try
         {
             var message = new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
                 .WithContentType("application/json").WithResponseTopic(ResponseTopic(device)).WithCorrelationData(correlation).Build();
             await _broker.Publish(message, stop);
-            if (wait <= TimeSpan.Zero) return new DeviceAnswer(DeviceAnswerKind.Sent);
-            return new DeviceAnswer(DeviceAnswerKind.Done) { Payload = await answer.Task.WaitAsync(wait, _time, stop) };
+            if (answer is null) return new DeviceAnswer(DeviceAnswerKind.Sent);
+            return new DeviceAnswer(DeviceAnswerKind.Done) { Payload = await answer.WaitAsync(wait, _time, stop) };
         }
         catch (TimeoutException)
         {
@@ -49,7 +43,7 @@ internal sealed class MqttCommands
         }
         finally
         {
-            _waiting.TryRemove(KeyOf(correlation), out _);
+            _answers.Forget(correlation);
         }
     }
 
@@ -66,12 +60,10 @@ internal sealed class MqttCommands
 
     /// <returns>Whether it was an answer that someone waits for.</returns>
     private bool TryAnswer(MqttApplicationMessage message) =>
-        message.CorrelationData is { Length: CorrelationBytes } correlation && message.Topic.EndsWith("/responses", StringComparison.Ordinal)
-        && _waiting.TryRemove(KeyOf(correlation), out var waiting) && waiting.TrySetResult(message.Payload.ToArray());
+        message.CorrelationData is { } correlation && message.Topic.EndsWith("/responses", StringComparison.Ordinal)
+        && _answers.TryAnswer(correlation, message.Payload.ToArray());
 
     private static string ResponseTopic(string device) => $"edge/{device}/responses";
-
-    private static UInt128 KeyOf(ReadOnlySpan<byte> correlation) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(correlation);
 
     private static bool IsLevel(string text) => text.Length is > 0 and <= 128 && !text.AsSpan().ContainsAny("/+#\0");
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Drivers.Protocols;
 using MQTTnet.Adapter;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
@@ -25,11 +26,11 @@ internal sealed class MqttConnection : IMqttChannelAdapter
     // MQTTnet ends a client that it has not heard of for longer than its keep-alive, of one second at least.
     private static readonly TimeSpan SignOfLifeEvery = TimeSpan.FromMilliseconds(500);
 
-    private readonly MqttTransport _transport;
+    private readonly TcpTransport _transport;
     private readonly MqttIntake _intake;
     private readonly MqttBrokerOptions _options;
     private readonly TimeProvider _time;
-    private readonly MqttReceiver _receiver;
+    private readonly StreamReceiver _receiver;
     private readonly MqttSender _sender;
     private readonly MqttAcknowledger _acknowledger;
 
@@ -39,14 +40,14 @@ internal sealed class MqttConnection : IMqttChannelAdapter
     private IngestRoute<IPublishSource>? _route;
     private long _heardAt;
 
-    public MqttConnection(MqttTransport transport, MqttIntake intake, MqttBrokerOptions options, TimeProvider time)
+    public MqttConnection(TcpTransport transport, MqttIntake intake, MqttBrokerOptions options, TimeProvider time)
     {
         _transport = transport;
         _intake = intake;
         _options = options;
         _time = time;
         PacketFormatterAdapter = new MqttPacketFormatterAdapter(new MqttBufferWriter(EncodeBytesFirst, EncodeBytesKept));
-        _receiver = new MqttReceiver(transport.Stream);
+        _receiver = new StreamReceiver(transport.Stream);
         _sender = new MqttSender(transport.Stream, PacketFormatterAdapter);
         Peer = new MqttPeer(intake.Memories);
         _acknowledger = new MqttAcknowledger(_sender, options.UnacknowledgedMax, OnUnstored);

@@ -12,7 +12,7 @@ namespace EdgeAppliance.Daemon.Ingest;
 /// <remarks>Addresses are changed by one caller at a time, and looked at by any.</remarks>
 internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake intake, TimeProvider time, ILogger logger) : IMqttServerAdapter
 {
-    private volatile IReadOnlyDictionary<MqttEndPoint, MqttPort> _ports = new Dictionary<MqttEndPoint, MqttPort>();
+    private volatile IReadOnlyDictionary<MqttEndPoint, TcpPort> _ports = new Dictionary<MqttEndPoint, TcpPort>();
     private volatile ServerTls? _tls;
     private int _open;
     private bool _isFull;
@@ -30,14 +30,14 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
     /// <exception cref="IOException">One cannot be listened on; nothing was changed.</exception>
     public IReadOnlyList<MqttEndPoint> Listen(IReadOnlyList<MqttEndPoint> wanted)
     {
-        var all = new Dictionary<MqttEndPoint, MqttPort>(_ports);
+        var all = new Dictionary<MqttEndPoint, TcpPort>(_ports);
         var opened = new List<MqttEndPoint>();
         foreach (var endPoint in wanted)
         {
             if (all.ContainsKey(endPoint)) continue;
             try
             {
-                all.Add(endPoint, new MqttPort(MqttPort.Open(endPoint.Address), (socket, closed) => ServeAsync(socket, endPoint.IsSecure, closed), time, logger));
+                all.Add(endPoint, new TcpPort(TcpPort.Open(endPoint.Address), (socket, closed) => ServeAsync(socket, endPoint.IsSecure, closed), time, logger));
                 opened.Add(endPoint);
             }
             catch (SocketException e)
@@ -98,7 +98,7 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
         await Task.Yield();
         try
         {
-            var transport = isSecure ? await SecureAsync(socket, closed) : MqttTransport.Of(socket);
+            var transport = isSecure ? await SecureAsync(socket, closed) : TcpTransport.Of(socket);
             using var closing = closed.Register(transport.Stream.Dispose);
             using var connection = new MqttConnection(transport, intake, options, time);
             if (ClientHandler is { } handler) await handler(connection);
@@ -114,7 +114,7 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
         }
     }
 
-    private async Task<MqttTransport> SecureAsync(Socket socket, CancellationToken closed)
+    private async Task<TcpTransport> SecureAsync(Socket socket, CancellationToken closed)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(closed);
         limit.CancelAfter(options.ConnectWithin);

@@ -6,7 +6,7 @@ using EdgeAppliance.Daemon.Configuration;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
-/// <summary>The server's side of TLS. Any certificate of a client is taken here, and none too: admission judges it, so that MQTT can say
+/// <summary>The server's side of TLS. Any certificate of a client is taken here, and none too: admission judges it, so that the protocol can say
 /// why a device is refused.</summary>
 internal sealed class ServerTls(SslStreamCertificateContext certificate)
 {
@@ -27,9 +27,9 @@ internal sealed class ServerTls(SslStreamCertificateContext certificate)
     }
 
     /// <exception cref="System.Security.Authentication.AuthenticationException">The client speaks no TLS that is taken.</exception>
-    public async Task<MqttTransport> Accept(Socket socket, CancellationToken stop)
+    public async Task<TcpTransport> Accept(Socket socket, CancellationToken stop)
     {
-        var plain = MqttTransport.Of(socket);
+        var plain = TcpTransport.Of(socket);
         var chain = new X509Certificate2Collection();
         var stream = new SslStream(plain.Stream, leaveInnerStreamOpen: false);
         try

@@ -6,7 +6,7 @@ namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>One address that is listened on. What came in by it ends with it.</summary>
 /// <param name="serve">Takes a connection over, until it ends or the token says that the port is closed.</param>
-internal sealed partial class MqttPort(Socket socket, Func<Socket, CancellationToken, Task> serve, TimeProvider time, ILogger logger) : IDisposable
+internal sealed partial class TcpPort(Socket socket, Func<Socket, CancellationToken, Task> serve, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int Backlog = 512;
 
@@ -58,7 +58,7 @@ internal sealed partial class MqttPort(Socket socket, Func<Socket, CancellationT
             catch (SocketException e)
             {
                 // Out of file descriptors, most likely: others have to be closed first.
-                Log.NotAccepted(logger, e.Message);
+                Log.NotAccepted(logger, Address, e.Message);
                 await Task.Delay(PauseAfterError, time, CancellationToken.None);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
@@ -70,7 +70,7 @@ internal sealed partial class MqttPort(Socket socket, Func<Socket, CancellationT
 
     private static partial class Log
     {
-        [LoggerMessage(1204, LogLevel.Error, "An MQTT connection could not be accepted: {Reason}")]
-        public static partial void NotAccepted(ILogger logger, string reason);
+        [LoggerMessage(1204, LogLevel.Error, "A connection to {Address} could not be accepted: {Reason}")]
+        public static partial void NotAccepted(ILogger logger, IPEndPoint address, string reason);
     }
 }

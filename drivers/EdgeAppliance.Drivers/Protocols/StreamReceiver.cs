@@ -1,11 +1,11 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 
-namespace EdgeAppliance.Daemon.Ingest;
+namespace EdgeAppliance.Drivers.Protocols;
 
 /// <summary>The bytes of one connection that have arrived and were not looked at. The buffer grows with what arrives, never with what is
 /// announced. Used by the connection's receive loop alone.</summary>
-internal sealed class MqttReceiver(Stream stream) : IDisposable
+internal sealed class StreamReceiver(Stream stream) : IDisposable
 {
     private const int BytesFirst = 4096;
     private const int BytesKept = 16 * 1024;

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>What a connection's bytes go through, and between whom.</summary>
-internal sealed record MqttTransport(Stream Stream, EndPoint Local, EndPoint Remote)
+internal sealed record TcpTransport(Stream Stream, EndPoint Local, EndPoint Remote)
 {
     /// <summary>By TLS.</summary>
     public bool IsSecure { get; init; }
@@ -16,9 +16,9 @@ internal sealed record MqttTransport(Stream Stream, EndPoint Local, EndPoint Rem
     /// <summary>What it sent beside it.</summary>
     public X509Certificate2Collection? Chain { get; init; }
 
-    public static MqttTransport Of(Socket socket)
+    public static TcpTransport Of(Socket socket)
     {
         socket.NoDelay = true;
-        return new MqttTransport(new NetworkStream(socket, ownsSocket: true), socket.LocalEndPoint!, socket.RemoteEndPoint!);
+        return new TcpTransport(new NetworkStream(socket, ownsSocket: true), socket.LocalEndPoint!, socket.RemoteEndPoint!);
     }
 }

@@ -1,0 +1,82 @@
+using EdgeAppliance.Daemon.Ingest.SenMl;
+using EdgeAppliance.Drivers.Protocols.Coap;
+
+namespace EdgeAppliance.Daemon.Ingest.Payloads;
+
+/// <summary>Takes payloads whose protocol says what they are, or leaves it open: JSON or CBOR by a mapping, SenML in either, or <c>key=value</c> text.
+/// What is not said is what the mapping says. Any thread takes.</summary>
+internal sealed class TypedPayloads
+{
+    private readonly ReadingIntake _intake;
+    private readonly IPayloadDecoder _usual;
+    private readonly IPayloadDecoder _json;
+    private readonly IPayloadDecoder _cbor;
+    private readonly IPayloadDecoder _text;
+    private readonly bool _isJsonUsual;
+    private readonly Lock _lock = new();
+
+    // Guarded by _lock.
+    private readonly SenMlRows _senMl;
+    private readonly RowBuffer _pack = new();
+
+    /// <exception cref="FormatException">A pointer of the mapping is wrong.</exception>
+    public TypedPayloads(PayloadMapping mapping, PayloadLimits limits, ReadingIntake intake)
+    {
+        _intake = intake;
+        _usual = PayloadDecoders.Of(mapping, limits);
+        _json = PayloadDecoders.Of(PayloadFormat.Json, mapping, limits);
+        _cbor = PayloadDecoders.Of(PayloadFormat.Cbor, mapping, limits);
+        _text = PayloadDecoders.Of(PayloadFormat.Text, mapping, limits);
+        _senMl = new SenMlRows(limits);
+        _isJsonUsual = mapping.Format == PayloadFormat.Json;
+    }
+
+    /// <summary>Takes the readings of a payload.</summary>
+    /// <param name="contentFormat">Of <see cref="CoapFormat"/>.</param>
+    /// <param name="stored">Done once they are on stable storage; null where the payload is refused.</param>
+    /// <returns>False where nothing was taken because the store is behind: try again once <paramref name="stored"/> is done.</returns>
+    /// <exception cref="ObjectDisposedException">The source has stopped.</exception>
+    public bool TryTake(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
+    {
+        bool taken = contentFormat switch
+        {
+            CoapFormat.SenMlJson or CoapFormat.SenMlCbor => TryTakePack(device, contentFormat, payload, out error, out stored),
+            _ => TryTakeRow(device, contentFormat, payload, out error, out stored),
+        };
+        if (error != PayloadError.None) _intake.Counters.CountRefused(error);
+        return taken;
+    }
+
+    private bool TryTakeRow(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
+    {
+        stored = null;
+        Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
+        var reading = DecoderOf(contentFormat, payload).Decode(payload, device, values);
+        error = reading.Error;
+        if (reading.Channels is not { } channels) return true;
+        return _intake.TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? _intake.NowUs, values[..channels.Count]), out error, out stored, out _);
+    }
+
+    // RFC 7252 section 5.5.1 leaves open what a payload without a format is; many clients send JSON so.
+    private IPayloadDecoder DecoderOf(int contentFormat, ReadOnlySpan<byte> payload) => contentFormat switch
+    {
+        CoapFormat.Json => _json,
+        CoapFormat.Cbor => _cbor,
+        CoapFormat.Text => KeyValueText.LooksLikeJson(payload) ? _json : _text,
+        CoapFormat.None when _isJsonUsual => KeyValueText.LooksLikeJson(payload) ? _json : _text,
+        _ => _usual,
+    };
+
+    private bool TryTakePack(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
+    {
+        stored = null;
+        lock (_lock)
+        {
+            error = _senMl.Read(payload, contentFormat == CoapFormat.SenMlCbor, _intake.NowUs, device, out var rows);
+            if (error != PayloadError.None) return true;
+            _pack.Clear();
+            foreach (var row in rows) _pack.Add(device, row.Channels, row.TimeUs, row.Values);
+            return _intake.TryAdd(_pack, out stored);
+        }
+    }
+}
