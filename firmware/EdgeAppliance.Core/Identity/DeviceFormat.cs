@@ -4,12 +4,15 @@ using System.Text.Json;
 namespace EdgeAppliance.Core.Identity;
 
 /// <summary>
-/// The file of one device, as JSON. No secret stands in it, but hashes that a guess can be tried against: readable by its owner alone.
+/// The file of one device, as JSON. Of secrets it holds hashes, that a guess can be tried against, but a pre-shared key as it is: readable by
+/// its owner alone.
 /// <code>
 /// {"version":1,"id":"pump-7","tenant":"default","created":"2026-01-02T03:04:05+00:00","expires":"…","revoked":"…",
 ///  "credentials":[{"type":"secret","sha256":"64 hex digits"},
 ///                 {"type":"password","salt":"hex","iterations":600000,"pbkdf2Sha256":"64 hex digits"},
-///                 {"type":"subject","commonName":"pump-7"},{"type":"thumbprint","sha256":"64 hex digits"}],
+///                 {"type":"subject","commonName":"pump-7"},{"type":"thumbprint","sha256":"64 hex digits"},
+///                 {"type":"issued","sha256":"64 hex digits","serial":"hex","expires":"2026-04-02T03:04:05+00:00"},
+///                 {"type":"enrolment","sha256":"64 hex digits","expires":"…"},{"type":"key","key":"hex"},{"type":"token","subject":"…"}],
 ///  "publish":["plant/pump/{device}/#"],"subscribe":["plant/pump/{device}/commands/+"]}
 /// </code>
 /// <c>expires</c>, <c>revoked</c>, <c>publish</c> and <c>subscribe</c> may be left out; no other key is taken.
@@ -76,6 +79,21 @@ public static class DeviceFormat
             case ThumbprintCredential thumbprint:
                 json.WriteString("sha256", thumbprint.Sha256);
                 break;
+            case IssuedCredential issued:
+                json.WriteString("sha256", issued.Sha256);
+                json.WriteString("serial", issued.Serial);
+                json.WriteString("expires", issued.Expires);
+                break;
+            case EnrolmentCredential enrolment:
+                json.WriteString("sha256", Convert.ToHexStringLower(enrolment.Sha256));
+                json.WriteString("expires", enrolment.Expires);
+                break;
+            case KeyCredential key:
+                json.WriteString("key", Convert.ToHexStringLower(key.Key));
+                break;
+            case TokenCredential token:
+                json.WriteString("subject", token.Subject);
+                break;
         }
         json.WriteEndObject();
     }
@@ -87,6 +105,10 @@ public static class DeviceFormat
         PasswordCredential => "password",
         SubjectCredential => "subject",
         ThumbprintCredential => "thumbprint",
+        IssuedCredential => "issued",
+        EnrolmentCredential => "enrolment",
+        KeyCredential => "key",
+        TokenCredential => "token",
         _ => throw new ArgumentOutOfRangeException(nameof(credential)),
     };
 

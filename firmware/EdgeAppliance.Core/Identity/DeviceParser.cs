@@ -45,6 +45,18 @@ internal static class DeviceParser
             case "thumbprint":
                 Expect(entry, "type", "sha256");
                 return ThumbprintCredential.Parse(Text(entry, "sha256"));
+            case "issued":
+                Expect(entry, "type", "sha256", "serial", "expires");
+                return IssuedCredential.Parse(Text(entry, "sha256"), Text(entry, "serial"), entry.GetProperty("expires").GetDateTimeOffset());
+            case "enrolment":
+                Expect(entry, "type", "sha256", "expires");
+                return new EnrolmentCredential(Hash(entry, "sha256"), entry.GetProperty("expires").GetDateTimeOffset());
+            case "key":
+                Expect(entry, "type", "key");
+                return KeyCredential.Parse("0x" + Text(entry, "key"));
+            case "token":
+                Expect(entry, "type", "subject");
+                return TokenCredential.Parse(Text(entry, "subject"));
             case var other:
                 throw new FormatException($"'{other}' is no type of credential");
         }
@@ -80,8 +92,6 @@ internal static class DeviceParser
         var list = root.GetProperty(key);
         return list.GetArrayLength() <= countMax ? list.EnumerateArray() : throw new FormatException($"'{key}' has more than {countMax} entries");
     }
-
-    private static DateTimeOffset Time(JsonElement value) => value.GetDateTimeOffset();
 
     private static string Text(JsonElement entry, string key) => entry.GetProperty(key).GetString() ?? throw new FormatException($"'{key}' is null");
 

@@ -10,8 +10,8 @@ public sealed class DeviceRegistry
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, KnownDevice> _byId = new(StringComparer.Ordinal);
 
-    // By what certificates are known by; changed under _lock.
-    private readonly ConcurrentDictionary<DeviceCredential, string> _byCertificate = new();
+    // By what certificates and tokens are known by; changed under _lock.
+    private readonly ConcurrentDictionary<DeviceCredential, string> _byKey = new();
 
     public IReadOnlyCollection<KnownDevice> All => [.. _byId.Values];
 
@@ -19,14 +19,15 @@ public sealed class DeviceRegistry
 
     public KnownDevice? Find(string id) => _byId.GetValueOrDefault(id);
 
-    public KnownDevice? Find(DeviceCredential certificate) => _byCertificate.TryGetValue(certificate, out string? id) ? Find(id) : null;
+    /// <param name="key">A subject, a thumbprint (of one that was issued, too) or a token's subject.</param>
+    public KnownDevice? Find(DeviceCredential key) => _byKey.TryGetValue(key, out string? id) ? Find(id) : null;
 
     /// <summary>Why a device cannot be put there; null where it can.</summary>
     public string? WhyNot(DeviceRecord record)
     {
         if (!_byId.ContainsKey(record.Id) && _byId.Count >= DevicesMax) return $"there are {DevicesMax} devices already";
-        foreach (var certificate in Certificates(record))
-            if (_byCertificate.TryGetValue(certificate, out string? other) && other != record.Id) return $"the device '{other}' has this certificate already";
+        foreach (var key in Keys(record))
+            if (_byKey.TryGetValue(key, out string? other) && other != record.Id) return $"the device '{other}' has this {(key is TokenCredential ? "token's subject" : "certificate")} already";
         return null;
     }
 
@@ -43,12 +44,26 @@ public sealed class DeviceRegistry
         }
     }
 
+    /// <summary>Gives a device other credentials: what it was let in for goes on.</summary>
+    /// <exception cref="ArgumentException">There is no such device, or its certificate is another's.</exception>
+    public void Renew(DeviceRecord record)
+    {
+        lock (_lock)
+        {
+            if (WhyNot(record) is { } reason) throw new ArgumentException(reason, nameof(record));
+            var old = Find(record.Id) ?? throw new ArgumentException($"there is no device '{record.Id}'", nameof(record));
+            Unlist_NeedsLock(old);
+            List_NeedsLock(old.With(record));
+        }
+    }
+
     public bool Remove(string id)
     {
         lock (_lock)
         {
             if (!_byId.TryRemove(id, out var device)) return false;
-            Forget_NeedsLock(device);
+            Unlist_NeedsLock(device);
+            device.End();
             return true;
         }
     }
@@ -69,17 +84,29 @@ public sealed class DeviceRegistry
     private void Put_NeedsLock(KnownDevice device)
     {
         var old = _byId.GetValueOrDefault(device.Record.Id);
-        _byId[device.Record.Id] = device;
-        if (old is not null) Forget_NeedsLock(old);
-        foreach (var certificate in Certificates(device.Record)) _byCertificate[certificate] = device.Record.Id;
+        if (old is not null) Unlist_NeedsLock(old);
+        List_NeedsLock(device);
+        old?.End();
     }
 
-    private void Forget_NeedsLock(KnownDevice device)
+    private void List_NeedsLock(KnownDevice device)
     {
-        foreach (var certificate in Certificates(device.Record)) _byCertificate.TryRemove(certificate, out _);
-        device.End();
+        _byId[device.Record.Id] = device;
+        foreach (var key in Keys(device.Record)) _byKey[key] = device.Record.Id;
     }
 
-    private static IEnumerable<DeviceCredential> Certificates(DeviceRecord record) =>
-        record.Credentials.Where(credential => credential is SubjectCredential or ThumbprintCredential);
+    private void Unlist_NeedsLock(KnownDevice device)
+    {
+        foreach (var key in Keys(device.Record)) _byKey.TryRemove(key, out _);
+    }
+
+    /// <summary>Under which one device alone is found.</summary>
+    private static IEnumerable<DeviceCredential> Keys(DeviceRecord record)
+    {
+        foreach (var credential in record.Credentials)
+        {
+            if (credential is SubjectCredential or ThumbprintCredential or TokenCredential) yield return credential;
+            if (credential is IssuedCredential issued) yield return new ThumbprintCredential(issued.Sha256);
+        }
+    }
 }

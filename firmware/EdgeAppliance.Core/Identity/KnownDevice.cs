@@ -2,31 +2,52 @@ namespace EdgeAppliance.Core.Identity;
 
 /// <summary>A device as it is known now. What is let in on its word ends with <see cref="Ended"/>: when it is revoked, removed, changed
 /// or has expired.</summary>
-/// <exception cref="FormatException">A pattern of the record is no topic filter.</exception>
-public sealed class KnownDevice(DeviceRecord record)
+public sealed class KnownDevice
 {
-    private readonly CancellationTokenSource _ended = new();
-    private int _connections;
+    private readonly Stay _stay;
 
-    public DeviceRecord Record => record;
+    /// <exception cref="FormatException">A pattern of the record is no topic filter.</exception>
+    public KnownDevice(DeviceRecord record)
+        : this(record, new Stay())
+    {
+    }
 
-    public TopicAcl Acl { get; } = new(record);
+    private KnownDevice(DeviceRecord record, Stay stay)
+    {
+        Record = record;
+        Acl = new TopicAcl(record);
+        _stay = stay;
+    }
 
-    public CancellationToken Ended => _ended.Token;
+    public DeviceRecord Record { get; }
 
-    public int Connections => Volatile.Read(ref _connections);
+    public TopicAcl Acl { get; }
+
+    public CancellationToken Ended => _stay.Ended.Token;
+
+    public int Connections => Volatile.Read(ref _stay.Connections);
 
     /// <summary>Whether it has ended because it expired.</summary>
     internal bool HasExpired { get; init; }
 
-    public void CountConnection(int change) => Interlocked.Add(ref _connections, change);
+    public void CountConnection(int change) => Interlocked.Add(ref _stay.Connections, change);
 
     public DeviceState StateAt(DateTimeOffset now)
     {
-        if (record.Revoked is not null) return DeviceState.Revoked;
-        return record.Expires <= now ? DeviceState.Expired : DeviceState.Active;
+        if (Record.Revoked is not null) return DeviceState.Revoked;
+        return Record.Expires <= now ? DeviceState.Expired : DeviceState.Active;
     }
 
+    /// <summary>The same device with another record: what it was let in for goes on, and ends with either.</summary>
+    internal KnownDevice With(DeviceRecord record) => new(record, _stay) { HasExpired = HasExpired };
+
     /// <summary>What was registered with <see cref="Ended"/> runs on this thread, and must be quick.</summary>
-    internal void End() => _ended.Cancel();
+    internal void End() => _stay.Ended.Cancel();
+
+    /// <summary>From when it is let in to when that ends, whatever its credentials are meanwhile.</summary>
+    private sealed class Stay
+    {
+        public readonly CancellationTokenSource Ended = new();
+        public int Connections;
+    }
 }

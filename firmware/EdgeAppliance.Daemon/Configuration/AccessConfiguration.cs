@@ -6,8 +6,11 @@ namespace EdgeAppliance.Daemon.Configuration;
 /// <param name="Tenants">On whose behalf devices may report; one name in each. Empty where any name is taken.</param>
 internal sealed record AccessConfiguration(string? DeviceFolder, string? AuthorityFile, IReadOnlySet<string> Tenants)
 {
+    /// <summary>Null where the appliance issues no certificates.</summary>
+    public SiteCaConfiguration? SiteCa { get; init; }
+
     public bool Equals(AccessConfiguration? other) =>
-        other is not null && DeviceFolder == other.DeviceFolder && AuthorityFile == other.AuthorityFile && Tenants.SetEquals(other.Tenants);
+        other is not null && DeviceFolder == other.DeviceFolder && AuthorityFile == other.AuthorityFile && SiteCa == other.SiteCa && Tenants.SetEquals(other.Tenants);
 
     public override int GetHashCode() => HashCode.Combine(DeviceFolder, AuthorityFile, Tenants.Count);
 }

@@ -2,6 +2,10 @@ namespace EdgeAppliance.Daemon.Configuration;
 
 internal static class AccessReader
 {
+    private static readonly TimeSpan s_lifeUsual = TimeSpan.FromDays(90);
+    private static readonly TimeSpan s_lifeLeast = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_lifeMost = TimeSpan.FromDays(1100);
+
     public static AccessConfiguration? Read(ConfigSection? section)
     {
         if (section is null) return null;
@@ -12,8 +16,18 @@ internal static class AccessReader
             tenant.RefuseUnknownKeys();
             tenants.Add(name);
         }
-        var access = new AccessConfiguration(section.FindText("devices"), section.FindText("ca"), tenants);
+        var access = new AccessConfiguration(section.FindText("devices"), section.FindText("ca"), tenants) { SiteCa = SiteCa(section.FindSection("siteCa")) };
         section.RefuseUnknownKeys();
         return access;
+    }
+
+    private static SiteCaConfiguration? SiteCa(ConfigSection? section)
+    {
+        if (section is null) return null;
+        var authority = new SiteCaConfiguration(
+            section.FindText("certificate"), section.FindSecret("key"), section.Duration("life", s_lifeUsual, s_lifeLeast, s_lifeMost), section.FindUrl("crlUrl", "http", "https"));
+        if (authority is { CertificateFile: not null, Key: null }) section.Errors.Add(section.Find("certificate")!, "needs its key, as ${credential:NAME} or ${file:PATH}");
+        section.RefuseUnknownKeys();
+        return authority;
     }
 }

@@ -97,6 +97,15 @@ internal sealed class ConfigSection(ConfigNode node, ConfigErrors errors, Secret
         return standard;
     }
 
+    /// <summary>An absolute URL of one of some schemes, without a user or password in it.</summary>
+    public Uri? FindUrl(string key, params ReadOnlySpan<string> schemes)
+    {
+        if (FindText(key) is not { } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url is { Host.Length: > 0, UserInfo.Length: 0 }) return url;
+        errors.Add(Find(key)!, $"{Shown(Find(key)!)} is no URL of {string.Join(" or ", schemes.ToArray())}, without a user in it");
+        return null;
+    }
+
     /// <summary>One of a few words, given as the names users write.</summary>
     public T Choice<T>(string key, T standard, params ReadOnlySpan<(string Name, T Value)> choices)
     {

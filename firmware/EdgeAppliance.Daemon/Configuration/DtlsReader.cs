@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeAppliance.Core.Identity;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
@@ -6,8 +7,6 @@ namespace EdgeAppliance.Daemon.Configuration;
 internal static class DtlsReader
 {
     private const int IdentityBytesMax = 128;
-    private const int KeyBytesMin = 16;
-    private const int KeyBytesMax = 64;
 
     /// <param name="listens">Whether there is an address that needs it.</param>
     public static DtlsConfiguration? Read(ConfigSection listen, bool listens)
@@ -53,20 +52,26 @@ internal static class DtlsReader
             var secret = section.FindSecret(identity);
             if (identity.Length == 0 || identity.Contains('/') || Encoding.UTF8.GetByteCount(identity) > IdentityBytesMax)
                 section.Errors.Add(node, $"an identity is a device's name, of 1 to {IdentityBytesMax} bytes without '/'");
-            else if (secret is not null && KeyOf(secret.Reveal()) is { } key) keys.Add(identity, key);
-            else if (secret is not null) section.Errors.Add(node, $"a key has {KeyBytesMin} to {KeyBytesMax} bytes, as text or, behind 0x, in hexadecimal");
+            else if (secret is not null && KeyOf(secret.Reveal(), out string wrong) is var key)
+            {
+                if (key is null) section.Errors.Add(node, wrong);
+                else keys.Add(identity, key);
+            }
         }
         return keys;
     }
 
-    private static byte[]? KeyOf(string text)
+    private static byte[]? KeyOf(string text, out string wrong)
     {
-        byte[] key = Encoding.UTF8.GetBytes(text);
-        if (text.StartsWith("0x", StringComparison.Ordinal))
+        wrong = "";
+        try
         {
-            key = new byte[(text.Length - 2) / 2];
-            if (Convert.FromHexString(text.AsSpan(2), key, out _, out _) != System.Buffers.OperationStatus.Done) return null;
+            return KeyCredential.Parse(text).Key;
         }
-        return key.Length is >= KeyBytesMin and <= KeyBytesMax ? key : null;
+        catch (FormatException e)
+        {
+            wrong = e.Message;
+            return null;
+        }
     }
 }

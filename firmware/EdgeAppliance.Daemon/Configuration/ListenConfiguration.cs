@@ -6,6 +6,9 @@ namespace EdgeAppliance.Daemon.Configuration;
 /// <summary>Where the appliance listens. Port 0 lets the system choose.</summary>
 internal sealed record ListenConfiguration(IReadOnlyList<IPEndPoint> Http, IReadOnlyList<MqttEndPoint> Mqtt)
 {
+    /// <summary>The same as <see cref="Http"/> by TLS.</summary>
+    public IReadOnlyList<IPEndPoint> Https { get; init; } = [];
+
     public IReadOnlyList<IPEndPoint> Coap { get; init; } = [];
 
     /// <summary>There where something listens by TLS.</summary>

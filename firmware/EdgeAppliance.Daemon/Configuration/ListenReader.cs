@@ -12,11 +12,13 @@ internal static class ListenReader
     {
         bool plaintext = section.Boolean("allowPlaintext", false);
         var http = section.Find("http") is null ? [s_http] : EndPoints(section, "http", plaintext);
+        var https = EndPoints(section, "https", plaintext: true);
         var mqtt = EndPoints(section, "mqtt", plaintext);
         var mqtts = EndPoints(section, "mqtts", plaintext: true);
         var coap = EndPoints(section, "coap", plaintext);
         var tls = Tls(section);
-        if (mqtts.Count > 0 && tls is null) section.Errors.Add(section.Find("mqtts")!, "needs a certificate and a key: listen.certificate and listen.key");
+        foreach (var (key, endPoints) in new[] { ("mqtts", mqtts), ("https", https) })
+            if (endPoints.Count > 0 && tls is null) section.Errors.Add(section.Find(key)!, "needs a certificate and a key: listen.certificate and listen.key");
         if (!hasAccess) CheckAccess(section, "mqtt", mqtt);
         if (!hasAccess) CheckAccess(section, "mqtts", mqtts);
         var coaps = EndPoints(section, "coaps", plaintext: true);
@@ -24,6 +26,7 @@ internal static class ListenReader
         section.RefuseUnknownKeys();
         return new ListenConfiguration(http, [.. Mqtt(mqtt, isSecure: false), .. Mqtt(mqtts, isSecure: true)])
         {
+            Https = https,
             Coap = coap,
             Tls = tls,
             Coaps = dtls is null ? [] : coaps,

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace EdgeAppliance.Daemon.Http;
 
-/// <summary>Serves the pages and actions on <c>listen.http</c>, where a token is the credential, and on the Unix socket
+/// <summary>Serves the pages and actions on <c>listen.http</c> and <c>listen.https</c>, where a token is the credential, and on the Unix socket
 /// <c>control.sock</c>, where the peer's user is. A request passes
 /// 1 the frame, which turns every error into problem details, 2 routing, 3 the guard, 4 its route.</summary>
 internal sealed class HttpHost : IAsyncDisposable
@@ -79,6 +79,11 @@ internal sealed class HttpHost : IAsyncDisposable
             SetLimits(kestrel, options.Limits);
             var tcp = new ConnectionLimit(options.Limits.TcpConnectionsMax);
             foreach (var endPoint in options.EndPoints) kestrel.Listen(endPoint, tcp.ApplyTo);
+            foreach (var endPoint in options.SecureEndPoints) kestrel.Listen(endPoint, listen =>
+            {
+                tcp.ApplyTo(listen);
+                SecureConnection.AddTo(listen, options.Tls);
+            });
             kestrel.ListenUnixSocket(socket.Path, listen =>
             {
                 new ConnectionLimit(options.Limits.SocketConnectionsMax).ApplyTo(listen);
@@ -110,6 +115,7 @@ internal sealed class HttpHost : IAsyncDisposable
         ActionRoutes.Map(web, around.Actions, new Uploads(options.StateDirectory, options.Limits));
         PostRoutes.Map(web, around.Intake);
         DeviceRoutes.Map(web, around.View, around.Actions);
+        new EstRoutes(around.Enrolment).Map(web);
         new TwinRoutes(around.Live, around.Desired, around.Devices).Map(web);
         LiveRoutes.Map(web, around.Live, around.Time, web.Lifetime.ApplicationStopping);
         OpenApiRoute.Map(web);
@@ -117,12 +123,13 @@ internal sealed class HttpHost : IAsyncDisposable
 
     private static List<ListenerStatus> ListenersOf(WebApplication web)
     {
-        const string tcp = "http://", socket = "http://unix:";
+        const string socket = "http://unix:";
         var all = new List<ListenerStatus>();
         foreach (string address in web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
         {
+            int behind = address.IndexOf("://", StringComparison.Ordinal);
             bool isSocket = address.StartsWith(socket, StringComparison.Ordinal);
-            all.Add(isSocket ? new ListenerStatus("control", address[socket.Length..]) : new ListenerStatus("http", address[tcp.Length..]));
+            all.Add(isSocket ? new ListenerStatus("control", address[socket.Length..]) : new ListenerStatus(address[..behind], address[(behind + 3)..]));
         }
         return all;
     }

@@ -1,3 +1,4 @@
+using EdgeAppliance.Daemon.Identity.SiteCa;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Twins;
@@ -16,6 +17,9 @@ internal sealed record HttpSurroundings(IApplianceView View, IApplianceActions A
 
     /// <summary>What devices are wanted to be.</summary>
     public required DesiredStates Desired { get; init; }
+
+    /// <summary>Null where the appliance issues no certificates.</summary>
+    public Enrolment? Enrolment { get; init; }
 
     /// <summary>Where readings are posted to.</summary>
     public HttpIntake Intake { get; init; } = new(Loggers.CreateLogger<HttpIntake>());

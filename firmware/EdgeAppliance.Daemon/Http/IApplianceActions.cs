@@ -28,6 +28,11 @@ internal interface IApplianceActions
     /// <exception cref="ArgumentException">It is known already, or has a certificate of another.</exception>
     AddedDevice AddDevice(NewDevice device);
 
+    /// <summary>Makes a token that is good for one certificate.</summary>
+    /// <returns>Null where there is no such device.</returns>
+    /// <exception cref="ArgumentException">It can have none.</exception>
+    AddedDevice? EnrolDevice(string id, TimeSpan life);
+
     /// <summary>Lets a device in no more, and ends its connections.</summary>
     /// <returns>False where there is no such device.</returns>
     bool RevokeDevice(string id);

@@ -23,6 +23,18 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
         return failures.Count(admission, claim);
     }
 
+    /// <summary>Counts who was judged elsewhere.</summary>
+    /// <inheritdoc cref="AdmissionFailures.Count"/>
+    public Admission Count(in Admission admission, in DeviceClaim claim) => failures.Count(admission, claim);
+
+    /// <summary>Whether a device that has proved who it is may come in now.</summary>
+    public AdmissionVerdict StateOf(KnownDevice device) => device.StateAt(now()) switch
+    {
+        DeviceState.Active => AdmissionVerdict.Admitted,
+        DeviceState.Revoked => AdmissionVerdict.Revoked,
+        _ => AdmissionVerdict.Expired,
+    };
+
     private async ValueTask<Admission> Identify(DeviceClaim claim)
     {
         if (claim.Method is not null) return new Admission(AdmissionVerdict.UnknownMethod, null);
@@ -56,8 +68,7 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
 
     private AdmissionVerdict Check(KnownDevice device, in DeviceClaim claim)
     {
-        var state = device.StateAt(now()); // 2
-        if (state != DeviceState.Active) return state == DeviceState.Revoked ? AdmissionVerdict.Revoked : AdmissionVerdict.Expired;
+        if (StateOf(device) is var state && state != AdmissionVerdict.Admitted) return state; // 2
         if (claim.ClientId.Length > 0 && !IsOf(device, claim.ClientId)) return AdmissionVerdict.WrongClientId; // 3
         return claim.WillTopic is null || device.Acl.MayPublish(claim.WillTopic) ? AdmissionVerdict.Admitted : AdmissionVerdict.WrongWill;
     }

@@ -45,7 +45,8 @@ internal sealed class ServerTls(SslStreamCertificateContext certificate)
         return plain with { Stream = stream, IsSecure = true, Certificate = shown, Chain = chain };
     }
 
-    private SslServerAuthenticationOptions Options(X509Certificate2Collection chain) => new()
+    /// <param name="chain">Filled with what the client sends beside its certificate.</param>
+    public SslServerAuthenticationOptions Options(X509Certificate2Collection chain) => new()
     {
         ServerCertificateContext = certificate,
         ClientCertificateRequired = true,

@@ -42,7 +42,7 @@ internal sealed class Appliance : IAsyncDisposable
         Pipelines = new RunningPipelines(parts); // 3
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
-        Devices = new RunningDevices(configuration.Access, around.State.Path, () => _clock.Floor, around.Time, around.Loggers); // 4
+        Devices = new RunningDevices(configuration.Access, around.State.Path, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers); // 4
         Sources = new RunningSources(parts, Devices.Admission, () => _clock.Floor);
         Commands = new CommandTargets(() => Sources.All.Select(running => running.Source));
         Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands); // 5
@@ -179,10 +179,10 @@ internal sealed class Appliance : IAsyncDisposable
         await Uplinks.Apply(Configuration);
         var devices = new DeviceLink(Commands, new MqttCommands(Sources.Mqtt, _around.Time));
         var desired = new DesiredStates(_around.State.Path);
-        var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path);
+        var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path) { SecureEndPoints = Configuration.Listen.Https, Tls = () => Sources.Tls };
         var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time)
         {
-            Intake = Sources.Http, Live = Live, Desired = desired, Devices = devices,
+            Intake = Sources.Http, Live = Live, Desired = desired, Devices = devices, Enrolment = Devices.Enrolment,
         };
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
         // A bus may take its time for each, which is not the start's.

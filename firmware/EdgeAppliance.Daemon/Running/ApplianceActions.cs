@@ -23,6 +23,10 @@ internal sealed class ApplianceActions(Appliance appliance) : IApplianceActions
 
     public AddedDevice AddDevice(NewDevice device) => new(device.Id, appliance.Devices.Changes.Add(device));
 
+    public AddedDevice? EnrolDevice(string id, TimeSpan life) => appliance.Devices.Enrolment is null
+        ? throw new ArgumentException("the appliance issues no certificates: configure access.siteCa")
+        : appliance.Devices.Changes.Enrol(id, life) is { } token ? new AddedDevice(id, token) : null;
+
     public bool RevokeDevice(string id) => appliance.Devices.Changes.Revoke(id);
 
     public bool RemoveDevice(string id) => appliance.Devices.Changes.Remove(id);

@@ -33,6 +33,7 @@ internal static partial class Reload
     {
         if (now.Device.Id != next.Device.Id) yield return "device.id";
         if (!now.Listen.Http.SequenceEqual(next.Listen.Http)) yield return "listen.http";
+        if (!now.Listen.Https.SequenceEqual(next.Listen.Https)) yield return "listen.https";
         if (now.Access != next.Access) yield return "access";
         if (now.Outbox != next.Outbox) yield return "outbox";
         if (now.Models != next.Models) yield return "models";

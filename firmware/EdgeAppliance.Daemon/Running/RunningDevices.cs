@@ -3,6 +3,7 @@ using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Daemon.Identity.SiteCa;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Running;
@@ -15,16 +16,24 @@ internal sealed class RunningDevices : IDisposable
     private readonly DeviceFolder _folder;
     private readonly ITimer _timer;
 
+    /// <param name="appliance">Its id, by which a site authority of its own is named.</param>
     /// <param name="now">The time that devices and certificates are checked against.</param>
     /// <exception cref="IOException">The folder of the devices, or the authority's file, cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException">They are another user's.</exception>
-    public RunningDevices(AccessConfiguration? access, string stateDirectory, Func<DateTimeOffset> now, TimeProvider time, ILoggerFactory loggers)
+    public RunningDevices(AccessConfiguration? access, string stateDirectory, string appliance, Func<DateTimeOffset> now, TimeProvider time, ILoggerFactory loggers)
     {
         _folder = new DeviceFolder(access?.DeviceFolder ?? Path.Combine(stateDirectory, "devices"));
         _folder.Load(Registry);
         Changes = new DeviceChanges(Registry, _folder, access?.Tenants ?? new HashSet<string>(), now);
         Failures = new AdmissionFailures(time, loggers.CreateLogger<AdmissionFailures>());
         if (access is not null) Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, Authorities(access), now), Failures, now);
+        if (access?.SiteCa is { } siteCa)
+        {
+            var authority = SiteCaFiles.Load(siteCa, stateDirectory, appliance, now());
+            Changes.Retired = issued => authority.Revoked.Add(issued, now());
+            Enrolment = new Enrolment(authority, Registry, Changes, Admission!, now, loggers.CreateLogger<Enrolment>());
+            Enrolment.CheckRevoked();
+        }
         _timer = time.CreateTimer(_ => Registry.EndExpired(now()), null, s_expireEvery, s_expireEvery);
     }
 
@@ -37,9 +46,16 @@ internal sealed class RunningDevices : IDisposable
     /// <summary>Null where everybody is taken.</summary>
     public DeviceAdmission? Admission { get; }
 
+    /// <summary>Null where the appliance issues no certificates.</summary>
+    public Enrolment? Enrolment { get; }
+
     public IReadOnlyList<HealthCondition> Conditions => [.. _folder.Conditions, .. Failures.Conditions()];
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Enrolment?.Authority.Dispose();
+    }
 
     private static X509Certificate2Collection? Authorities(AccessConfiguration access)
     {

@@ -21,6 +21,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     private readonly ReadingTime _readingTime = new(parts.Eras, parts.Time);
     private readonly CoapListeners _coap = new(parts.Time, clock, parts.Loggers.CreateLogger<CoapListeners>());
 
+    private volatile ServerTls? _tls;
     private volatile IReadOnlyDictionary<string, RunningSource> _sources = new Dictionary<string, RunningSource>();
 
     public IReadOnlyCollection<RunningSource> All => [.. _sources.Values];
@@ -29,6 +30,9 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     public MqttBroker Mqtt { get; } = new(new MqttBrokerOptions(), [], admission, parts.Time, parts.Loggers.CreateLogger<MqttBroker>());
 
     public CoapListeners Coap => _coap;
+
+    /// <summary>What is shown to those that connect by TLS.</summary>
+    public ServerTls? Tls { get => _tls; private set => _tls = value; }
 
     /// <summary>What the web server hands on to the sources.</summary>
     public HttpIntake Http { get; } = new(parts.Loggers.CreateLogger<HttpIntake>());
@@ -45,7 +49,8 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     public async Task<IReadOnlyList<string>> Listen(ListenConfiguration listen)
     {
         // Read anew each time, so that a renewed certificate is taken by a reload.
-        Mqtt.Use(listen.Tls is { } tls ? ServerTls.Load(tls) : null);
+        Tls = listen.Tls is { } tls ? ServerTls.Load(tls) : null;
+        Mqtt.Use(Tls);
         var opened = await Mqtt.Listen(listen.Mqtt);
         try
         {

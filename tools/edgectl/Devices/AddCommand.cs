@@ -21,11 +21,17 @@ internal static class AddCommand
             var added = new JsonPage(reply.RootElement);
             around.Screen.Line($"{added.Text("id")} is added");
             if (!added.Has("secret")) return ExitCodes.Done;
-            around.Screen.Line($"its secret, shown this once: {added.Text("secret")}");
-            around.Screen.Line($"it connects with user name {added.Text("id")}, the secret as password, and client id {added.Text("id")}");
+            foreach (string line in Told(options.Generate(parsed), added.Text("id"), added.Text("secret"))) around.Screen.Line(line);
             return ExitCodes.Done;
         });
         options.AddTo(command);
         return command;
     }
+
+    private static string[] Told(string? kind, string id, string secret) => kind switch
+    {
+        "enrolment" => EnrollCommand.Told(id, secret),
+        "key" => [$"its key, shown this once: {secret}", $"it speaks CoAP over DTLS with identity {id} and this text as key"],
+        _ => [$"its secret, shown this once: {secret}", $"it connects with user name {id}, the secret as password, and client id {id}"],
+    };
 }

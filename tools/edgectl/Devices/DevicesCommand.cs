@@ -15,6 +15,7 @@ internal static class DevicesCommand
         devices.Add(List("list", "The same.", around));
         devices.Add(ShowCommand(around));
         devices.Add(AddCommand.Create(around));
+        devices.Add(EnrollCommand.Create(around));
         devices.Add(End("revoke", "Let a device in no more, and end its connections.", "revoked", around));
         devices.Add(End("remove", "The same, and forget the device.", "removed", around));
         return devices;

@@ -31,6 +31,7 @@ namespace EdgeAppliance.Daemon.Http.Pages;
 [JsonSerializable(typeof(DevicesPage))]
 [JsonSerializable(typeof(DeviceRequest))]
 [JsonSerializable(typeof(NewDevice))]
+[JsonSerializable(typeof(EnrolmentRequest))]
 [JsonSerializable(typeof(AddedDevice))]
 [JsonSerializable(typeof(HealthPage))]
 [JsonSerializable(typeof(IngestPage))]

@@ -51,6 +51,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "properties/device", """{ "device": @ }""" },
         { "properties/listen", """{ "device": { "id": "a" }, "listen": @ }""" },
         { "properties/access", """{ "device": { "id": "a" }, "access": @ }""" },
+        { "properties/access/properties/siteCa", """{ "device": { "id": "a" }, "access": { "siteCa": @ } }""" },
         { "properties/listen/properties/dtls", """{ "device": { "id": "a" }, "listen": { "dtls": @ } }""" },
         { "properties/outbox", """{ "device": { "id": "a" }, "outbox": @ }""" },
         { "properties/models", """{ "device": { "id": "a" }, "models": @ }""" },
@@ -147,7 +148,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("ConfigReader", "")]
     [InlineData("DeviceReader", "properties/device")]
     [InlineData("ListenReader", "properties/listen")]
-    [InlineData("AccessReader", "properties/access")]
+    [InlineData("AccessReader", "properties/access", "properties/access/properties/siteCa")]
     [InlineData("DtlsReader", "properties/listen/properties/dtls", "properties/listen")]
     [InlineData("OutboxReader", "properties/outbox")]
     [InlineData("ModelsReader", "properties/models", "properties/models/properties/trial")]

@@ -53,6 +53,8 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDispos
 
     public AddedDevice AddDevice(NewDevice device) => new(device.Id, Guarded.Changes.Add(device));
 
+    public AddedDevice? EnrolDevice(string id, TimeSpan life) => Guarded.Changes.Enrol(id, life) is { } token ? new AddedDevice(id, token) : null;
+
     public bool RevokeDevice(string id) => Guarded.Changes.Revoke(id);
 
     public bool RemoveDevice(string id) => Guarded.Changes.Remove(id);

@@ -16,12 +16,14 @@ internal sealed class GuardedBroker : IAsyncDisposable
     private readonly HeldStore _store = new(held: false);
     private readonly MqttSource _source;
     private readonly (string Certificate, string Key) _own;
+    private readonly bool _isOwn;
 
-    private GuardedBroker()
+    private GuardedBroker(Guarded? guarded)
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(_authority.CertificateFile);
-        Guarded = new Guarded(authorities);
+        _isOwn = guarded is null;
+        Guarded = guarded ?? new Guarded(authorities);
         _own = _authority.Issue("appliance");
         _source = new MqttSource(new MqttSourceOptions { Name = "plant", Topic = "plant/+/telemetry" }, _store.Append, TimeProvider.System);
         Broker = new MqttBroker(new MqttBrokerOptions(), [_source], Guarded.Admission, TimeProvider.System, NullLogger<MqttBroker>.Instance);
@@ -39,9 +41,10 @@ internal sealed class GuardedBroker : IAsyncDisposable
 
     public string SecurePort => Text(Broker.EndPoints[1]);
 
-    public static async Task<GuardedBroker> Start()
+    /// <param name="known">Whom it lets in; null for a registry of its own.</param>
+    public static async Task<GuardedBroker> Start(Guarded? known = null)
     {
-        var guarded = new GuardedBroker();
+        var guarded = new GuardedBroker(known);
         guarded.Broker.Use(ServerTls.Load(new ListenTls(guarded._own.Certificate, guarded._own.Key)));
         await guarded.Broker.Listen([new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), false), new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), true)]);
         guarded.Broker.Accept();
@@ -60,7 +63,7 @@ internal sealed class GuardedBroker : IAsyncDisposable
     {
         await Broker.DisposeAsync();
         _source.Dispose();
-        Guarded.Dispose();
+        if (_isOwn) Guarded.Dispose();
         _authority.Dispose();
     }
 

@@ -57,6 +57,7 @@ public sealed class OpenApiRouteTests : IDisposable
         Matches("ReloadPage", new ReloadPage(["sources.pump"]), PageJson.Default.ReloadPage);
         Matches("DevicesPage", _appliance.Devices(), PageJson.Default.DevicesPage);
         Matches("DeviceRequest", new DeviceRequest("pump"), PageJson.Default.DeviceRequest);
+        Matches("EnrolmentRequest", new EnrolmentRequest("pump", 2), PageJson.Default.EnrolmentRequest);
         Matches("NewDevice", new NewDevice("pump") { Publish = ["a"], Expires = FakeAppliance.Start, Password = "p" }, PageJson.Default.NewDevice);
         Matches("AddedDevice", new AddedDevice("pump", "secret"), PageJson.Default.AddedDevice);
         Matches("HealthPage", new HealthPage("alive"), PageJson.Default.HealthPage);
@@ -79,7 +80,7 @@ public sealed class OpenApiRouteTests : IDisposable
             PageJson.Default.ReloadPage, PageJson.Default.HealthPage, PageJson.Default.InstallRequest, PageJson.Default.RelearnRequest, PageJson.Default.Problem,
             PageJson.Default.CommandRequest, PageJson.Default.IngestPage, PageJson.Default.LatestPage, PageJson.Default.TwinPage, PageJson.Default.DeviceCommandRequest,
             PageJson.Default.DeviceCommandPage, PageJson.Default.TokensPage, PageJson.Default.TokenRequest,
-            PageJson.Default.CommandRequest, PageJson.Default.DevicesPage, PageJson.Default.DeviceRequest, PageJson.Default.NewDevice, PageJson.Default.AddedDevice,
+            PageJson.Default.CommandRequest, PageJson.Default.DevicesPage, PageJson.Default.DeviceRequest, PageJson.Default.NewDevice, PageJson.Default.AddedDevice, PageJson.Default.EnrolmentRequest,
         ];
         foreach (var record in records) NamesMembers(record.Type.Name, record);
         NamesMembers("Pipeline", PageJson.Default.PipelineStatus);
