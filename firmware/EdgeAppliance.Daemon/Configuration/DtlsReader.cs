@@ -9,7 +9,8 @@ internal static class DtlsReader
     private const int IdentityBytesMax = 128;
 
     /// <param name="listens">Whether there is an address that needs it.</param>
-    public static DtlsConfiguration? Read(ConfigSection listen, bool listens)
+    /// <param name="hasAccess">It is configured which devices are let in: their keys and certificates are known, too.</param>
+    public static DtlsConfiguration? Read(ConfigSection listen, bool listens, bool hasAccess)
     {
         var section = listen.FindSection("dtls");
         if (section is null)
@@ -27,18 +28,22 @@ internal static class DtlsReader
             Fingerprint = section.Fingerprint(),
         };
         section.RefuseUnknownKeys();
-        Check(section, dtls);
+        Check(section, dtls, hasAccess);
         return dtls;
     }
 
-    private static void Check(ConfigSection section, DtlsConfiguration dtls)
+    private static void Check(ConfigSection section, DtlsConfiguration dtls, bool hasAccess)
     {
         if ((dtls.CertificateFile is null) != (dtls.KeyFile is null))
             section.Errors.Add(section.Find("certificate") ?? section.Find("key")!, "a certificate and a key come together");
-        else if (dtls.CertificateFile is null && section.Find("keys") is null)
+        else if (dtls.CertificateFile is null && section.Find("keys") is null && !hasAccess)
             section.Errors.Add(section.Node, "needs keys of devices, or a certificate and its key");
-        if (dtls is { CertificateFile: not null, AuthorityFile: null, TakesAnonymous: false })
+        if (dtls is { CertificateFile: not null, AuthorityFile: null, TakesAnonymous: false } && !hasAccess)
             section.Errors.Add(section.Find("certificate")!, "needs a ca that devices' certificates come from; or set clients to 'optional'");
+        if (hasAccess && dtls.TakesAnonymous)
+            section.Errors.Add(section.Find("clients")!, "'optional' would take whatever device, where access says which are let in");
+        if (hasAccess && dtls.AuthorityFile is not null)
+            section.Errors.Add(section.Find("ca")!, "is access.ca where access says which devices are let in");
         if (dtls is { CertificateFile: null, AuthorityFile: not null })
             section.Errors.Add(section.Find("ca")!, "is of use only with a certificate");
     }

@@ -22,7 +22,7 @@ internal static class ListenReader
         if (!hasAccess) CheckAccess(section, "mqtt", mqtt);
         if (!hasAccess) CheckAccess(section, "mqtts", mqtts);
         var coaps = EndPoints(section, "coaps", plaintext: true);
-        var dtls = DtlsReader.Read(section, coaps.Count > 0);
+        var dtls = DtlsReader.Read(section, coaps.Count > 0, hasAccess);
         section.RefuseUnknownKeys();
         return new ListenConfiguration(http, [.. Mqtt(mqtt, isSecure: false), .. Mqtt(mqtts, isSecure: true)])
         {

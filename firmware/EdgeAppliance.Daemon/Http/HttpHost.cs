@@ -43,7 +43,7 @@ internal sealed class HttpHost : IAsyncDisposable
         var tokens = TokenStore.Open(options.StateDirectory, around.Time, out string? firstToken);
         var socket = ControlSocket.Prepare(options.StateDirectory);
         var web = Build(options, around, socket);
-        AddPipeline(web, options, around, new AccessGuard(tokens, new FailureLimiter(around.Time), socket, around.Loggers.CreateLogger<AccessGuard>()));
+        AddPipeline(web, options, around, new AccessGuard(tokens, around.Failures, around.Admission is { } admission ? new DeviceGuard(admission) : null, socket, around.Loggers.CreateLogger<AccessGuard>()));
         TokenRoutes.Map(web, tokens);
         try
         {

@@ -1,3 +1,4 @@
+using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Identity.SiteCa;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Live;
@@ -17,6 +18,12 @@ internal sealed record HttpSurroundings(IApplianceView View, IApplianceActions A
 
     /// <summary>What devices are wanted to be.</summary>
     public required DesiredStates Desired { get; init; }
+
+    /// <summary>Null where no devices are known, and whoever has a token for it may post.</summary>
+    public DeviceAdmission? Admission { get; init; }
+
+    /// <summary>Counts wrong credentials, whatever they come by.</summary>
+    public AdmissionFailures Failures { get; init; } = new(Time, Loggers.CreateLogger<AdmissionFailures>());
 
     /// <summary>Null where the appliance issues no certificates.</summary>
     public Enrolment? Enrolment { get; init; }

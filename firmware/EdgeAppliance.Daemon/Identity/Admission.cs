@@ -15,6 +15,8 @@ internal readonly record struct Admission(AdmissionVerdict Verdict, KnownDevice?
         AdmissionVerdict.NoCredential => "Show a user name and a password, or a certificate.",
         AdmissionVerdict.BadPassword => "The user name or the password is wrong.",
         AdmissionVerdict.BadCertificate => "The certificate is not trusted, or no device's.",
+        AdmissionVerdict.BadToken => "The appliance takes no such token.",
+        AdmissionVerdict.BadHandshake => "The key, its identity or the certificate is wrong.",
         AdmissionVerdict.Revoked => "The device is revoked.",
         AdmissionVerdict.Expired => "The device's time is over.",
         AdmissionVerdict.WrongClientId => "The client id must be the device's id, or begin with it and ':' or '/'.",

@@ -39,13 +39,26 @@ internal sealed partial class AdmissionFailures(TimeProvider time, ILogger logge
     public Admission Count(in Admission admission, in DeviceClaim claim)
     {
         var told = admission;
-        bool isGuess = admission.Verdict is AdmissionVerdict.BadPassword or AdmissionVerdict.BadCertificate or AdmissionVerdict.NoCredential or AdmissionVerdict.TooManyFailures;
+        bool isGuess = IsGuess(admission.Verdict) || admission.Verdict == AdmissionVerdict.TooManyFailures;
         if (isGuess && IsLimited(admission.Device, claim.Remote)) told = new Admission(AdmissionVerdict.TooManyFailures, null);
         Interlocked.Increment(ref _verdicts[(int)told.Verdict]);
         if (told.Verdict == AdmissionVerdict.TooManyFailures) Report(admission.Device, claim.Remote);
         else if (!told.IsAdmitted) Tell(told, claim);
         return told;
     }
+
+    /// <summary>Counts a wrong credential that names no device.</summary>
+    /// <returns>How long its sender should wait, where there were too many; else zero.</returns>
+    public TimeSpan CountWrong(AdmissionVerdict verdict, IPAddress remote)
+    {
+        var wait = _addresses.CountFailure(remote);
+        Interlocked.Increment(ref _verdicts[(int)(wait > TimeSpan.Zero ? AdmissionVerdict.TooManyFailures : verdict)]);
+        if (wait > TimeSpan.Zero) Report(null, remote);
+        return wait;
+    }
+
+    /// <summary>Whether a further wrong credential from there would be one too many.</summary>
+    public bool IsAtLimit(IPAddress remote) => _addresses.IsAtLimit(remote);
 
     public IReadOnlyList<HealthCondition> Conditions()
     {
@@ -56,6 +69,9 @@ internal sealed partial class AdmissionFailures(TimeProvider time, ILogger logge
                 "Look who it is: 'edgectl logs'. Where it is a device of yours, give it its secret again: 'edgectl devices add'."),
         ];
     }
+
+    private static bool IsGuess(AdmissionVerdict verdict) => verdict
+        is AdmissionVerdict.BadPassword or AdmissionVerdict.BadCertificate or AdmissionVerdict.BadToken or AdmissionVerdict.BadHandshake or AdmissionVerdict.NoCredential;
 
     private bool IsLimited(KnownDevice? device, IPAddress remote)
     {
@@ -76,8 +92,7 @@ internal sealed partial class AdmissionFailures(TimeProvider time, ILogger logge
     // Who holds a right credential may be refused as often as it likes, and be told of in the log no more often than others.
     private void Tell(in Admission refused, in DeviceClaim claim)
     {
-        bool counted = refused.Verdict is AdmissionVerdict.BadPassword or AdmissionVerdict.BadCertificate or AdmissionVerdict.NoCredential;
-        if (!counted && _addresses.CountFailure(claim.Remote) > TimeSpan.Zero) return;
+        if (!IsGuess(refused.Verdict) && _addresses.CountFailure(claim.Remote) > TimeSpan.Zero) return;
         Log.Refused(logger, claim.Remote, refused.Device?.Record.Id ?? "", refused.Reason);
     }
 

@@ -9,6 +9,12 @@ internal enum AdmissionVerdict
     BadPassword,
     BadCertificate,
 
+    /// <summary>A token that nobody made, or whose time is over.</summary>
+    BadToken,
+
+    /// <summary>A handshake that failed for its key, its identity or its certificate.</summary>
+    BadHandshake,
+
     /// <summary>The credential is right, and no longer of use.</summary>
     Revoked,
     Expired,

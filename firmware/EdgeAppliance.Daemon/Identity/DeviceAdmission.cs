@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Core.Identity;
 
 namespace EdgeAppliance.Daemon.Identity;
@@ -22,6 +23,13 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
         if (admission.IsAdmitted) admission = admission with { Verdict = Check(admission.Device!, claim) };
         return failures.Count(admission, claim);
     }
+
+    /// <summary>The device as it is known; null where it is none that would be let in.</summary>
+    public KnownDevice? Find(string id) => registry.Find(id) is { } device && device.StateAt(now()) == DeviceState.Active ? device : null;
+
+    /// <summary>The same by its certificate.</summary>
+    public KnownDevice? Find(X509Certificate2 certificate, X509Certificate2Collection sent) =>
+        certificates.Find(certificate, sent) is { } device && StateOf(device) == AdmissionVerdict.Admitted ? device : null;
 
     /// <summary>Counts who was judged elsewhere.</summary>
     /// <inheritdoc cref="AdmissionFailures.Count"/>

@@ -182,7 +182,7 @@ internal sealed class Appliance : IAsyncDisposable
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path) { SecureEndPoints = Configuration.Listen.Https, Tls = () => Sources.Tls };
         var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time)
         {
-            Intake = Sources.Http, Live = Live, Desired = desired, Devices = devices, Enrolment = Devices.Enrolment,
+            Intake = Sources.Http, Live = Live, Desired = desired, Devices = devices, Enrolment = Devices.Enrolment, Admission = Devices.Admission, Failures = Devices.Failures,
         };
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
         // A bus may take its time for each, which is not the start's.

@@ -19,7 +19,7 @@ namespace EdgeAppliance.Daemon.Running;
 internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Func<DateTimeOffset> clock) : IAsyncDisposable
 {
     private readonly ReadingTime _readingTime = new(parts.Eras, parts.Time);
-    private readonly CoapListeners _coap = new(parts.Time, clock, parts.Loggers.CreateLogger<CoapListeners>());
+    private readonly CoapListeners _coap = new(parts.Time, clock, parts.Loggers.CreateLogger<CoapListeners>(), admission);
 
     private volatile ServerTls? _tls;
     private volatile IReadOnlyDictionary<string, RunningSource> _sources = new Dictionary<string, RunningSource>();
@@ -35,7 +35,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     public ServerTls? Tls { get => _tls; private set => _tls = value; }
 
     /// <summary>What the web server hands on to the sources.</summary>
-    public HttpIntake Http { get; } = new(parts.Loggers.CreateLogger<HttpIntake>());
+    public HttpIntake Http { get; } = new(parts.Loggers.CreateLogger<HttpIntake>(), admission?.Failures);
 
     public IReadOnlyList<HealthCondition> Conditions => [.. _sources.Values.SelectMany(running => running.Source.Status.Conditions), .. _coap.Conditions];
 

@@ -5,8 +5,9 @@ using EdgeAppliance.Daemon.Identity;
 namespace EdgeAppliance.Daemon.Http.Access;
 
 /// <summary>Lets a request through to its route where its caller may: over TCP the holder of a token (RFC 6750), over the Unix
-/// socket the peer's user. A right token is never made to wait for another's wrong ones.</summary>
-internal sealed partial class AccessGuard(TokenStore tokens, FailureLimiter failures, ControlSocket socket, ILogger logger)
+/// socket the peer's user. Where devices are known, they post with what they are known by. Who shows what is right is never made to wait for another's wrong ones.</summary>
+/// <param name="devices">Null where no devices are known.</param>
+internal sealed partial class AccessGuard(TokenStore tokens, AdmissionFailures failures, DeviceGuard? devices, ControlSocket socket, ILogger logger)
 {
     private const string Bearer = "Bearer ";
 
@@ -16,10 +17,26 @@ internal sealed partial class AccessGuard(TokenStore tokens, FailureLimiter fail
         if (required is { Scope: null }) return next(context);
         var scope = required?.Scope ?? AccessScope.Read;
         var peer = context.Features.Get<PeerCredential>();
+        if (peer is null && scope == AccessScope.Ingest && devices is not null) return LetPost(context, next);
         if ((peer is null ? Holder(context) : User(peer)) is not { } caller) return peer is null ? RefuseToken(context) : RefuseUser(context, peer);
         if (!caller.Scope.Includes(scope)) return RefuseScope(context, caller, scope);
         context.Features.Set(caller);
         return next(context);
+    }
+
+    /// <summary>Who reports for a device has to be one: a token that posts and does nothing else is not bound to any.</summary>
+    private async Task LetPost(HttpContext context, RequestDelegate next)
+    {
+        var judged = await devices!.Judge(context);
+        if (judged is { IsAdmitted: false } refused) await DeviceGuard.Refuse(context, refused);
+        else if ((judged is { } admitted ? DeviceGuard.CallerOf(admitted) : Holder(context)) is not { } caller) await RefuseToken(context);
+        else if (judged is null && caller.Scope == AccessScope.Ingest) await Problems.Write(context, Problems.Of(StatusCodes.Status403Forbidden, "This token is no device's: post with a device's id and secret, or its certificate."));
+        else if (!caller.Scope.Includes(AccessScope.Ingest)) await RefuseScope(context, caller, AccessScope.Ingest);
+        else
+        {
+            context.Features.Set(caller);
+            await next(context);
+        }
     }
 
     private Caller? User(PeerCredential peer) =>
@@ -40,7 +57,7 @@ internal sealed partial class AccessGuard(TokenStore tokens, FailureLimiter fail
             return Problems.Write(context, Problems.Of(StatusCodes.Status401Unauthorized, "Show a token: 'Authorization: Bearer TOKEN'."));
         }
         var remote = context.Connection.RemoteIpAddress!;
-        var wait = failures.CountFailure(remote);
+        var wait = failures.CountWrong(AdmissionVerdict.BadToken, remote);
         if (wait > TimeSpan.Zero) return RefuseFailures(context, wait);
         Log.WrongToken(logger, remote, RequestFrame.TraceId);
         context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";

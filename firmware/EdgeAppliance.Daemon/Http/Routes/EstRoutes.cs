@@ -14,8 +14,6 @@ namespace EdgeAppliance.Daemon.Http.Routes;
 internal sealed class EstRoutes(Enrolment? enrolment)
 {
     private const string Folder = "/.well-known/est/";
-    private const string Basic = "Basic ";
-    private const int CredentialCharsMax = 512;
 
     private static readonly byte[] s_attributes = Attributes();
 
@@ -47,38 +45,16 @@ internal sealed class EstRoutes(Enrolment? enrolment)
         using var certificate = outcome.Certificate;
         if (certificate is not null) await Answer(context, "application/pkcs7-mime; smime-type=certs-only", new X509Certificate2Collection(certificate).Export(X509ContentType.Pkcs7)!);
         else if (outcome.Fault is { } fault) throw new BadHttpRequestException($"The request is refused: {fault}.");
-        else await Refuse(context, outcome.Admission);
-    }
-
-    private static Task Refuse(HttpContext context, in Admission refused)
-    {
-        int status = refused.Verdict switch
-        {
-            AdmissionVerdict.TooManyFailures => StatusCodes.Status429TooManyRequests,
-            AdmissionVerdict.Revoked or AdmissionVerdict.Expired => StatusCodes.Status403Forbidden,
-            _ => StatusCodes.Status401Unauthorized,
-        };
-        if (status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Basic realm=\"est\"";
-        return Problems.Write(context, Problems.Of(status, refused.Reason));
+        else await DeviceGuard.Refuse(context, outcome.Admission);
     }
 
     private static DeviceClaim Claim(HttpContext context)
     {
-        var (user, password) = Credential(context.Request.Headers.Authorization.ToString());
+        var (user, password) = BasicCredential.Of(context.Request.Headers.Authorization.ToString());
         return new DeviceClaim(user, password, "", context.Connection.RemoteIpAddress ?? IPAddress.None)
         {
             Certificate = context.Connection.ClientCertificate, Chain = context.Features.Get<SecureConnection>()?.Chain,
         };
-    }
-
-    // RFC 7617.
-    private static (string? User, byte[] Password) Credential(string header)
-    {
-        if (!header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) || header.Length > CredentialCharsMax) return (null, []);
-        byte[] bytes = new byte[header.Length];
-        if (!Convert.TryFromBase64String(header[Basic.Length..].Trim(), bytes, out int length)) return (null, []);
-        int colon = bytes.AsSpan(0, length).IndexOf((byte)':');
-        return colon < 0 ? (null, []) : (Encoding.UTF8.GetString(bytes, 0, colon), bytes[(colon + 1)..length]);
     }
 
     private static async Task<ReadOnlyMemory<byte>> Body(HttpContext context)

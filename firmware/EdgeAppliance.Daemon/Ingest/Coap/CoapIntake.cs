@@ -1,3 +1,4 @@
+using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Drivers.Protocols.Coap;
 using Microsoft.Extensions.Logging;
 
@@ -5,11 +6,14 @@ namespace EdgeAppliance.Daemon.Ingest.Coap;
 
 /// <summary>Where devices post to. 2.04 goes out once the reading is on stable storage; 5.00 where it could not be stored, so that
 /// the device sends it again; 4.xx, with a sentence, where it never will be.</summary>
-internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
+/// <param name="admission">Null where every device is taken; else one posts where its patterns allow its path, as a topic.</param>
+internal sealed partial class CoapIntake(ILogger logger, DeviceAdmission? admission = null) : CoapHandler
 {
     private static readonly CoapReply s_behind = new(CoapCode.ServiceUnavailable) { MaxAgeSeconds = 1 };
     private static readonly CoapReply s_notStored = CoapReply.Error(CoapCode.InternalServerError, "The reading could not be stored.");
     private static readonly CoapReply s_otherDevice = CoapReply.Error(CoapCode.Forbidden, "The path names another device than the one that speaks.");
+    private static readonly CoapReply s_unknown = CoapReply.Error(CoapCode.Unauthorized, "Say who you are by DTLS, with a key or certificate that is known.");
+    private static readonly CoapReply s_denied = CoapReply.Error(CoapCode.Forbidden, "The device may not post to this path.");
     private static readonly CoapReply s_format = CoapReply.Error(CoapCode.UnsupportedContentFormat, "Formats: 0 (key=value), 42 (a layout), 50 (JSON), 60 (CBOR), 110 and 112 (SenML).");
 
     private volatile IngestRoutes<CoapSource> _routes = new([]);
@@ -21,7 +25,7 @@ internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
         if (request.Path.SequenceEqual(".well-known/core"u8)) return Discover(request);
         if (!_routes.TryFind(request.Path, out var route)) return CoapReply.NotFound;
         if (request.Method is not (CoapCode.Post or CoapCode.Put)) return CoapReply.MethodNotAllowed;
-        if (request.Peer.Device is { } proven && proven != route.Device?.Device) return s_otherDevice;
+        if (WhyNot(request, route) is { } refusal) return refusal;
         if (request.ContentFormat is not (CoapFormat.None or CoapFormat.Text or CoapFormat.OctetStream or CoapFormat.Json or CoapFormat.Cbor or CoapFormat.SenMlJson or CoapFormat.SenMlCbor)) return s_format;
         try
         {
@@ -32,6 +36,15 @@ internal sealed partial class CoapIntake(ILogger logger) : CoapHandler
             // The source went between the look-up and this; the device asks again.
             return s_behind;
         }
+    }
+
+    private CoapReply? WhyNot(in CoapRequest request, in IngestRoute<CoapSource> route)
+    {
+        if (admission is null) return request.Peer.Device is { } proven && proven != route.Device?.Device ? s_otherDevice : null;
+        if (request.Peer.Device is not { } id || admission.Find(id) is not { } device) return s_unknown;
+        if (device.Acl.MayPublish(request.Path)) return null;
+        admission.Failures.CountPublishDenied();
+        return s_denied;
     }
 
     private CoapAnswer Take(IngestRoute<CoapSource> route, in CoapRequest request)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Drivers.Protocols.Coap;
 using EdgeAppliance.Drivers.Protocols.Coap.Dtls;
 using Microsoft.Extensions.Logging;
@@ -27,13 +28,17 @@ internal sealed partial class CoapListeners : IDisposable
     private volatile IReadOnlyDictionary<(string Scheme, IPEndPoint Wanted), ICoapEndpoint> _listeners = new Dictionary<(string, IPEndPoint), ICoapEndpoint>();
     private DtlsConfiguration? _dtls;
 
+    private readonly DeviceAdmission? _admission;
+
     /// <param name="clock">By which certificates are checked.</param>
-    public CoapListeners(TimeProvider time, Func<DateTimeOffset> clock, ILogger<CoapListeners> logger)
+    /// <param name="admission">Null where every device is taken.</param>
+    public CoapListeners(TimeProvider time, Func<DateTimeOffset> clock, ILogger<CoapListeners> logger, DeviceAdmission? admission = null)
     {
+        _admission = admission;
         _time = time;
         _clock = clock;
         _logger = logger;
-        _intake = new CoapIntake(logger);
+        _intake = new CoapIntake(logger, admission);
         _server = new CoapServer(_intake, CoapLimits.Default, CoapTimes.Default, time, _random);
         _conditions = new CoapConditions(_server.Counters, time);
     }
@@ -53,7 +58,7 @@ internal sealed partial class CoapListeners : IDisposable
     /// <exception cref="IOException">An address cannot be listened on, or a file cannot be used; nothing was changed.</exception>
     public IReadOnlyList<string> Listen(ListenConfiguration listen)
     {
-        var credentials = listen.Dtls is { } dtls ? DtlsTrust.Read(dtls, _clock) : null;
+        var credentials = listen.Dtls is { } dtls ? DtlsTrust.Read(dtls, _admission, _clock) : null;
         var all = new Dictionary<(string Scheme, IPEndPoint Wanted), ICoapEndpoint>(_listeners);
         var opened = new Dictionary<(string Scheme, IPEndPoint Wanted), ICoapEndpoint>();
         try
@@ -105,7 +110,7 @@ internal sealed partial class CoapListeners : IDisposable
         try
         {
             if (wanted.Scheme == Plain) return new CoapUdpListener(wanted.EndPoint, _server, _random);
-            return new CoapDtlsListener(wanted.EndPoint, _server, credentials!, DtlsLimits.Default, _time) { WhenRefused = Refused };
+            return new CoapDtlsListener(wanted.EndPoint, _server, credentials!, DtlsLimits.Default, _time) { WhenRefused = Refused, MayTry = address => _admission?.Failures.IsAtLimit(address) != true };
         }
         catch (SocketException e)
         {
@@ -113,9 +118,11 @@ internal sealed partial class CoapListeners : IDisposable
         }
     }
 
-    private void Refused(IPAddress address, string why)
+    private void Refused(IPAddress address, DtlsFailure why)
     {
-        if (_conditions.HandshakeFailed(address, why)) Log.HandshakeFailed(_logger, address, why);
+        // A network that is too slow is no guess.
+        if (why.IsGuess) _admission?.Failures.CountWrong(AdmissionVerdict.BadHandshake, address);
+        if (_conditions.HandshakeFailed(address, why.Text)) Log.HandshakeFailed(_logger, address, why.Text);
     }
 
     private static partial class Log

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Drivers.Protocols.Coap.Dtls;
@@ -10,13 +11,23 @@ namespace EdgeAppliance.Daemon.Ingest.Coap;
 /// <summary>Whom <c>listen.coaps</c> takes, and what it shows: made of the configuration and the files that it names.</summary>
 internal static class DtlsTrust
 {
+    /// <param name="admission">Null where every device of a key or an authority is taken; else keys and certificates are those of known devices.</param>
     /// <exception cref="IOException">A file cannot be read, or does not hold what it should.</exception>
-    public static DtlsCredentials Read(DtlsConfiguration configuration, Func<DateTimeOffset> now) => new()
+    public static DtlsCredentials Read(DtlsConfiguration configuration, DeviceAdmission? admission, Func<DateTimeOffset> now) => new()
     {
-        KeyOf = configuration.Keys.Count > 0 ? Keys(configuration.Keys) : null,
+        KeyOf = admission is not null ? Keys(configuration.Keys, admission) : configuration.Keys.Count > 0 ? Keys(configuration.Keys) : null,
         Certificate = configuration is { CertificateFile: { } certificate, KeyFile: { } key } ? Certificate(certificate, key) : null,
-        DeviceOf = configuration.AuthorityFile is { } authorities ? Devices(authorities, now) : null,
+        DeviceOf = admission is not null ? chain => Known(chain, admission) : configuration.AuthorityFile is { } authorities ? Devices(authorities, now) : null,
         TakesAnonymous = configuration.TakesAnonymous,
+        MayStay = admission is not null ? device => admission.Find(device) is not null : null,
+    };
+
+    /// <summary>A device's own key is in the registry, or stands in the configuration under its id.</summary>
+    private static Func<byte[], DtlsKey?> Keys(IReadOnlyDictionary<string, byte[]> keys, DeviceAdmission admission) => identity =>
+    {
+        if (admission.Find(Encoding.UTF8.GetString(identity)) is not { } device) return null;
+        byte[]? key = device.Record.Credentials.OfType<KeyCredential>().FirstOrDefault()?.Key ?? keys.GetValueOrDefault(device.Record.Id);
+        return key is null ? null : new DtlsKey(key, device.Record.Id);
     };
 
     private static Func<byte[], DtlsKey?> Keys(IReadOnlyDictionary<string, byte[]> keys)
@@ -43,14 +54,21 @@ internal static class DtlsTrust
         return (Func<IReadOnlyList<byte[]>, string?>)(chain => DeviceOf(chain, authorities, now()));
     });
 
-    private static string? DeviceOf(IReadOnlyList<byte[]> chain, X509Certificate2Collection authorities, DateTimeOffset now)
+    private static string? DeviceOf(IReadOnlyList<byte[]> chain, X509Certificate2Collection authorities, DateTimeOffset now) => Look(chain, all =>
+    {
+        if (CertificateChain.WhyNot(all[0], all, authorities, now, CertificateChain.ClientPurpose) is not null) return null;
+        return all[0].GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? name : null;
+    });
+
+    private static string? Known(IReadOnlyList<byte[]> chain, DeviceAdmission admission) => Look(chain, all => admission.Find(all[0], all)?.Record.Id);
+
+    private static string? Look(IReadOnlyList<byte[]> chain, Func<X509Certificate2Collection, string?> look)
     {
         var all = new X509Certificate2Collection();
         try
         {
             foreach (byte[] certificate in chain) all.Add(X509CertificateLoader.LoadCertificate(certificate));
-            if (CertificateChain.WhyNot(all[0], all, authorities, now, CertificateChain.ClientPurpose) is not null) return null;
-            return all[0].GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? name : null;
+            return look(all);
         }
         catch (CryptographicException)
         {

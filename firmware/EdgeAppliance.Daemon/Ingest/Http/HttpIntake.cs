@@ -3,6 +3,7 @@ using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Access;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Http.Routes;
+using EdgeAppliance.Daemon.Identity;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,8 @@ namespace EdgeAppliance.Daemon.Ingest.Http;
 /// <summary>Takes what is posted to <c>/ingest/{source}</c> and <c>/ingest/{source}/{device}</c>: 1 which source, and may it now; 2 what kind
 /// of body; 3 read it; 4 decode it; 5 take what is new of it; 6 say 202 once that is on stable storage. Before 3 nothing of the body is
 /// read, so that a client that waits for 100 Continue (RFC 9110 section 10.1.1) need not send it.</summary>
-internal sealed partial class HttpIntake(ILogger logger)
+/// <param name="failures">Where what a device may not post is counted; null where no devices are known.</param>
+internal sealed partial class HttpIntake(ILogger logger, AdmissionFailures? failures = null)
 {
     /// <summary>Of all bodies that are being read, as large as they may become.</summary>
     private const long BodiesBytesMax = 64L << 20;
@@ -36,7 +38,7 @@ internal sealed partial class HttpIntake(ILogger logger)
             await RefuseLater(context, source, PostOutcome.Limited, wait, StatusCodes.Status429TooManyRequests, "The source takes no more requests or readings now.");
             return;
         }
-        if (PostRequest.Of(context.Request, source) is var request && request.Refusal is { } refusal) // 2
+        if (PostRequest.Of(context.Request, source, context.Features.Get<Caller>()?.Device) is var request && request.Refusal is { } refusal) // 2
         {
             await Refuse(context, source, refusal);
             return;
@@ -67,6 +69,7 @@ internal sealed partial class HttpIntake(ILogger logger)
         {
             using (var body = new PostBody())
                 problem = await TryRead(context, source, request, body) ?? Decode(context, source, request, body.Bytes, rows); // 3, 4
+            if (problem is null && PostAcl.Denied(context.Features.Get<Caller>()?.Device, source.Name, rows) is { } denied) problem = PostProblems.Denied(denied);
             if (problem is not null) await Refuse(context, source, problem);
             else await TakeRows(context, source, rows);
         }
@@ -112,7 +115,7 @@ internal sealed partial class HttpIntake(ILogger logger)
         return null;
     }
 
-    private static async Task TakeRows(HttpContext context, HttpSource source, RowBuffer rows)
+    private async Task TakeRows(HttpContext context, HttpSource source, RowBuffer rows)
     {
         int count = rows.Count;
         try
@@ -145,15 +148,16 @@ internal sealed partial class HttpIntake(ILogger logger)
         await context.WritePage(new IngestPage(taking.Accepted, taking.Repeated), PageJson.Default.IngestPage, StatusCodes.Status202Accepted); // 6
     }
 
-    private static Task RefuseKey(HttpContext context, HttpSource source, PayloadError error)
+    private Task RefuseKey(HttpContext context, HttpSource source, PayloadError error)
     {
         source.Counters.CountRefused(error);
         return Refuse(context, source, PostProblems.Of(source, new PostFault(error, -1), new PostPlace(null, null, null)));
     }
 
-    private static Task Refuse(HttpContext context, HttpSource source, Problem problem)
+    private Task Refuse(HttpContext context, HttpSource source, Problem problem)
     {
         source.Requests.Count(PostOutcome.Refused);
+        if (problem.Status == StatusCodes.Status403Forbidden) failures?.CountPublishDenied();
         // What was decoded is counted already.
         if (problem is { Status: StatusCodes.Status413PayloadTooLarge, Type: not PostProblems.BadReading }) source.Counters.CountRefused(PayloadError.TooLarge);
         if (problem.Status == StatusCodes.Status415UnsupportedMediaType)

@@ -14,6 +14,9 @@ internal static class PostProblems
     public static Problem BadKey { get; } =
         Problems.Of(StatusCodes.Status400BadRequest, $"An Idempotency-Key has 1 to {PostKeys.HeaderCharsMax} characters, and a request has one.");
 
+    public static Problem Denied(string device) =>
+        Problems.Of(StatusCodes.Status403Forbidden, $"The device may not post readings of '{device}' here.");
+
     public static Problem TooLarge(HttpSource source) =>
         Problems.Of(StatusCodes.Status413PayloadTooLarge, $"A body has {source.Options.Limits.PayloadBytesMax} bytes at most, inflated.");
 

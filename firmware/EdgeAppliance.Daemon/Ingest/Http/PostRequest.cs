@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Pages;
 
@@ -17,7 +18,8 @@ internal sealed record PostRequest(PostFormat Format, DeviceStream? Device, stri
     /// <summary>An event whose attributes are headers, or null.</summary>
     public EventHeaders? Event { get; private init; }
 
-    public static PostRequest Of(HttpRequest request, HttpSource source)
+    /// <param name="caller">The device that posts; null where it is none.</param>
+    public static PostRequest Of(HttpRequest request, HttpSource source, KnownDevice? caller = null)
     {
         var format = PostFormats.Of(request.ContentType);
         string encoding = request.Headers.ContentEncoding.ToString();
@@ -28,9 +30,13 @@ internal sealed record PostRequest(PostFormat Format, DeviceStream? Device, stri
         if (request.ContentLength > bytesMax) return Refused(PostProblems.TooLarge(source));
         if (!TryDevice(request, source, out var device)) return Refused(PostProblems.Of(source, new PostFault(PayloadError.DeviceInvalid, -1), new PostPlace(null, null, null)));
         if (!TryKey(request, out string? key)) return Refused(PostProblems.BadKey);
-        return new PostRequest(format, device, key, null)
+        if (caller is not null && device is not null && !PostAcl.MayPost(caller, source.Name, device.Device)) return Refused(PostProblems.Denied(device.Device));
+        var headers = EventHeaders.Of(request.Headers, format);
+        // A device that names none means itself; events have subjects.
+        bool isOwn = caller is not null && device is null && headers is null && !source.AreDevicesInPayload && format is not (PostFormat.CloudEvent or PostFormat.CloudEvents);
+        return new PostRequest(format, isOwn ? source.FindDevice(caller!.Record.Id) : device, key, null)
         {
-            IsGzip = isGzip, BytesMost = isGzip ? bytesMax : request.ContentLength ?? bytesMax, Event = EventHeaders.Of(request.Headers, format),
+            IsGzip = isGzip, BytesMost = isGzip ? bytesMax : request.ContentLength ?? bytesMax, Event = headers,
         };
     }
 

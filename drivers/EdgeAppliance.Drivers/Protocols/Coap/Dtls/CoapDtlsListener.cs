@@ -34,7 +34,7 @@ internal sealed class CoapDtlsListener : ICoapEndpoint
         _handshakes = new DtlsHandshakes(limits);
         _verifier = new DtlsVerifier(_crypto);
         _socket = new CoapSocket("coaps", endPoint, server.Counters, Take);
-        _timer = time.CreateTimer(_ => _sessions.CloseIdle(), null, s_idleEvery, s_idleEvery);
+        _timer = time.CreateTimer(_ => CloseEnded(), null, s_idleEvery, s_idleEvery);
     }
 
     /// <summary>Where it listens, with the port the system chose.</summary>
@@ -43,7 +43,10 @@ internal sealed class CoapDtlsListener : ICoapEndpoint
     public int Sessions => _sessions.Count;
 
     /// <summary>Told of each handshake that failed, on its thread: by whom, and why.</summary>
-    public Action<IPAddress, string>? WhenRefused { get; init; }
+    public Action<IPAddress, DtlsFailure>? WhenRefused { get; init; }
+
+    /// <summary>Whether an address may shake hands now; null where each may.</summary>
+    public Func<IPAddress, bool>? MayTry { get; init; }
 
     public void Start() => _socket.Start();
 
@@ -77,6 +80,12 @@ internal sealed class CoapDtlsListener : ICoapEndpoint
         if (Verify(udp, buffer, length) is { } request) Begin(udp, request);
     }
 
+    private void CloseEnded()
+    {
+        if (_credentials.MayStay is { } mayStay) _sessions.Close(session => session.Device is { } device && !mayStay(device));
+        _sessions.CloseIdle();
+    }
+
     private DtlsRequest? Verify(CoapUdpPeer udp, byte[] buffer, int length)
     {
         try
@@ -93,7 +102,7 @@ internal sealed class CoapDtlsListener : ICoapEndpoint
     private void Begin(CoapUdpPeer udp, DtlsRequest request)
     {
         var address = ((IPEndPoint)EndPoint.Create(udp.Address)).Address;
-        if (!_handshakes.TryEnter(address))
+        if (MayTry?.Invoke(address) == false || !_handshakes.TryEnter(address))
         {
             _server.Counters.Count(CoapCount.HandshakesRefused);
             return;
@@ -113,7 +122,7 @@ internal sealed class CoapDtlsListener : ICoapEndpoint
         var dtls = new DtlsServer(_crypto, _credentials, _limits);
         try
         {
-            if (!session.Shake(dtls, request)) WhenRefused?.Invoke(address, dtls.Trouble);
+            if (!session.Shake(dtls, request)) WhenRefused?.Invoke(address, dtls.Failure);
         }
         finally
         {

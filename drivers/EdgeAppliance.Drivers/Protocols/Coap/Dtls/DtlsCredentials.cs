@@ -14,4 +14,7 @@ internal sealed record DtlsCredentials
 
     /// <summary>Whether a client that shows no certificate is taken, as whatever device it says it is.</summary>
     public bool TakesAnonymous { get; init; }
+
+    /// <summary>Whether a device that has proven itself is still to be heard; null where each is.</summary>
+    public Func<string, bool>? MayStay { get; init; }
 }

@@ -15,10 +15,18 @@ internal sealed class DtlsDatagrams(CoapUdpPeer udp, int waitingMax) : DatagramT
     private readonly Queue<byte[]> _waiting = [];
     private volatile bool _closed;
 
+    // The handshake's thread's: what the datagram was that it took last.
+    private bool _changed;
+    private bool _changes;
+    private bool _proves;
+
     // The session's, under its own lock.
     private bool _isOffering;
     private byte[]? _offered;
     private int _offeredBytes;
+
+    /// <summary>Whether the handshake goes by a key that was found for the peer's name.</summary>
+    public Func<bool> HasKey { get; set; } = () => false;
 
     /// <summary>Keeps a datagram for the handshake.</summary>
     /// <returns>False where too many wait.</returns>
@@ -84,6 +92,7 @@ internal sealed class DtlsDatagrams(CoapUdpPeer udp, int waitingMax) : DatagramT
 
     private int ReceiveWaiting(Span<byte> buffer, int waitMillis)
     {
+        EndWhereTheKeyIsWrong();
         lock (_gate)
         {
             // BouncyCastle means no limit by 0; the handshake has one of its own.
@@ -92,8 +101,19 @@ internal sealed class DtlsDatagrams(CoapUdpPeer udp, int waitingMax) : DatagramT
             if (!_waiting.TryDequeue(out byte[]? datagram)) return -1;
             int length = Math.Min(datagram.Length, buffer.Length);
             datagram.AsSpan(0, length).CopyTo(buffer);
+            (_changes, _proves) = DtlsRecords.LookAt(buffer[..length]);
             return length;
         }
+    }
+
+    /// <summary>BouncyCastle passes over a proof that is wrong, and asks for more until its time is over. RFC 6347 section 4.1.2.7 lets a server tell instead:
+    /// where the key is known, the cipher was changed after that, and what proved it did not end the wait, the key is another one.</summary>
+    private void EndWhereTheKeyIsWrong()
+    {
+        bool hasKey = HasKey();
+        _changed |= hasKey && _changes;
+        if (_changed && _proves) throw new TlsFatalAlert(AlertDescription.bad_record_mac);
+        (_changes, _proves) = (false, false);
     }
 
     // An answer of "nothing" after the end would be asked for again at once, without an end.

@@ -20,6 +20,23 @@ internal static class DtlsRecords
         _ => 8 + 16,
     };
 
+    /// <summary>Whether a datagram changes the cipher, and whether a record that is proven by the new one follows.</summary>
+    public static (bool Changes, bool Proves) LookAt(ReadOnlySpan<byte> datagram)
+    {
+        const byte changeCipherSpec = 20;
+        bool changes = false, proves = false;
+        while (datagram.Length >= HeaderBytes)
+        {
+            int length = BinaryPrimitives.ReadUInt16BigEndian(datagram[LengthAt..]);
+            bool isPlain = BinaryPrimitives.ReadUInt16BigEndian(datagram[EpochAt..]) == 0;
+            changes |= isPlain && datagram[0] == changeCipherSpec;
+            proves |= !isPlain;
+            if (datagram.Length - HeaderBytes < length) break;
+            datagram = datagram[(HeaderBytes + length)..];
+        }
+        return (changes, proves);
+    }
+
     /// <returns>Whether every record is all there, and has room for what proves it.</returns>
     public static bool AreWhole(ReadOnlySpan<byte> datagram, int overhead)
     {

@@ -28,14 +28,18 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
 
     private const string OutOfTime = "it did not end in time";
 
-    private string? _identity;
+    private volatile string? _identity;
     private string? _alert;
+    private bool _isGuess;
 
     /// <summary>Whom the client has proven to be, once the handshake is done.</summary>
     public string? Device { get; private set; }
 
     /// <summary>Why the handshake failed, for whoever looks after the device.</summary>
-    public string Trouble => Why() + (_identity is { } name ? $", as '{name}'" : "");
+    public DtlsFailure Failure => new(Why() + (_identity is { } name ? $", as '{name}'" : ""), _isGuess);
+
+    /// <summary>Whether it goes by a key that was found, so that what comes next is to be proven by it.</summary>
+    public bool HasKey => Device is not null && _identity is not null;
 
     /// <summary>See <see cref="DtlsRecords.OverheadOf"/>; known once the handshake is done.</summary>
     public int Overhead { get; private set; }
@@ -50,7 +54,9 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
 
     public override void NotifyAlertRaised(short alertLevel, short alertDescription, string message, Exception cause)
     {
-        if (alertLevel == AlertLevel.fatal) _alert ??= cause is TlsTimeoutException ? OutOfTime : AlertDescription.GetName(alertDescription);
+        if (alertLevel != AlertLevel.fatal) return;
+        _alert ??= cause is TlsTimeoutException ? OutOfTime : AlertDescription.GetName(alertDescription);
+        _isGuess |= alertDescription is AlertDescription.bad_record_mac or AlertDescription.unknown_psk_identity or AlertDescription.bad_certificate or AlertDescription.decrypt_error;
     }
 
     public override void NotifyAlertReceived(short alertLevel, short alertDescription)
@@ -98,8 +104,12 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
     protected override int[] GetSupportedCipherSuites() => TlsUtilities.GetSupportedCipherSuites(
         Crypto, [.. credentials.KeyOf is null ? [] : s_keySuites, .. MayShowCertificate ? s_certificateSuites : []]);
 
-    // A proof by another key cannot be told from a forged record, which is passed over (RFC 6347 section 4.1.2.7).
-    private string Why() => _alert is null or OutOfTime or "internal_error" && _identity is not null ? "the key is wrong, or the network too slow" : _alert ?? OutOfTime;
+    private string Why() => _alert switch
+    {
+        "bad_record_mac" when _identity is not null => "the key is wrong",
+        null or OutOfTime or "internal_error" when _identity is not null => "the key is wrong, or the network too slow",
+        _ => _alert ?? OutOfTime,
+    };
 
     // It comes from a stranger, and goes into a log.
     private static string Shown(ReadOnlySpan<byte> identity)

@@ -34,6 +34,7 @@ internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagr
     {
         try
         {
+            datagrams.HasKey = () => dtls.HasKey;
             var transport = new DtlsServerProtocol().Accept(dtls, datagrams, request);
             lock (_gate)
             {

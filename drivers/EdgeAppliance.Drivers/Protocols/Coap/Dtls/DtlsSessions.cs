@@ -65,6 +65,19 @@ internal sealed class DtlsSessions(CoapServer server, DtlsLimits limits, TimePro
         }
     }
 
+    public void Close(Func<DtlsSession, bool> which)
+    {
+        lock (_lock)
+        {
+            for (var node = _order.First; node is not null;)
+            {
+                var next = node.Next;
+                if (which(node.Value)) Close_NeedsLock(node);
+                node = next;
+            }
+        }
+    }
+
     public void CloseAll()
     {
         lock (_lock)

@@ -2,9 +2,11 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Http.Tokens;
 using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Identity.SiteCa;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Tests.Daemon.Http;
@@ -20,6 +22,7 @@ internal sealed class EstSite : IAsyncDisposable
 {
     private readonly TestAuthority _servers = new("servers");
     private readonly FakeAppliance _appliance = new();
+    private readonly HttpSource _source;
     private HttpHost _host = null!;
 
     private EstSite(SiteCaConfiguration? configuration)
@@ -27,7 +30,15 @@ internal sealed class EstSite : IAsyncDisposable
         Authority = SiteCaFiles.Load(configuration ?? new SiteCaConfiguration(null, null, TimeSpan.FromDays(90), new Uri("http://site.example/site-ca.crl")), State.Path, "box", Guarded.Time.GetUtcNow());
         Guarded.Changes.Retired = issued => Authority.Revoked.Add(issued, Guarded.Time.GetUtcNow());
         Enrolment = new Enrolment(Authority, Guarded.Registry, Guarded.Changes, Guarded.Admission, () => Guarded.Time.GetUtcNow(), NullLogger.Instance);
+        var options = new HttpSourceOptions { Name = "field" };
+        _source = new HttpSource(options, Store.Append, new PostMemory(Store, options.Name, Store.Append, Task.CompletedTask), null, Guarded.Time);
+        _source.Start();
     }
+
+    /// <summary>What is posted to <c>/ingest/field</c>.</summary>
+    public RowStore Store { get; } = new();
+
+    public TokenStore Tokens => _host.Tokens;
 
     public Guarded Guarded => _appliance.Guarded;
 
@@ -52,7 +63,9 @@ internal sealed class EstSite : IAsyncDisposable
         var around = new HttpSurroundings(site._appliance, site._appliance, NullLoggerFactory.Instance, site.Guarded.Time)
         {
             Live = new LiveReadings(new RowStore(), us => us, new LiveLimits(), site.Guarded.Time), Devices = new FakeDevices(), Desired = new DesiredStates(site.State.Path), Enrolment = site.Enrolment,
+            Admission = site.Guarded.Admission, Failures = site.Guarded.Failures, Intake = new HttpIntake(NullLogger.Instance, site.Guarded.Failures),
         };
+        around.Intake.Use([site._source]);
         site._host = await HttpHost.Start(options, around, CancellationToken.None);
         site.Url = $"https://{site._host.Listeners.Single(one => one.Protocol == "https").Address}";
         site.PlainUrl = $"http://{site._host.Listeners.Single(one => one.Protocol == "http").Address}";
@@ -93,6 +106,15 @@ internal sealed class EstSite : IAsyncDisposable
         return said;
     }
 
+    /// <summary>Makes a device known and gives it its certificate, at <c>DEVICE.pem</c> and <c>DEVICE.key</c>.</summary>
+    public async Task<X509Certificate2> Enroll(string device, params string[] publish)
+    {
+        string token = Guarded.Changes.Add(new NewDevice(device) { Generate = "enrolment", Publish = publish, Replace = true })!;
+        await Request(device, "/CN=" + device);
+        Assert.Equal("200", await Post(device, "simpleenroll", "-u", $"{device}:{token}"));
+        return await Certificate(device);
+    }
+
     /// <summary>The certificate in <c>NAME.p7</c>, as openssl reads it, also at <c>NAME.pem</c>.</summary>
     public async Task<X509Certificate2> Certificate(string name)
     {
@@ -106,6 +128,7 @@ internal sealed class EstSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
+        _source.Dispose();
         _appliance.Dispose();
         Authority.Dispose();
         _servers.Dispose();

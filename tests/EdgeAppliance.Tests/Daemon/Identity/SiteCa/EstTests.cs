@@ -157,11 +157,5 @@ public sealed class EstTests : IAsyncLifetime
         return Guarded.Changes.Enrol(device, DeviceChanges.EnrolmentUsual)!;
     }
 
-    private async Task<X509Certificate2> Enroll(string device)
-    {
-        string token = Token(device);
-        await _site.Request(device, "/CN=" + device);
-        Assert.Equal("200", await _site.Post(device, "simpleenroll", "-u", $"{device}:{token}"));
-        return await _site.Certificate(device);
-    }
+    private Task<X509Certificate2> Enroll(string device) => _site.Enroll(device, "plant/{device}/#");
 }
