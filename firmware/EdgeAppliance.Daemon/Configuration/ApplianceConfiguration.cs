@@ -1,3 +1,5 @@
+using EdgeAppliance.Core.Behaviour;
+
 namespace EdgeAppliance.Daemon.Configuration;
 
 /// <summary>The whole configuration, read once; nothing in it changes after that.</summary>
@@ -12,4 +14,10 @@ internal sealed record ApplianceConfiguration(
 {
     /// <summary>Null where every device that reaches a loopback address is taken.</summary>
     public AccessConfiguration? Access { get; init; }
+
+    /// <summary>How devices are judged: the first that covers one is its.</summary>
+    public IReadOnlyList<BehaviourRules> Watches { get; init; } = [];
+
+    /// <summary>Changes whenever anything of the watches does.</summary>
+    public string WatchesFingerprint { get; init; } = "";
 }

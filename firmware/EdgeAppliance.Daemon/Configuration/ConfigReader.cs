@@ -43,7 +43,12 @@ internal static class ConfigReader
             Named(file, "pipelines", (name, section) => PipelineReader.Read(name, section, steps)),
             Named(file, "uplinks", UplinkReader.Read),
             OutboxReader.Read(file.Section("outbox")),
-            models) { Access = access };
+            models)
+        {
+            Access = access,
+            Watches = [.. Named(file, "watches", WatchReader.Read).Values],
+            WatchesFingerprint = file.Find("watches") is { } watches ? file.Fingerprint(watches) : "",
+        };
         file.RefuseUnknownKeys();
         PipelineReader.CheckNames(file, configuration); // 4
         return configuration;

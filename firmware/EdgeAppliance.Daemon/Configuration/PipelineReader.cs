@@ -27,7 +27,7 @@ internal static class PipelineReader
         };
     }
 
-    /// <summary>Reports sources and uplinks that pipelines name and that there are not.</summary>
+    /// <summary>Reports sources and uplinks that pipelines and watches name and that there are not.</summary>
     public static void CheckNames(ConfigSection file, ApplianceConfiguration configuration)
     {
         foreach (var (_, section) in file.Sections("pipelines"))
@@ -35,6 +35,7 @@ internal static class PipelineReader
             CheckNames(section, "from", "source", file.Find("sources"), configuration.Sources.Keys);
             CheckNames(section, "to", "uplink", file.Find("uplinks"), configuration.Uplinks.Keys);
         }
+        foreach (var (_, section) in file.Sections("watches")) CheckNames(section, "from", "source", file.Find("sources"), configuration.Sources.Keys);
     }
 
     private static List<string> ModelsOf(ConfigNode steps)

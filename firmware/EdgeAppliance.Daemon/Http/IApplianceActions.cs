@@ -40,4 +40,16 @@ internal interface IApplianceActions
     /// <summary>The same, and forgets the device.</summary>
     /// <inheritdoc cref="RevokeDevice"/>
     bool RemoveDevice(string id);
+
+    /// <summary>Takes readings of a device again that was quarantined or throttled.</summary>
+    /// <returns>False where no device of this name is watched.</returns>
+    bool ReleaseDevice(string id);
+
+    /// <summary>Takes no readings of a device from now on.</summary>
+    /// <inheritdoc cref="ReleaseDevice"/>
+    bool QuarantineDevice(string id);
+
+    /// <summary>Releases a device, forgets how it behaves, and learns it anew.</summary>
+    /// <inheritdoc cref="ReleaseDevice"/>
+    bool RelearnDevice(string id);
 }

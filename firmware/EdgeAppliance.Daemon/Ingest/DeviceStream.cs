@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Daemon.Ingest;
@@ -20,6 +21,9 @@ internal class DeviceStream(string source, string device)
 
     /// <summary>The device's keys, where the source has one declared.</summary>
     public DeviceKeys? Keys { get; set; }
+
+    /// <summary>What was found of its behaviour last; another once the rules have changed.</summary>
+    public WatchedDevice? Watched { get; set; }
 
     public PayloadShape? Find(ReadOnlySpan<byte> payload, ReadOnlySpan<Range> names)
     {

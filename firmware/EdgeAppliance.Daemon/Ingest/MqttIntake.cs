@@ -64,8 +64,12 @@ internal sealed partial class MqttIntake(IReadOnlyList<IPublishSource> sources, 
         if (closes) Log.ClosedUnstored(logger, source.Name, client, stored.Exception?.InnerException?.Message ?? "");
     }
 
-    public static MqttPubAckReasonCode ReasonOf(PayloadError error) =>
-        error == PayloadError.TooManyDevices ? MqttPubAckReasonCode.QuotaExceeded : MqttPubAckReasonCode.PayloadFormatInvalid;
+    public static MqttPubAckReasonCode ReasonOf(PayloadError error) => error switch
+    {
+        PayloadError.TooManyDevices or PayloadError.Throttled => MqttPubAckReasonCode.QuotaExceeded,
+        PayloadError.Quarantined => MqttPubAckReasonCode.NotAuthorized,
+        _ => MqttPubAckReasonCode.PayloadFormatInvalid,
+    };
 
     private static partial class Log
     {

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Ingest.Payloads;
 
@@ -39,6 +40,8 @@ internal sealed class MqttSource : IPublishSource, IDisposable
 
     public SourceStatus Status => _intake.Status;
 
+    public BehaviourSource Watch { init => _intake.Watch = new StreamWatch(value); }
+
     /// <summary>The brokers drive it; there is no more to start.</summary>
     public void Start() => _intake.Start();
 
@@ -48,11 +51,17 @@ internal sealed class MqttSource : IPublishSource, IDisposable
     public bool TryTake(DeviceStream device, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
     {
         stored = null;
+        error = _intake.Watch.Admit(device);
+        if (error != PayloadError.None)
+        {
+            Counters.CountRefused(error);
+            return true;
+        }
         Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
         var reading = _decoder.Decode(payload, device, values);
         error = reading.Error;
         bool taken = reading.Channels is not { } channels
-            || _intake.TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? _intake.NowUs, values[..channels.Count]), out error, out stored, out _);
+            || _intake.TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? _intake.NowUs, values[..channels.Count], payload.Length), out error, out stored, out _);
         if (error != PayloadError.None) Counters.CountRefused(error);
         return taken;
     }

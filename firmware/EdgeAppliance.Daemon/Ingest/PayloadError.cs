@@ -30,4 +30,6 @@ public enum PayloadError
     DeviceInvalid,
     NotSparkplug,
     NotBorn,
+    Throttled,
+    Quarantined,
 }

@@ -32,6 +32,8 @@ public static class PayloadErrorText
         PayloadError.DeviceInvalid => $"A device's name is not text of 1 to {limits.NameBytesMax} bytes, or the source has {limits.DevicesMax} devices already.",
         PayloadError.NotSparkplug => "The payload is none of Sparkplug B (version 3.0).",
         PayloadError.NotBorn => "The node or device has sent no birth that names these metrics; it is asked for one.",
+        PayloadError.Throttled => "The device does not behave as it should, and only some of its readings are taken until it does.",
+        PayloadError.Quarantined => "The device is quarantined: none of its readings are taken.",
         _ => error.ToString(),
     };
 }

@@ -34,6 +34,9 @@ internal sealed class ReadingIntake : IDisposable
     /// <summary>Where posts that carry keys of their own go.</summary>
     public KeyedSink? Keyed { get; init; }
 
+    /// <summary>Over the devices' behaviour. Who takes a payload asks it first whether its device is held back.</summary>
+    public StreamWatch Watch { get; set; } = StreamWatch.None;
+
     public long NowUs => _time.NowUs();
 
     public SourceStatus Status => _meter.Status(Conditions()) with
@@ -54,7 +57,7 @@ internal sealed class ReadingIntake : IDisposable
         wasKnown = false;
         if (_keys is not null) return TryAddKeyed(device, row, out error, out stored, out wasKnown);
         bool taken = _accumulator.TryAdd(device, row.Channels, row.TimeUs, row.Values, out stored);
-        if (taken) Counters.CountAccepted();
+        if (taken) Took(device, row);
         return taken;
     }
 
@@ -63,8 +66,10 @@ internal sealed class ReadingIntake : IDisposable
     public bool TryAdd(RowBuffer rows, out Task stored)
     {
         bool taken = _accumulator.TryAdd(rows, out stored);
-        if (taken) Counters.CountAccepted(rows.Count);
-        return taken;
+        if (!taken) return false;
+        Counters.CountAccepted(rows.Count);
+        Watch.Observe(rows);
+        return true;
     }
 
     /// <summary>Waits until what was taken is stored.</summary>
@@ -101,8 +106,14 @@ internal sealed class ReadingIntake : IDisposable
             if (!_accumulator.TryAdd(device, row.Channels, row.TimeUs, row.Values, out stored)) return false;
             keys.Take_NeedsLock(row.Values[channel], stored);
         }
-        Counters.CountAccepted();
+        Took(device, row);
         return true;
+    }
+
+    private void Took(DeviceStream device, in ReadingRow row)
+    {
+        Counters.CountAccepted();
+        Watch.Observe(device, row, row.PayloadBytes);
     }
 
     private ReadingSink Metered(ReadingSink sink) => batch =>

@@ -3,11 +3,14 @@ using EdgeAppliance.Core.Readings;
 namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>One reading, decoded.</summary>
-internal readonly ref struct ReadingRow(ChannelSet channels, long timeUs, ReadOnlySpan<double> values)
+/// <param name="payloadBytes">Of the payload, where it is the reading's own.</param>
+internal readonly ref struct ReadingRow(ChannelSet channels, long timeUs, ReadOnlySpan<double> values, int payloadBytes = 0)
 {
     public ChannelSet Channels { get; } = channels;
 
     public long TimeUs { get; } = timeUs;
 
     public ReadOnlySpan<double> Values { get; } = values;
+
+    public int PayloadBytes { get; } = payloadBytes;
 }

@@ -20,6 +20,12 @@ internal sealed class RowBuffer
     /// <summary>Stored in the same transaction as the rows.</summary>
     public List<PostKey> Keys => _keys;
 
+    /// <summary>Of the payload that the rows came in.</summary>
+    public int PayloadBytes { get; set; }
+
+    /// <summary>Rows that were left out since their devices are held back.</summary>
+    public int HeldBack { get; private set; }
+
     public DeviceStream Device(int row) => _rows[row].Device;
 
     public ReadingRow this[int row]
@@ -41,9 +47,28 @@ internal sealed class RowBuffer
 
     public void Remove(int first, int count) => _rows.RemoveRange(first, count);
 
+    /// <summary>Leaves out the rows of devices that are held back. A key that is left without rows goes too: what came with it may come again.</summary>
+    /// <param name="isHeldBack">Asked once a row.</param>
+    public void LeaveOut(Func<DeviceStream, bool> isHeldBack)
+    {
+        int key = 0, left = _keys.Count > 0 ? _keys[0].Rows : int.MaxValue, kept = 0;
+        for (int row = 0; row < _rows.Count; row++)
+        {
+            while (left == 0) left = ++key < _keys.Count ? _keys[key].Rows : int.MaxValue;
+            bool goes = isHeldBack(_rows[row].Device);
+            left--;
+            if (!goes) _rows[kept++] = _rows[row];
+            else if (key < _keys.Count) _keys[key] = _keys[key] with { Rows = _keys[key].Rows - 1 };
+        }
+        HeldBack = _rows.Count - kept;
+        _rows.RemoveRange(kept, HeldBack);
+        if (HeldBack > 0) _keys.RemoveAll(known => known.Rows == 0);
+    }
+
     public void Clear()
     {
         _rows.Clear();
+        (PayloadBytes, HeldBack) = (0, 0);
         _keys.Clear();
         _valuesUsed = 0;
         if (_values.Length > ValuesKeptMax) _values = new double[1024];

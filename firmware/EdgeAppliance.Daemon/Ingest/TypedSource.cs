@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Ingest.Payloads;
 
@@ -33,6 +34,8 @@ internal abstract class TypedSource : IListenedSource, INamedSource, IDisposable
     public int Devices => _devices.Count;
 
     public virtual SourceStatus Status => Intake.Status;
+
+    public BehaviourSource Watch { init => Intake.Watch = new StreamWatch(value); }
 
     protected ReadingIntake Intake { get; }
 

@@ -1,3 +1,4 @@
+using EdgeAppliance.Daemon.Behaviour;
 using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
@@ -38,7 +39,8 @@ internal sealed class Appliance : IAsyncDisposable
         _startedAt = around.Time.GetTimestamp();
         _disk = new KernelDisk(Path.Combine(around.State.Path, "outbox"));
         Store = LiteStore.Open(StoreOptions(configuration.Outbox), around.Loggers.CreateLogger<LiteStore>(), around.Time); // 2
-        var parts = new Parts(Store, Eras, Watchdog, around.Loggers, around.Time);
+        Behaviour = new RunningBehaviour(around.State.Path, around.Time, around.Loggers.CreateLogger<RunningBehaviour>());
+        var parts = new Parts(Store, Eras, Watchdog, around.Loggers, around.Time) { Behaviour = Behaviour.Watch };
         Pipelines = new RunningPipelines(parts); // 3
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
@@ -68,6 +70,9 @@ internal sealed class Appliance : IAsyncDisposable
     public RunningPipelines Pipelines { get; }
 
     public RunningDevices Devices { get; }
+
+    /// <summary>How the devices of all sources behave.</summary>
+    public RunningBehaviour Behaviour { get; }
 
     public RunningSources Sources { get; }
 
@@ -126,6 +131,11 @@ internal sealed class Appliance : IAsyncDisposable
             var changed = new List<string>(await Sources.Listen(next.Listen));
             changed.AddRange(await Uplinks.Apply(next));
             changed.AddRange(await Pipelines.Apply(next));
+            if (Configuration.WatchesFingerprint != next.WatchesFingerprint)
+            {
+                Behaviour.Use(next.Watches);
+                changed.Add("watches");
+            }
             changed.AddRange(await Sources.Apply(next));
             Live.Use(next.Sources.Keys);
             Configuration = next;
@@ -149,6 +159,7 @@ internal sealed class Appliance : IAsyncDisposable
         if (_http is not null) await _http.DisposeAsync();
         await Live.DisposeAsync();
         await Sources.DisposeAsync();
+        Behaviour.Dispose();
         Devices.Dispose();
         await Pipelines.DisposeAsync();
         await Updates.DisposeAsync();
@@ -166,6 +177,7 @@ internal sealed class Appliance : IAsyncDisposable
         Board.Register(() => Store.Conditions);
         Board.Register(() => Pipelines.Conditions);
         Board.Register(() => Devices.Conditions);
+        Board.Register(() => Behaviour.Conditions);
         Board.Register(() => Sources.Conditions);
         Board.Register(() => Uplinks.Conditions);
         Board.Register(() => Models.Repository.Conditions);
@@ -175,6 +187,7 @@ internal sealed class Appliance : IAsyncDisposable
         await Pipelines.Apply(Configuration);
         await Sources.Listen(Configuration.Listen);
         Live.Use(Configuration.Sources.Keys);
+        Behaviour.Use(Configuration.Watches);
         await Sources.Apply(Configuration);
         await Uplinks.Apply(Configuration);
         var devices = new DeviceLink(Commands, new MqttCommands(Sources.Mqtt, _around.Time));

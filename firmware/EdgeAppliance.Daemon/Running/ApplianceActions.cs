@@ -30,4 +30,10 @@ internal sealed class ApplianceActions(Appliance appliance) : IApplianceActions
     public bool RevokeDevice(string id) => appliance.Devices.Changes.Revoke(id);
 
     public bool RemoveDevice(string id) => appliance.Devices.Changes.Remove(id);
+
+    public bool ReleaseDevice(string id) => appliance.Behaviour.Act(watch => watch.Release(id));
+
+    public bool QuarantineDevice(string id) => appliance.Behaviour.Act(watch => watch.Quarantine(id));
+
+    public bool RelearnDevice(string id) => appliance.Behaviour.Act(watch => watch.Relearn(id));
 }

@@ -1,6 +1,7 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Time;
+using EdgeAppliance.Daemon.Behaviour;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Metrics;
@@ -80,7 +81,10 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         };
     }
 
-    public DevicesPage Devices() => DeviceView.Page(appliance.Devices, appliance.Clock.Floor);
+    public DevicesPage Devices() => DeviceView.Page(appliance.Devices, appliance.Clock.Floor) with
+    {
+        Behaviour = appliance.Configuration.Watches.Count > 0 ? BehaviourView.Page(appliance.Behaviour.Watch) : null,
+    };
 
     public LogsPage Logs(long afterSequence, int linesMax)
     {

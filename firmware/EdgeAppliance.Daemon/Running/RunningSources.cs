@@ -124,13 +124,14 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     private RunningSource Make(SourceConfiguration wanted, Task handedOver)
     {
         ReadingSink sink = Behind(handedOver, wanted.Durable ? parts.Store.Append : Pass);
+        var watch = parts.Behaviour.Of(wanted.Name);
         return new RunningSource(wanted, wanted switch
         {
-            MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime),
-            SparkplugSourceConfiguration sparkplug => new SparkplugSource(sparkplug.Options, sink, Mqtt.Publish, _readingTime, parts.Loggers.CreateLogger<SparkplugSource>()),
-            CoapSourceConfiguration coap => new CoapSource(coap.Options, sink, _readingTime),
-            HttpSourceConfiguration http => new HttpSource(http.Options, sink, Posts(http, sink, handedOver), Keys(http), _readingTime),
-            DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, sink, _readingTime)),
+            MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime) { Watch = watch },
+            SparkplugSourceConfiguration sparkplug => new SparkplugSource(sparkplug.Options, sink, Mqtt.Publish, _readingTime, parts.Loggers.CreateLogger<SparkplugSource>()) { Watch = watch },
+            CoapSourceConfiguration coap => new CoapSource(coap.Options, sink, _readingTime) { Watch = watch },
+            HttpSourceConfiguration http => new HttpSource(http.Options, sink, Posts(http, sink, handedOver), Keys(http), _readingTime) { Watch = watch },
+            DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, watch.Before(sink), _readingTime)),
             _ => throw new ArgumentException($"There is no source of type '{wanted.Type}'.", nameof(wanted)),
         });
     }

@@ -37,6 +37,8 @@ internal sealed class ControlPages : IDisposable
 
     public Task<OutboxPage> Outbox() => Page("/api/outbox", PageJson.Default.OutboxPage);
 
+    public Task<HttpResponseMessage> Get(string path) => _client.GetAsync(path);
+
     public Task<string> Text(string path) => _client.GetStringAsync(path);
 
     public Task<HttpResponseMessage> Reload() => _client.PostAsync("/api/reload", null);

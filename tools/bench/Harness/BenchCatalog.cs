@@ -1,3 +1,4 @@
+using EdgeAppliance.Bench.Behaviour;
 using EdgeAppliance.Bench.Coap;
 using EdgeAppliance.Bench.Footprint;
 using EdgeAppliance.Bench.Ingest;
@@ -21,6 +22,7 @@ internal static class BenchCatalog
         new ThroughputBench(),
         new OverheadBench(),
         new StepsBench(),
+        new BehaviourBench(),
         new LatencyBench(),
         new FootprintBench(),
     ];

@@ -18,6 +18,9 @@ internal static class DevicesCommand
         devices.Add(EnrollCommand.Create(around));
         devices.Add(End("revoke", "Let a device in no more, and end its connections.", "revoked", around));
         devices.Add(End("remove", "The same, and forget the device.", "removed", around));
+        devices.Add(End("quarantine", "Take no readings of a device from now on.", "quarantined", around));
+        devices.Add(End("release", "Take readings of a device again that was quarantined or throttled.", "released", around));
+        devices.Add(End("relearn", "The same, and learn anew how the device behaves.", "learnt anew", around));
         return devices;
     }
 

@@ -14,6 +14,8 @@ internal ref struct SparkplugPayload
     /// <summary>Metrics that are in no template.</summary>
     public int Count { get; private set; }
 
+    public readonly int Bytes => _message.Length;
+
     /// <summary>Its metrics in their order; every one of them can be read.</summary>
     public readonly SparkplugMetricsEnumerator GetEnumerator() => new(_message, _limits);
 

@@ -149,5 +149,19 @@ internal static class PageMetrics
         metrics.Family("edge_device_denied_total", Counter, "What devices asked for and may not.");
         metrics.Sample(page.PublishesDenied, "what", "publish");
         metrics.Sample(page.SubscriptionsDenied, "what", "subscribe");
+        if (page.Behaviour is { } behaviour) Behaviour(behaviour, metrics);
+    }
+
+    private static void Behaviour(BehaviourPage page, MetricsWriter metrics)
+    {
+        metrics.Family("edge_device_watched", Gauge, "Devices whose behaviour is watched.");
+        metrics.Sample(page.Watched);
+        metrics.Family("edge_device_behaviour", Gauge, "Devices that are being learnt, that do not behave, and that are held back.");
+        metrics.Sample(page.Learning, "state", "learning");
+        metrics.Sample(page.Anomalous, "state", "anomalous");
+        metrics.Sample(page.Throttled, "state", "throttled");
+        metrics.Sample(page.Quarantined, "state", "quarantined");
+        metrics.Family("edge_device_held_back_readings_total", Counter, "Readings that were not taken of devices that are held back.");
+        metrics.Sample(page.Refused);
     }
 }

@@ -17,4 +17,7 @@ internal sealed record DevicesPage
     public long PublishesDenied { get; init; }
 
     public long SubscriptionsDenied { get; init; }
+
+    /// <summary>Null where nothing is watched.</summary>
+    public BehaviourPage? Behaviour { get; init; }
 }

@@ -16,7 +16,7 @@ namespace EdgeAppliance.Daemon.Http.Pages;
     Converters =
     [
         typeof(CamelCaseConverter<HealthSeverity>), typeof(CamelCaseConverter<RecordPriority>), typeof(CamelCaseConverter<LogLevel>),
-        typeof(CamelCaseConverter<ModelState>), typeof(CamelCaseConverter<InstallState>), typeof(CamelCaseConverter<DeviceState>),
+        typeof(CamelCaseConverter<ModelState>), typeof(CamelCaseConverter<InstallState>), typeof(CamelCaseConverter<DeviceState>), typeof(CamelCaseConverter<BehaviourPageState>),
     ])]
 [JsonSerializable(typeof(StatusPage))]
 [JsonSerializable(typeof(SourcesPage))]

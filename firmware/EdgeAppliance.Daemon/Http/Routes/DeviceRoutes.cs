@@ -16,6 +16,9 @@ internal static class DeviceRoutes
         routes.Post("/api/devices/enroll", AccessScope.Admin, context => Enroll(context, actions));
         routes.Post("/api/devices/revoke", AccessScope.Admin, context => End(context, actions.RevokeDevice));
         routes.Post("/api/devices/remove", AccessScope.Admin, context => End(context, actions.RemoveDevice));
+        routes.Post("/api/devices/release", AccessScope.Operate, context => End(context, actions.ReleaseDevice));
+        routes.Post("/api/devices/quarantine", AccessScope.Operate, context => End(context, actions.QuarantineDevice));
+        routes.Post("/api/devices/relearn", AccessScope.Operate, context => End(context, actions.RelearnDevice));
     }
 
     private static async Task Add(HttpContext context, IApplianceActions actions)

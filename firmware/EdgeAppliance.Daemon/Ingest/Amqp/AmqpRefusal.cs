@@ -15,7 +15,8 @@ internal static class AmqpRefusal
         error switch
         {
             PayloadError.TooLarge => AmqpCondition.MessageSizeExceeded,
-            PayloadError.TooManyDevices or PayloadError.TooManyShapes => AmqpCondition.ResourceLimitExceeded,
+            PayloadError.TooManyDevices or PayloadError.TooManyShapes or PayloadError.Throttled => AmqpCondition.ResourceLimitExceeded,
+            PayloadError.Quarantined => AmqpCondition.UnauthorizedAccess,
             _ => AmqpCondition.DecodeError,
         },
         PayloadErrorText.Of(error, limits));

@@ -11,6 +11,7 @@ internal sealed partial class CoapIntake(ILogger logger, DeviceAdmission? admiss
 {
     private static readonly CoapReply s_behind = new(CoapCode.ServiceUnavailable) { MaxAgeSeconds = 1 };
     private static readonly CoapReply s_notStored = CoapReply.Error(CoapCode.InternalServerError, "The reading could not be stored.");
+    private static readonly CoapReply s_throttled = CoapReply.Error(CoapCode.TooManyRequests, PayloadErrorText.Of(PayloadError.Throttled, PayloadLimits.Default)) with { MaxAgeSeconds = 1 };
     private static readonly CoapReply s_otherDevice = CoapReply.Error(CoapCode.Forbidden, "The path names another device than the one that speaks.");
     private static readonly CoapReply s_unknown = CoapReply.Error(CoapCode.Unauthorized, "Say who you are by DTLS, with a key or certificate that is known.");
     private static readonly CoapReply s_denied = CoapReply.Error(CoapCode.Forbidden, "The device may not post to this path.");
@@ -64,7 +65,13 @@ internal sealed partial class CoapIntake(ILogger logger, DeviceAdmission? admiss
     {
         string reason = PayloadErrorText.Of(error, route.Source.Limits);
         if (route.TryStartBurst(error)) Log.PayloadRefused(logger, route.Source.Name, route.Device?.Device ?? "", reason);
-        return CoapReply.Error(error == PayloadError.TooLarge ? CoapCode.RequestEntityTooLarge : CoapCode.BadRequest, reason);
+        return error switch
+        {
+            PayloadError.TooLarge => CoapReply.Error(CoapCode.RequestEntityTooLarge, reason),
+            PayloadError.Throttled => s_throttled, // RFC 8516
+            PayloadError.Quarantined => CoapReply.Error(CoapCode.Forbidden, reason),
+            _ => CoapReply.Error(CoapCode.BadRequest, reason),
+        };
     }
 
     // The exchange that waits for the task is told of a failure by it; only the count is added here, and only where it fails.

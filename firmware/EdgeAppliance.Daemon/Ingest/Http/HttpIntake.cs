@@ -108,6 +108,8 @@ internal sealed partial class HttpIntake(ILogger logger, AdmissionFailures? fail
             return PostProblems.Of(source, fault, PostPlace.Of(request.Format, body, fault));
         }
         source.Rate.TakeReadings(rows.Count);
+        rows.PayloadBytes = body.Length;
+        if (source.LeaveOutHeldBack(rows) is not PayloadError.None and var held) return PostProblems.HeldBack(source, held);
         if (request.Key is not { } key || source.Options.Key is not null) return null;
         string caller = $"{context.Features.Get<Caller>()?.Name} {request.Device?.Device}";
         rows.Keys.Clear();
@@ -123,7 +125,7 @@ internal sealed partial class HttpIntake(ILogger logger, AdmissionFailures? fail
             var taking = await source.Take(rows, context.RequestAborted); // 5
             if (taking.IsOther) await Refuse(context, source, PostProblems.KeyOfAnother);
             else if (taking.Error != PayloadError.None) await RefuseKey(context, source, taking.Error);
-            else await Answer(context, source, taking);
+            else await Answer(context, source, taking, rows.HeldBack);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -132,7 +134,7 @@ internal sealed partial class HttpIntake(ILogger logger, AdmissionFailures? fail
         }
     }
 
-    private static async Task Answer(HttpContext context, HttpSource source, PostTaking taking)
+    private static async Task Answer(HttpContext context, HttpSource source, PostTaking taking, int heldBack)
     {
         try
         {
@@ -145,7 +147,7 @@ internal sealed partial class HttpIntake(ILogger logger, AdmissionFailures? fail
             return;
         }
         source.Requests.Count(PostOutcome.Accepted);
-        await context.WritePage(new IngestPage(taking.Accepted, taking.Repeated), PageJson.Default.IngestPage, StatusCodes.Status202Accepted); // 6
+        await context.WritePage(new IngestPage(taking.Accepted, taking.Repeated) { HeldBack = heldBack > 0 ? heldBack : null }, PageJson.Default.IngestPage, StatusCodes.Status202Accepted); // 6
     }
 
     private Task RefuseKey(HttpContext context, HttpSource source, PayloadError error)
@@ -160,6 +162,7 @@ internal sealed partial class HttpIntake(ILogger logger, AdmissionFailures? fail
         if (problem.Status == StatusCodes.Status403Forbidden) failures?.CountPublishDenied();
         // What was decoded is counted already.
         if (problem is { Status: StatusCodes.Status413PayloadTooLarge, Type: not PostProblems.BadReading }) source.Counters.CountRefused(PayloadError.TooLarge);
+        if (problem.Status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = "1";
         if (problem.Status == StatusCodes.Status415UnsupportedMediaType)
         {
             // RFC 9110 section 15.5.16.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Daemon.Ingest.Http;
@@ -44,6 +45,8 @@ internal sealed class HttpSource : IListenedSource, IDisposable
 
     public SourceStatus Status => _intake.Status;
 
+    public BehaviourSource Watch { init => _intake.Watch = new StreamWatch(value); }
+
     /// <summary>The web server drives it; there is no more to start.</summary>
     public void Start() => _intake.Start();
 
@@ -68,6 +71,21 @@ internal sealed class HttpSource : IListenedSource, IDisposable
     /// <param name="timeUs">Of readings that say nothing of it; null for now.</param>
     public PostFault Read(PostFormat format, ReadOnlySpan<byte> body, DeviceStream? device, RowBuffer rows, long? timeUs = null) =>
         _decoder.Read(format, body, new PostOrigin(device, timeUs ?? _intake.NowUs), rows);
+
+    /// <summary>Leaves out the readings of devices that are held back, and counts them.</summary>
+    /// <returns>Why, where nothing is left.</returns>
+    public PayloadError LeaveOutHeldBack(RowBuffer rows)
+    {
+        var why = PayloadError.None;
+        rows.LeaveOut(device =>
+        {
+            var error = _intake.Watch.Admit(device);
+            if (error == PayloadError.None) return false;
+            Counters.CountRefused(why = error);
+            return true;
+        });
+        return rows.Count == 0 ? why : PayloadError.None;
+    }
 
     /// <summary>Takes what was read, but what is known from before.</summary>
     /// <exception cref="IOException">It cannot be told yet what is known from before.</exception>

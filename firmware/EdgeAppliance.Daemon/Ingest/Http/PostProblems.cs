@@ -20,6 +20,10 @@ internal static class PostProblems
     public static Problem TooLarge(HttpSource source) =>
         Problems.Of(StatusCodes.Status413PayloadTooLarge, $"A body has {source.Options.Limits.PayloadBytesMax} bytes at most, inflated.");
 
+    /// <summary>A device that does not behave, and of whose readings none are taken now.</summary>
+    public static Problem HeldBack(HttpSource source, PayloadError why) =>
+        Problems.Of(why == PayloadError.Throttled ? StatusCodes.Status429TooManyRequests : StatusCodes.Status403Forbidden, PayloadErrorText.Of(why, source.Options.Limits));
+
     public static Problem Of(HttpSource source, in PostFault fault, PostPlace place)
     {
         int status = fault.Error is PayloadError.TooManyRows or PayloadError.TooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;

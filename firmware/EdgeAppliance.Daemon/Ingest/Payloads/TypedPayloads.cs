@@ -38,7 +38,9 @@ internal sealed class TypedPayloads
     /// <exception cref="ObjectDisposedException">The source has stopped.</exception>
     public bool TryTake(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
     {
-        bool taken = contentFormat switch
+        stored = null;
+        error = _intake.Watch.Admit(device);
+        bool taken = error != PayloadError.None || contentFormat switch
         {
             CoapFormat.SenMlJson or CoapFormat.SenMlCbor => TryTakePack(device, contentFormat, payload, out error, out stored),
             _ => TryTakeRow(device, contentFormat, payload, out error, out stored),
@@ -54,7 +56,7 @@ internal sealed class TypedPayloads
         var reading = DecoderOf(contentFormat, payload).Decode(payload, device, values);
         error = reading.Error;
         if (reading.Channels is not { } channels) return true;
-        return _intake.TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? _intake.NowUs, values[..channels.Count]), out error, out stored, out _);
+        return _intake.TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? _intake.NowUs, values[..channels.Count], payload.Length), out error, out stored, out _);
     }
 
     // RFC 7252 section 5.5.1 leaves open what a payload without a format is; many clients send JSON so.
@@ -75,6 +77,7 @@ internal sealed class TypedPayloads
             error = _senMl.Read(payload, contentFormat == CoapFormat.SenMlCbor, _intake.NowUs, device, out var rows);
             if (error != PayloadError.None) return true;
             _pack.Clear();
+            _pack.PayloadBytes = payload.Length;
             foreach (var row in rows) _pack.Add(device, row.Channels, row.TimeUs, row.Values);
             return _intake.TryAdd(_pack, out stored);
         }

@@ -77,7 +77,8 @@ internal sealed class SparkplugNode(string group, string name, SparkplugUnit own
         if (!own.IsBorn || !unit.IsBorn) return Unborn_NeedsLock(unit == own || !own.IsBorn ? "its birth was not seen" : $"the birth of '{unit.Stream.Device}' was not seen");
         var outcome = taking.Data(unit, payload, _rows, out int strange);
         if (outcome.IsFull) return outcome;
-        if (outcome.Stored is not null) unit.Take();
+        // What was held back is so all the same.
+        if (outcome.Stored is not null || outcome.Error is PayloadError.Throttled or PayloadError.Quarantined) unit.Take();
         if (strange > 0) NeedsBirth = $"'{unit.Stream.Device}' sends {strange} metrics that its birth did not name";
         Follow_NeedsLock(payload);
         return outcome;

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Drivers.Protocols.Sparkplug;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,8 @@ internal sealed partial class SparkplugSource : IPublishSource, IDisposable
     public PayloadLimits Limits => _options.Limits;
 
     public IngestCounters Counters { get; } = new();
+
+    public BehaviourSource Watch { init => _taking.Watch = new StreamWatch(value); }
 
     /// <summary>Nodes and devices.</summary>
     public int Devices => _nodes.Count;

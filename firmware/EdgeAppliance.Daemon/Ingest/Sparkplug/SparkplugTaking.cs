@@ -17,6 +17,8 @@ internal sealed class SparkplugTaking(SparkplugSourceOptions options, SourceAccu
 
     public SparkplugSourceOptions Options => options;
 
+    public StreamWatch Watch { get; set; } = StreamWatch.None;
+
     private long NowUs => time.NowUs();
 
     public bool HasRoomFor(int metrics) => Volatile.Read(ref _metrics) + metrics <= MetricsMax;
@@ -60,7 +62,7 @@ internal sealed class SparkplugTaking(SparkplugSourceOptions options, SourceAccu
             var error = Take(unit, metric, definition, payloadUs, rows);
             if (error != PayloadError.None) return SparkplugOutcome.Refused(error);
         }
-        if (rows.Count > 0) return Add(unit, channels.Set!, rows);
+        if (rows.Count > 0) return AddWatched(unit, channels.Set!, rows, payload.Bytes);
         return strange > 0 && strange == payload.Count ? new SparkplugOutcome(PayloadError.NotBorn, null, false) : SparkplugOutcome.Nothing;
     }
 
@@ -81,6 +83,17 @@ internal sealed class SparkplugTaking(SparkplugSourceOptions options, SourceAccu
         bool fits = rows.TrySet(timeUs, metric.IsHistorical, definition.Channel, value, options.Holds ? unit.Next : []);
         if (!metric.IsHistorical) unit.Next[definition.Channel] = value;
         return fits ? PayloadError.None : PayloadError.TooLarge;
+    }
+
+    // Births and deaths are taken of a device that is held back too: without them its data means nothing.
+    private SparkplugOutcome AddWatched(SparkplugUnit unit, ChannelSet channels, SparkplugRows rows, int payloadBytes)
+    {
+        if (Watch.Admit(unit.Stream) is not PayloadError.None and var held) return SparkplugOutcome.Refused(held);
+        var outcome = Add(unit, channels, rows);
+        if (outcome.IsFull) return outcome;
+        for (int i = 0; i < rows.Count; i++)
+            Watch.Observe(unit.Stream, new ReadingRow(channels, rows.TimesUs[i], rows.Values.Slice(i * channels.Count, channels.Count)), payloadBytes / rows.Count);
+        return outcome;
     }
 
     private SparkplugOutcome Add(SparkplugUnit unit, ChannelSet channels, SparkplugRows rows)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
+using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Ingest;
@@ -108,6 +109,20 @@ public class ConfigReaderTests
     public void Read_EveryKey_IsTaken() => Good(Full);
 
     [Fact]
+    public void Read_Watches_DeclareOrLearn()
+    {
+        var rules = Assert.Single(Good(Full).Watches);
+        Assert.Equal(new BehaviourRule(BehaviourAction.Throttle, 2, 5) { Least = 0.1, Most = 2 }, rules.Rate);
+        Assert.Equal((true, false, false), (rules.Size!.IsLearnt, rules.Range!.IsLearnt, rules.Silence!.IsLearnt));
+        Assert.Equal(((-20, 120), (double.NegativeInfinity, double.PositiveInfinity)), (rules.Ranges["t"], rules.Ranges["n"]));
+        Assert.Equal((600, "n", 256, 1, 0.5), (rules.Silence.Most, rules.SequenceChannel, rules.SequenceWrap, rules.Margin, rules.ThrottleTo));
+        Assert.Null(rules.QuarantineFor);
+        var learnt = Assert.Single(Good("""{ "device": { "id": "a" }, "watches": { "w": { "rate": {}, "range": {}, "silence": {} } } }""").Watches);
+        Assert.True(learnt is { Rate.IsLearnt: true, Range.IsLearnt: true, Silence.IsLearnt: true, Size: null, Sequence: null });
+        Assert.Equal(TimeSpan.FromHours(1), learnt.QuarantineFor);
+    }
+
+    [Fact]
     public void Read_LongKeyOverALongList_TakesLittleMemory()
     {
         string key = new('k', 400_000);
@@ -126,6 +141,13 @@ public class ConfigReaderTests
             "pump": { "type": "mqtt", "topic": "plant/pump/+/telemetry", "map": { "t": "a.b", "n": "/list/0" }, "time": "ts", "timeUnit": "s", "key": "n", "durable": false },
             "board": { "type": "system", "every": "1s" },
             "file": { "type": "replay", "file": "/x.csv", "time": "datetime", "separator": ";", "speed": 10, "loop": true }
+          },
+          "watches": {
+            "pumps": {
+              "from": "pump", "devices": ["pump-*"], "rate": { "least": 0.1, "most": 2, "over": "30s", "action": "throttle", "raiseAfter": 2, "clearAfter": 5 }, "size": {},
+              "range": { "channels": { "t": { "low": -20, "high": 120 }, "n": {} }, "action": "quarantine" }, "silence": { "after": "10m", "clearAfter": 2 },
+              "sequence": { "channel": "n", "wrap": 256 }, "learnFor": "1d", "margin": 1, "throttleTo": 0.5, "quarantineFor": "0s"
+            }
           },
           "pipelines": {
             "pump-health": {

@@ -70,6 +70,13 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/serialFrame", """{ "device": { "id": "a" }, "sources": { "s": { "type": "serial", "frame": @ } } }""" },
         { "$defs/canMessage", """{ "device": { "id": "a" }, "sources": { "s": { "type": "can", "messages": { "m": @ } } } }""" },
         { "$defs/canSignal", """{ "device": { "id": "a" }, "sources": { "s": { "type": "can", "messages": { "m": { "signals": { "x": @ } } } } } }""" },
+        { "$defs/watch", """{ "device": { "id": "a" }, "watches": { "w": @ } }""" },
+        { "$defs/watchRate", """{ "device": { "id": "a" }, "watches": { "w": { "rate": @ } } }""" },
+        { "$defs/watchSize", """{ "device": { "id": "a" }, "watches": { "w": { "size": @ } } }""" },
+        { "$defs/watchRange", """{ "device": { "id": "a" }, "watches": { "w": { "range": @ } } }""" },
+        { "$defs/watchChannel", """{ "device": { "id": "a" }, "watches": { "w": { "range": { "channels": { "x": @ } } } } }""" },
+        { "$defs/watchSilence", """{ "device": { "id": "a" }, "watches": { "w": { "silence": @ } } }""" },
+        { "$defs/watchSequence", """{ "device": { "id": "a" }, "watches": { "w": { "sequence": @ } } }""" },
         { "$defs/pipeline", """{ "device": { "id": "a" }, "pipelines": { "p": @ } }""" },
         { "$defs/selectStep", InPipeline },
         { "$defs/convertStep", InPipeline },
@@ -160,6 +167,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("CoapSourceReader", "$defs/coapSource")]
     [InlineData("SparkplugSourceReader", "$defs/sparkplugSource")]
     [InlineData("PipelineReader", "$defs/pipeline", "")]
+    [InlineData("WatchReader", "$defs/watch", "$defs/watchRate", "$defs/watchSize", "$defs/watchRange", "$defs/watchChannel", "$defs/watchSilence", "$defs/watchSequence")]
     [InlineData("UplinkReader", "$defs/mqttUplink", "$defs/sparkplugUplink")]
     [InlineData("SparkplugUplinkReader", "$defs/sparkplugUplink")]
     public void Keys_OfAReader_AreInTheSchema(string reader, params string[] pointers)

@@ -49,7 +49,19 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDispos
     /// <summary>Devices are real: they are what they are asked to be.</summary>
     public Guarded Guarded { get; } = FilledDevices();
 
-    public DevicesPage Devices() => DeviceView.Page(Guarded.Registry, Guarded.Failures, Start) with { Enforced = true };
+    public DevicesPage Devices() => DeviceView.Page(Guarded.Registry, Guarded.Failures, Start) with
+    {
+        Enforced = true,
+        Behaviour = new BehaviourPage
+        {
+            Watched = 2, Anomalous = 1, Quarantined = 1, Refused = 12,
+            Devices =
+            [
+                new BehaviourStatus { Source = "plant", Device = "pump", Watch = "pumps", State = BehaviourPageState.Quarantined, Anomalies = ["It floods."], Refused = 12, QuarantineSeconds = 90 },
+                new BehaviourStatus { Source = "plant", Device = "valve", Watch = "pumps", State = BehaviourPageState.Normal },
+            ],
+        },
+    };
 
     public AddedDevice AddDevice(NewDevice device) => new(device.Id, Guarded.Changes.Add(device));
 
@@ -58,6 +70,21 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDispos
     public bool RevokeDevice(string id) => Guarded.Changes.Revoke(id);
 
     public bool RemoveDevice(string id) => Guarded.Changes.Remove(id);
+
+    /// <summary>Device ids that were said to be released, quarantined or learnt anew; <c>pump</c> alone is watched.</summary>
+    public List<string> Watched { get; } = [];
+
+    public bool ReleaseDevice(string id) => Act("release", id);
+
+    public bool QuarantineDevice(string id) => Act("quarantine", id);
+
+    public bool RelearnDevice(string id) => Act("relearn", id);
+
+    private bool Act(string what, string id)
+    {
+        Watched.Add($"{what} {id}");
+        return id == "pump";
+    }
 
     public Func<string, RelearnResult> OnRelearn { get; set; } = _ => RelearnResult.Done;
 

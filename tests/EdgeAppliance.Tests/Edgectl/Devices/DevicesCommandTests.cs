@@ -49,5 +49,27 @@ public sealed class DevicesCommandTests
         Assert.Equal(1, (await EdgectlRun.Of("devices", "show", "pump", "--state", state)).Code);
     }
 
+    [Fact]
+    public async Task List_WithDevicesThatDoNotBehave_ShowsThemAndWhy()
+    {
+        await using var hosted = await HostedAppliance.Start();
+        var run = await EdgectlRun.Of("devices", "--state", hosted.State.Path);
+        Assert.Contains("2 watched, 0 being learnt, 1 not as they should be, 12 readings not taken", run.Output);
+        Assert.Matches(@"pump +plant +pumps +quarantined +12 +1 ?m.*It floods\.", run.Output);
+        Assert.DoesNotContain("valve", run.Output.Split("2 watched")[1]);
+    }
+
+    [Theory]
+    [InlineData("release", "released")]
+    [InlineData("quarantine", "quarantined")]
+    [InlineData("relearn", "learnt anew")]
+    public async Task Act_OnAWatchedDevice_IsDone(string command, string done)
+    {
+        await using var hosted = await HostedAppliance.Start();
+        Assert.Equal((0, $"pump is {done}\n"), Of(await EdgectlRun.Of("devices", command, "pump", "--state", hosted.State.Path)));
+        Assert.Equal([$"{command} pump"], hosted.Appliance.Watched);
+        Assert.Contains("no device 'other'", Assert.Single((await EdgectlRun.Of("devices", command, "other", "--state", hosted.State.Path)).ErrorLines));
+    }
+
     private static (int, string) Of(EdgectlRun run) => (run.Code, run.Output);
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Tokens;
@@ -22,6 +23,7 @@ internal sealed class PostingSite : IAsyncDisposable
     private PostingSite(HostedAppliance hosted, HttpIntake intake, IStore store, HttpSourceOptions options)
     {
         (_hosted, _intake, _store) = (hosted, intake, store);
+        Watch = new BehaviourWatch(Time);
         _source = Make(options);
         Client = hosted.Client(hosted.Host.Tokens.Add("device", AccessScope.Ingest));
     }
@@ -32,6 +34,9 @@ internal sealed class PostingSite : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new(FakeAppliance.Start);
 
     public HttpSource Source => _source;
+
+    /// <summary>Over the devices; without rules at first.</summary>
+    public BehaviourWatch Watch { get; }
 
     public Uri Url => _hosted.Url;
 
@@ -76,7 +81,7 @@ internal sealed class PostingSite : IAsyncDisposable
     {
         var memory = new PostMemory(_store, options.Name, _store.Append, Task.CompletedTask);
         var keys = options.Key is { } key ? new KeyMemory(_store, options.Name, key, Time) : null;
-        var source = new HttpSource(options, _store.Append, memory, keys, Time);
+        var source = new HttpSource(options, _store.Append, memory, keys, Time) { Watch = Watch.Of(options.Name) };
         source.Start();
         _intake.Use([source]);
         return source;
