@@ -1,0 +1,339 @@
+namespace EdgeAppliance.Drivers.Protocols.Amqp;
+
+/// <summary>One connection of AMQP 1.0, at either end, from its open on:
+/// <list type="number">
+/// <item>bytes arrive,</item>
+/// <item>whole frames are told apart and handled, under the lock,</item>
+/// <item>once no whole frame is left, the peer is told what became of its messages as that is known,</item>
+/// <item>where the peer breaks the protocol or goes beyond a limit, it is told why, and the connection ends.</item>
+/// </list></summary>
+internal sealed class AmqpConnection : IDisposable
+{
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_beatLeast = TimeSpan.FromMilliseconds(500);
+
+    private readonly Stream _stream;
+    private readonly TimeProvider _time;
+    private readonly AmqpOutput _output;
+    private readonly ITimer _timer;
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AmqpError?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guarded by the lock.
+    private readonly Dictionary<ushort, AmqpSession> _sessions = [];
+    private readonly Dictionary<ushort, AmqpSession> _byRemote = [];
+    private AmqpOpen? _remote;
+    private int _links;
+    private bool _isOpenSent;
+    private bool _isCloseSent;
+    private AmqpError? _error;
+    private long _heardAt;
+
+    public AmqpConnection(Stream stream, AmqpSettings settings, AmqpHandler handler, TimeProvider time)
+    {
+        _stream = stream;
+        _time = time;
+        Settings = settings;
+        Handler = handler;
+        Settler = new AmqpSettler(this);
+        _output = new AmqpOutput(stream, Gate) { WhenWritten = Pump };
+        _heardAt = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Beat(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The connection's lock.</summary>
+    public Lock Gate { get; } = new();
+
+    public AmqpSettings Settings { get; }
+
+    public AmqpHandler Handler { get; }
+
+    public AmqpSettler Settler { get; }
+
+    public AmqpWriter Writer => _output.Writer;
+
+    public bool IsOutputFull => _output.IsFull;
+
+    /// <summary>Largest frame that both take.</summary>
+    public int RemoteFrameBytesMax { get; private set; } = (int)AmqpOpen.FrameBytesLeast;
+
+    /// <summary>Of messages that have arrived in part.</summary>
+    public int PartBytes { get; set; }
+
+    /// <summary>Done once the peer has said who it is; faulted where it does not.</summary>
+    public Task Opened => _opened.Task;
+
+    /// <summary>Done once the connection has ended, with the peer's reason where it gave one.</summary>
+    public Task<AmqpError?> Ended => _ended.Task;
+
+    /// <summary>Says who we are, unasked.</summary>
+    public void Open()
+    {
+        lock (Gate)
+        {
+            WriteOpen();
+            Flush();
+        }
+    }
+
+    /// <summary>Begins a session, unasked.</summary>
+    public AmqpSession Begin()
+    {
+        lock (Gate)
+        {
+            var session = Add() ?? throw new AmqpException(AmqpCondition.ResourceLimitExceeded, "there are too many sessions");
+            session.WriteBegin(null);
+            Flush();
+            return session;
+        }
+    }
+
+    /// <summary>Asks the peer for a link.</summary>
+    /// <inheritdoc cref="AmqpSession.Attach"/>
+    public T Attach<T>(AmqpSession session, Func<uint, AmqpAttach> side, Func<AmqpSession, AmqpAttach, T> make)
+        where T : AmqpLink
+    {
+        lock (Gate)
+        {
+            var link = session.Attach(side, make);
+            Flush();
+            return link;
+        }
+    }
+
+    /// <summary>Reads until either end closes.</summary>
+    public async Task Run(StreamReceiver receiver, CancellationToken stop)
+    {
+        try
+        {
+            await Receive(receiver, stop).ConfigureAwait(false);
+        }
+        catch (AmqpException e)
+        {
+            Handler.Count(e.Error.Condition == AmqpCondition.FramingError ? AmqpCount.FramesTooLarge : AmqpCount.ConnectionsBroken);
+            Close(e.Error); // 4
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException or System.Net.Sockets.SocketException)
+        {
+            if (e is OperationCanceledException) Close(new AmqpError(AmqpCondition.ConnectionForced, "This end stops."));
+            else lock (Gate) _error ??= new AmqpError(AmqpCondition.ConnectionForced, e.Message);
+        }
+        await Task.WhenAny(_output.Idle(), Task.Delay(s_farewell, _time, CancellationToken.None)).ConfigureAwait(false);
+        End();
+    }
+
+    /// <summary>Tells the peer that it ends, and why; any thread. What comes after it is not looked at.</summary>
+    public void Close(AmqpError? error)
+    {
+        lock (Gate)
+        {
+            if (_isCloseSent) return;
+            if (!_isOpenSent) WriteOpen();
+            _isCloseSent = true;
+            _error ??= error;
+            Writer.BeginFrame(AmqpFrame.AmqpType, 0);
+            Writer.BeginList(AmqpCode.Close);
+            Writer.Error(error);
+            Writer.EndList();
+            Writer.EndFrame();
+            Flush();
+            _timer.Change(s_farewell, s_farewell);
+        }
+    }
+
+    /// <summary>Done once all that came was settled; any thread.</summary>
+    public Task Settled()
+    {
+        lock (Gate)
+        {
+            Settler.Start();
+            return Settler.Idle();
+        }
+    }
+
+    /// <summary>Ends it without a word.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _stream.Dispose();
+    }
+
+    /// <summary>Sends what was written. Under the lock.</summary>
+    public void Flush() => _output.Flush();
+
+    public bool TryEnterLink()
+    {
+        if (_links >= Settings.LinksMax) return false;
+        _links++;
+        return true;
+    }
+
+    public void LeaveLink() => _links--;
+
+    public void Remove(AmqpSession session)
+    {
+        _sessions.Remove(session.Channel);
+        foreach (var (channel, other) in _byRemote)
+            if (other == session) _byRemote.Remove(channel);
+    }
+
+    private async Task Receive(StreamReceiver receiver, CancellationToken stop)
+    {
+        while (TryHandle(receiver, out var room))
+        {
+            if (room is not null) await room.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            else if (!await receiver.FillAsync(stop).ConfigureAwait(false)) return; // 1
+            stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Handles the frames that are there.</summary>
+    /// <param name="room">When to go on with them; null once more bytes are needed.</param>
+    /// <returns>False once both ends have closed.</returns>
+    private bool TryHandle(StreamReceiver receiver, out Task? room)
+    {
+        room = null;
+        lock (Gate)
+        {
+            _heardAt = _time.GetTimestamp();
+            bool goesOn = true;
+            while (goesOn && room is null && AmqpFrame.TryRead(receiver.Unread, Settings.FrameBytesMax, out var frame)) // 2
+            {
+                goesOn = Process(frame, out room);
+                if (room is null) receiver.Consume(frame.Size);
+            }
+            Settler.Start(); // 3
+            if (_output.Pending > Settings.OutputBytesMax)
+            {
+                Handler.Count(AmqpCount.OutputExceeded);
+                throw new AmqpException(AmqpCondition.ResourceLimitExceeded, "The peer does not read what it is sent.");
+            }
+            Flush();
+            return goesOn;
+        }
+    }
+
+    private bool Process(in AmqpFrame frame, out Task? room)
+    {
+        room = null;
+        if (frame.Type != AmqpFrame.AmqpType) throw new AmqpException(AmqpCondition.FramingError, $"Frames of type {frame.Type} are not expected here.");
+        if (frame.Body.IsEmpty) return true;
+        var reader = new AmqpReader(frame.Body);
+        ulong performative = reader.Descriptor();
+        var fields = reader.List();
+        if (performative == AmqpCode.Close)
+        {
+            _error ??= fields.Error();
+            Close(null);
+            return false;
+        }
+        // Part 2, section 2.4.7.2: what comes behind our close is discarded.
+        if (_isCloseSent) return true;
+        if (performative == AmqpCode.Open) OnOpen(AmqpOpen.Read(fields));
+        else if (_remote is null) throw new AmqpException(AmqpCondition.IllegalState, "The first frame is no open.");
+        else if (performative == AmqpCode.Begin) OnBegin(frame.Channel, AmqpBegin.Read(fields));
+        else if (_byRemote.TryGetValue(frame.Channel, out var session)) room = session.Process(performative, fields, reader.Rest);
+        else throw new AmqpException(AmqpCondition.IllegalState, $"There is no session on channel {frame.Channel}.");
+        return true;
+    }
+
+    private void OnOpen(AmqpOpen remote)
+    {
+        if (_remote is not null) throw new AmqpException(AmqpCondition.IllegalState, "The connection is open already.");
+        _remote = remote;
+        RemoteFrameBytesMax = (int)Math.Min(remote.FrameBytesMax, (uint)Settings.FrameBytesMax);
+        if (!_isOpenSent) WriteOpen();
+        var beat = (remote.IdleMs is > 0 and var ms && ms < Settings.IdleMax.TotalMilliseconds ? TimeSpan.FromMilliseconds(ms) : Settings.IdleMax) / 3;
+        if (beat < s_beatLeast) beat = s_beatLeast;
+        _timer.Change(beat, beat);
+        if (Handler.OnOpen(remote) is { } refusal) Close(refusal);
+        else _opened.TrySetResult();
+    }
+
+    private void OnBegin(ushort channel, in AmqpBegin remote)
+    {
+        if (_byRemote.ContainsKey(channel)) throw new AmqpException(AmqpCondition.IllegalState, $"There is a session on channel {channel} already.");
+        AmqpSession? session;
+        if (remote.RemoteChannel is { } ours)
+        {
+            if (!_sessions.TryGetValue(ours, out session)) throw new AmqpException(AmqpCondition.IllegalState, $"Nobody began a session on channel {ours}.");
+            session.Begin(remote);
+            session.Pump();
+        }
+        else
+        {
+            session = channel < Settings.SessionsMax ? Add() : null;
+            if (session is null) throw new AmqpException(AmqpCondition.FramingError, $"Channel {channel} is beyond the channel-max that was agreed on.");
+            session.Begin(remote);
+            session.WriteBegin(channel);
+        }
+        _byRemote[channel] = session;
+    }
+
+    private AmqpSession? Add()
+    {
+        for (ushort channel = 0; channel < Settings.SessionsMax; channel++)
+        {
+            if (_sessions.ContainsKey(channel)) continue;
+            return _sessions[channel] = new AmqpSession(this, channel);
+        }
+        return null;
+    }
+
+    private void WriteOpen()
+    {
+        _isOpenSent = true;
+        Writer.BeginFrame(AmqpFrame.AmqpType, 0);
+        // Part 2, section 2.4.5: half of what is really meant, since what is sent in time may arrive late.
+        new AmqpOpen(Settings.Container, Settings.Host, (uint)Settings.FrameBytesMax, (ushort)(Settings.SessionsMax - 1), (uint)(Settings.IdleMax.TotalMilliseconds / 2)).Write(Writer);
+        Writer.EndFrame();
+    }
+
+    private void Pump()
+    {
+        foreach (var session in _sessions.Values) session.Pump();
+    }
+
+    private void Beat()
+    {
+        lock (Gate)
+        {
+            if (_isCloseSent)
+            {
+                // It was told, and does not answer.
+                _stream.Dispose();
+                return;
+            }
+            if (_time.GetElapsedTime(_heardAt) >= Settings.IdleMax)
+            {
+                Handler.Count(AmqpCount.ConnectionsIdle);
+                Close(new AmqpError(AmqpCondition.ResourceLimitExceeded, "The peer was silent for too long."));
+                return;
+            }
+            if (!_output.HasSent)
+            {
+                Writer.BeginFrame(AmqpFrame.AmqpType, 0);
+                Writer.EndFrame();
+                Flush();
+            }
+            _output.HasSent = false;
+        }
+    }
+
+    private void End()
+    {
+        Dispose();
+        AmqpError? error;
+        lock (Gate)
+        {
+            error = _error;
+            foreach (var session in _sessions.Values.ToArray()) session.EndLinks(error);
+            _sessions.Clear();
+            _byRemote.Clear();
+            Settler.Clear();
+        }
+        _opened.TrySetException(new AmqpException(error ?? new AmqpError(AmqpCondition.ConnectionForced, "the connection ended")));
+        _ = _opened.Task.Exception;
+        _ended.TrySetResult(error);
+    }
+}
