@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using EdgeAppliance.Daemon.Files;
+using EdgeAppliance.Core.Files;
 
 namespace EdgeAppliance.Daemon.Health;
 

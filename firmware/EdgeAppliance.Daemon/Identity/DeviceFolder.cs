@@ -1,6 +1,6 @@
+using EdgeAppliance.Core.Files;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Identity;
-using EdgeAppliance.Daemon.Files;
 
 namespace EdgeAppliance.Daemon.Identity;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using EdgeAppliance.Daemon.Files;
+using System.Text;
+using EdgeAppliance.Core.Files;
 
 namespace EdgeAppliance.Daemon.Twins;
 

@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using EdgeAppliance.Core.Files;
 
 namespace EdgeAppliance.Storage.Documents;
 
 /// <summary>A folder of the kernel's file system.</summary>
-public sealed partial class KernelDisk : IDisk
+public sealed class KernelDisk : IDisk
 {
     private readonly string _folder;
     private long _bytesWritten;
@@ -24,7 +24,7 @@ public sealed partial class KernelDisk : IDisk
         bool isNew = !File.Exists(path);
         if (isNew) MakeFolder(Path.GetDirectoryName(path)!);
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        if (isNew) SyncFolder(Path.GetDirectoryName(path)!);
+        if (isNew) DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
         return new KernelFile(handle, this);
     }
 
@@ -35,8 +35,8 @@ public sealed partial class KernelDisk : IDisk
         string target = Path.Combine(_folder, to);
         MakeFolder(Path.GetDirectoryName(target)!);
         File.Move(Path.Combine(_folder, from), target, overwrite: false);
-        SyncFolder(Path.GetDirectoryName(target)!);
-        SyncFolder(_folder);
+        DurableFile.SyncFolder(Path.GetDirectoryName(target)!);
+        DurableFile.SyncFolder(_folder);
     }
 
     public IReadOnlyList<string> Folders(string name)
@@ -52,7 +52,7 @@ public sealed partial class KernelDisk : IDisk
         if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
         else if (File.Exists(path)) File.Delete(path);
         else return;
-        SyncFolder(Path.GetDirectoryName(path)!);
+        DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
     public DiskSpace Space()
@@ -77,26 +77,6 @@ public sealed partial class KernelDisk : IDisk
         string parent = Path.GetDirectoryName(folder)!;
         MakeFolder(parent);
         Directory.CreateDirectory(folder);
-        SyncFolder(parent);
+        DurableFile.SyncFolder(parent);
     }
-
-    /// <summary>A new name is lost in a power cut until its folder is synced, however often the file is.</summary>
-    private static void SyncFolder(string folder)
-    {
-        int descriptor = OpenFolder(folder, 0);
-        if (descriptor < 0) throw new IOException($"Cannot open folder '{folder}': {Marshal.GetLastPInvokeErrorMessage()}");
-        int result = SyncAll(descriptor);
-        string message = Marshal.GetLastPInvokeErrorMessage();
-        _ = CloseFolder(descriptor);
-        if (result != 0) throw new IOException($"Cannot sync folder '{folder}': {message}");
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenFolder(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int SyncAll(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int CloseFolder(int descriptor);
 }

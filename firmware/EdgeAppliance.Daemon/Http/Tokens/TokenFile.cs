@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using EdgeAppliance.Daemon.Files;
+using EdgeAppliance.Core.Files;
 
 namespace EdgeAppliance.Daemon.Http.Tokens;
 

@@ -1,4 +1,4 @@
-using EdgeAppliance.Daemon.Files;
+using EdgeAppliance.Core.Files;
 
 namespace EdgeAppliance.Daemon.Updates.Disk;
 

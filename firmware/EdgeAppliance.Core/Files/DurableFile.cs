@@ -1,23 +1,25 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeAppliance.Daemon.Files;
+namespace EdgeAppliance.Core.Files;
 
 /// <summary>
 /// Replaces a file so that a power cut leaves the old or the new one whole: 1 write beside it, 2 sync, 3 rename, 4 sync the
 /// folder, without which the new name itself may be lost.
 /// </summary>
-internal static partial class DurableFile
+public static partial class DurableFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Readable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    /// <param name="isPublic">Anyone may read it, not its owner alone.</param>
     /// <exception cref="IOException">The disk is full, read-only or failing; the old file is still there.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    public static void Replace(string path, ReadOnlySpan<byte> content, bool isPublic = false)
     {
         string beside = path + ".new";
         // What a cut left behind may carry another mode: the mode is only set on a file that is made.
         File.Delete(beside);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = isPublic ? Readable : OwnerOnly;
         using (var file = new FileStream(beside, options))
         {
             file.Write(content); // 1
