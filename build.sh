@@ -47,10 +47,13 @@ if [ "${#wanted[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/n
     echo "build.sh: ${wanted[*]} could not be installed; going on without"
 fi
 
-if [ "$target" = test ] && command -v npm >/dev/null 2>&1 && [ ! -d tests/peers/sparkplug/node_modules ]; then
-  echo "build.sh: installing the Sparkplug peers"
-  (cd tests/peers/sparkplug && timeout 120 npm ci --ignore-scripts --no-audit --no-fund) >/dev/null 2>&1 ||
-    { rm -rf tests/peers/sparkplug/node_modules; echo "build.sh: the Sparkplug peers could not be installed; going on without"; }
+if [ "$target" = test ] && command -v npm >/dev/null 2>&1; then
+  for peer in tests/peers/*/; do
+    [ ! -d "$peer/node_modules" ] || continue
+    echo "build.sh: installing the peers of $peer"
+    (cd "$peer" && timeout 120 npm ci --ignore-scripts --no-audit --no-fund) >/dev/null 2>&1 ||
+      { rm -rf "$peer/node_modules"; echo "build.sh: the peers of $peer could not be installed; going on without"; }
+  done
 fi
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1

@@ -1,0 +1,19 @@
+namespace EdgeAppliance.Bundles.Tuf.Client;
+
+/// <summary>Where a repository's files come from: a server, a folder, a stick.</summary>
+public interface ITufSource
+{
+    /// <summary>A metadata file, at most so many bytes of it.</summary>
+    /// <param name="name">As <c>3.root.json</c>.</param>
+    /// <returns>Null where there is none of that name.</returns>
+    /// <exception cref="IOException">The source cannot be reached; it may be tried again.</exception>
+    /// <exception cref="TufException">It is larger, or comes too slowly.</exception>
+    Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel);
+
+    /// <summary>A target from a place in it on.</summary>
+    /// <param name="path">As <c>models/4f2a….pump.tar</c>.</param>
+    /// <param name="offset">What is here already need not come again.</param>
+    /// <returns>Null where there is none of that name.</returns>
+    /// <exception cref="IOException">The source cannot be reached; it may be tried again.</exception>
+    Task<Stream?> OpenTarget(string path, long offset, CancellationToken cancel);
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Headers;
+using EdgeAppliance.Bundles.Tuf.Client;
+
+namespace EdgeAppliance.Bundles.Tuf.Sources;
+
+/// <summary>A repository on a web server, an object store or a content delivery network: plain files below two addresses.</summary>
+/// <param name="http">With the proxy, the certificates and the credentials that are wanted; its own limit of time must be off.</param>
+/// <param name="metadata">Ends with '/'.</param>
+/// <param name="targets">Ends with '/'.</param>
+public sealed class HttpSource(HttpClient http, Uri metadata, Uri targets, TimeProvider time) : ITufSource
+{
+    /// <summary>A metadata file takes no longer, whatever trickles in.</summary>
+    public TimeSpan MetadataTimeMax { get; init; } = TimeSpan.FromMinutes(2);
+
+    public async Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(MetadataTimeMax, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            using var answer = await Get(new Uri(metadata, Uri.EscapeDataString(name)), 0, either.Token);
+            if (IsMissing(answer.StatusCode)) return null;
+            CheckDone(answer, name);
+            if (answer.Content.Headers.ContentLength > bytesMax) throw new TufException(TufFailure.TooLarge, $"'{name}' has {answer.Content.Headers.ContentLength} bytes; {bytesMax} are taken.");
+            await using var body = await answer.Content.ReadAsStreamAsync(either.Token);
+            return await BoundedRead.All(body, name, bytesMax, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new TufException(TufFailure.TooSlow, $"'{name}' was not here after {MetadataTimeMax.TotalSeconds:0} s.");
+        }
+    }
+
+    public async Task<Stream?> OpenTarget(string path, long offset, CancellationToken cancel)
+    {
+        string escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+        var answer = await Get(new Uri(targets, escaped), offset, cancel);
+        if (IsMissing(answer.StatusCode))
+        {
+            answer.Dispose();
+            return null;
+        }
+        CheckDone(answer, path);
+        var body = await answer.Content.ReadAsStreamAsync(cancel);
+        // A server without ranges sends all of it again.
+        if (offset > 0 && answer.StatusCode != HttpStatusCode.PartialContent) await Skip(body, offset, cancel);
+        return body;
+    }
+
+    private async Task<HttpResponseMessage> Get(Uri address, long offset, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (offset > 0) request.Headers.Range = new RangeHeaderValue(offset, null);
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new IOException($"The repository cannot be reached: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Object stores that list nothing answer 403 for what is not there.</summary>
+    private static bool IsMissing(HttpStatusCode status) => status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Gone;
+
+    private static void CheckDone(HttpResponseMessage answer, string name)
+    {
+        if (answer.IsSuccessStatusCode) return;
+        int status = (int)answer.StatusCode;
+        answer.Dispose();
+        throw new IOException($"The repository answers {status} for '{name}'.");
+    }
+
+    private static async Task Skip(Stream body, long bytes, CancellationToken cancel)
+    {
+        byte[] nowhere = new byte[64 << 10];
+        while (bytes > 0)
+        {
+            int read = await body.ReadAsync(nowhere.AsMemory(0, (int)Math.Min(nowhere.Length, bytes)), cancel);
+            if (read == 0) throw new IOException("The repository's file ends before what is here already.");
+            bytes -= read;
+        }
+    }
+}
