@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Core.Identity;
-using EdgeAppliance.Daemon.Files;
+using EdgeAppliance.Core.Files;
 
 namespace EdgeAppliance.Daemon.Identity.SiteCa;
 

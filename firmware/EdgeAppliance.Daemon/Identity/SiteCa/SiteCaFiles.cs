@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using EdgeAppliance.Daemon.Configuration;
-using EdgeAppliance.Daemon.Files;
+using EdgeAppliance.Core.Files;
 
 namespace EdgeAppliance.Daemon.Identity.SiteCa;
 
