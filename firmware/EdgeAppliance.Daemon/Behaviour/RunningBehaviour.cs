@@ -1,6 +1,6 @@
 using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Health;
-using EdgeAppliance.Daemon.Files;
+using EdgeAppliance.Core.Files;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Behaviour;
