@@ -9,8 +9,11 @@ internal sealed record AccessConfiguration(string? DeviceFolder, string? Authori
     /// <summary>Null where the appliance issues no certificates.</summary>
     public SiteCaConfiguration? SiteCa { get; init; }
 
+    /// <summary>Null where bearer tokens of no issuer are taken.</summary>
+    public OAuthConfiguration? OAuth { get; init; }
+
     public bool Equals(AccessConfiguration? other) =>
-        other is not null && DeviceFolder == other.DeviceFolder && AuthorityFile == other.AuthorityFile && SiteCa == other.SiteCa && Tenants.SetEquals(other.Tenants);
+        other is not null && DeviceFolder == other.DeviceFolder && AuthorityFile == other.AuthorityFile && SiteCa == other.SiteCa && OAuth == other.OAuth && Tenants.SetEquals(other.Tenants);
 
     public override int GetHashCode() => HashCode.Combine(DeviceFolder, AuthorityFile, Tenants.Count);
 }

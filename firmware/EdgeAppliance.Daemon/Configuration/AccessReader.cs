@@ -6,6 +6,9 @@ internal static class AccessReader
     private static readonly TimeSpan s_lifeLeast = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_lifeMost = TimeSpan.FromDays(1100);
 
+    private static readonly TimeSpan s_skewUsual = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_skewMost = TimeSpan.FromMinutes(10);
+
     public static AccessConfiguration? Read(ConfigSection? section)
     {
         if (section is null) return null;
@@ -16,9 +19,21 @@ internal static class AccessReader
             tenant.RefuseUnknownKeys();
             tenants.Add(name);
         }
-        var access = new AccessConfiguration(section.FindText("devices"), section.FindText("ca"), tenants) { SiteCa = SiteCa(section.FindSection("siteCa")) };
+        var access = new AccessConfiguration(section.FindText("devices"), section.FindText("ca"), tenants) { SiteCa = SiteCa(section.FindSection("siteCa")), OAuth = OAuth(section.FindSection("oauth")) };
         section.RefuseUnknownKeys();
         return access;
+    }
+
+    private static OAuthConfiguration? OAuth(ConfigSection? section)
+    {
+        if (section is null) return null;
+        string issuer = section.RequiredText("issuer");
+        var oauth = new OAuthConfiguration(
+            issuer, section.RequiredText("audience"), section.FindUrl("keys", "https"), section.FindText("ca"), section.Duration("clockSkew", s_skewUsual, TimeSpan.Zero, s_skewMost));
+        // The same as a URL, whose text would be another: tokens are compared by the text.
+        if (issuer.Length > 0) section.FindUrl("issuer", "https");
+        section.RefuseUnknownKeys();
+        return oauth;
     }
 
     private static SiteCaConfiguration? SiteCa(ConfigSection? section)

@@ -6,6 +6,9 @@ namespace EdgeAppliance.Daemon.Identity;
 /// <param name="Device">Who it is, where that is proved.</param>
 internal readonly record struct Admission(AdmissionVerdict Verdict, KnownDevice? Device)
 {
+    /// <summary>When what it showed is of use no more; null where that has no end.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     public bool IsAdmitted => Verdict == AdmissionVerdict.Admitted;
 
     /// <summary>What the device is told.</summary>

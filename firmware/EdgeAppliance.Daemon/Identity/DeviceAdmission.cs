@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Core.Identity;
+using EdgeAppliance.Daemon.Identity.Bearer;
 
 namespace EdgeAppliance.Daemon.Identity;
 
@@ -16,6 +17,9 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
     private readonly PasswordGate _gate = new();
 
     public AdmissionFailures Failures => failures;
+
+    /// <summary>Checks bearer tokens; null where none are taken.</summary>
+    public BearerTokens? Tokens { get; set; }
 
     public async ValueTask<Admission> Judge(DeviceClaim claim)
     {
@@ -46,11 +50,20 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
     private async ValueTask<Admission> Identify(DeviceClaim claim)
     {
         if (claim.Method is not null) return new Admission(AdmissionVerdict.UnknownMethod, null);
+        if (Tokens is not null && Jwt.LooksLikeOne(claim.Password.Span)) return await ByToken(Tokens, claim).ConfigureAwait(false);
         if (claim.Password.Length > 0) return await ByPassword(claim).ConfigureAwait(false);
         if (claim.Certificate is null) return new Admission(AdmissionVerdict.NoCredential, null);
         var device = certificates.Find(claim.Certificate, claim.Chain);
         bool isNamed = string.IsNullOrEmpty(claim.UserName) || claim.UserName == device?.Record.Id;
         return device is null || !isNamed ? new Admission(AdmissionVerdict.BadCertificate, null) : new Admission(AdmissionVerdict.Admitted, device);
+    }
+
+    private async ValueTask<Admission> ByToken(BearerTokens tokens, DeviceClaim claim)
+    {
+        if (await tokens.Check(claim.Password).ConfigureAwait(false) is not { } token) return new Admission(AdmissionVerdict.BadToken, registry.Find(claim.UserName ?? ""));
+        var known = registry.Find(new TokenCredential(token.Subject));
+        bool isNamed = string.IsNullOrEmpty(claim.UserName) || claim.UserName == known?.Record.Id;
+        return known is null || !isNamed ? new Admission(AdmissionVerdict.BadToken, null) : new Admission(AdmissionVerdict.Admitted, known) { Until = token.Expires };
     }
 
     private async ValueTask<Admission> ByPassword(DeviceClaim claim)

@@ -3,6 +3,7 @@ using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Daemon.Identity.Bearer;
 using EdgeAppliance.Daemon.Identity.SiteCa;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ internal sealed class RunningDevices : IDisposable
 
     private readonly DeviceFolder _folder;
     private readonly ITimer _timer;
+    private IssuerKeys? _issuer;
 
     /// <param name="appliance">Its id, by which a site authority of its own is named.</param>
     /// <param name="now">The time that devices and certificates are checked against.</param>
@@ -26,7 +28,7 @@ internal sealed class RunningDevices : IDisposable
         _folder.Load(Registry);
         Changes = new DeviceChanges(Registry, _folder, access?.Tenants ?? new HashSet<string>(), now);
         Failures = new AdmissionFailures(time, loggers.CreateLogger<AdmissionFailures>());
-        if (access is not null) Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, Authorities(access), now), Failures, now);
+        if (access is not null) Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, Authorities(access), now), Failures, now) { Tokens = Tokens(access.OAuth, stateDirectory, now, time, loggers) };
         if (access?.SiteCa is { } siteCa)
         {
             var authority = SiteCaFiles.Load(siteCa, stateDirectory, appliance, now());
@@ -49,12 +51,21 @@ internal sealed class RunningDevices : IDisposable
     /// <summary>Null where the appliance issues no certificates.</summary>
     public Enrolment? Enrolment { get; }
 
-    public IReadOnlyList<HealthCondition> Conditions => [.. _folder.Conditions, .. Failures.Conditions()];
+    public IReadOnlyList<HealthCondition> Conditions => [.. _folder.Conditions, .. Failures.Conditions(), .. _issuer?.Conditions() ?? []];
 
     public void Dispose()
     {
         _timer.Dispose();
+        _issuer?.Dispose();
         Enrolment?.Authority.Dispose();
+    }
+
+    private BearerTokens? Tokens(OAuthConfiguration? oauth, string stateDirectory, Func<DateTimeOffset> now, TimeProvider time, ILoggerFactory loggers)
+    {
+        if (oauth is null) return null;
+        _issuer = new IssuerKeys(new IssuerClient(oauth, now).Fetch, Path.Combine(stateDirectory, "issuer-keys.json"), time, loggers.CreateLogger<IssuerKeys>());
+        _issuer.Load();
+        return new BearerTokens(oauth, _issuer, now, loggers.CreateLogger<BearerTokens>());
     }
 
     private static X509Certificate2Collection? Authorities(AccessConfiguration access)

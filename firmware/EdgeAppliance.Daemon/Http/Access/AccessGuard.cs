@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeAppliance.Daemon.Http.Tokens;
 using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Daemon.Identity.Bearer;
 
 namespace EdgeAppliance.Daemon.Http.Access;
 
@@ -9,8 +10,6 @@ namespace EdgeAppliance.Daemon.Http.Access;
 /// <param name="devices">Null where no devices are known.</param>
 internal sealed partial class AccessGuard(TokenStore tokens, AdmissionFailures failures, DeviceGuard? devices, ControlSocket socket, ILogger logger)
 {
-    private const string Bearer = "Bearer ";
-
     public Task Invoke(HttpContext context, RequestDelegate next)
     {
         var required = context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>();
@@ -18,10 +17,9 @@ internal sealed partial class AccessGuard(TokenStore tokens, AdmissionFailures f
         var scope = required?.Scope ?? AccessScope.Read;
         var peer = context.Features.Get<PeerCredential>();
         if (peer is null && scope == AccessScope.Ingest && devices is not null) return LetPost(context, next);
+        if (peer is null && devices?.Tokens is { } issuer && BearerCredential.Jwt(context.Request.Headers.Authorization.ToString()) is { } bearer) return LetBearer(context, next, scope, issuer, bearer);
         if ((peer is null ? Holder(context) : User(peer)) is not { } caller) return peer is null ? RefuseToken(context) : RefuseUser(context, peer);
-        if (!caller.Scope.Includes(scope)) return RefuseScope(context, caller, scope);
-        context.Features.Set(caller);
-        return next(context);
+        return Let(context, next, caller, scope);
     }
 
     /// <summary>Who reports for a device has to be one: a token that posts and does nothing else is not bound to any.</summary>
@@ -31,12 +29,22 @@ internal sealed partial class AccessGuard(TokenStore tokens, AdmissionFailures f
         if (judged is { IsAdmitted: false } refused) await DeviceGuard.Refuse(context, refused);
         else if ((judged is { } admitted ? DeviceGuard.CallerOf(admitted) : Holder(context)) is not { } caller) await RefuseToken(context);
         else if (judged is null && caller.Scope == AccessScope.Ingest) await Problems.Write(context, Problems.Of(StatusCodes.Status403Forbidden, "This token is no device's: post with a device's id and secret, or its certificate."));
-        else if (!caller.Scope.Includes(AccessScope.Ingest)) await RefuseScope(context, caller, AccessScope.Ingest);
-        else
-        {
-            context.Features.Set(caller);
-            await next(context);
-        }
+        else await Let(context, next, caller, AccessScope.Ingest);
+    }
+
+    /// <summary>A person or a program: the issuer's token says by its scope what it may do.</summary>
+    private async Task LetBearer(HttpContext context, RequestDelegate next, AccessScope scope, BearerTokens issuer, byte[] bearer)
+    {
+        if (await issuer.Check(bearer) is not { } token) await RefuseToken(context);
+        else if (BearerScope.Of(token) is not { } granted) await RefuseScope(context, new Caller($"bearer '{token.Subject}'", AccessScope.Ingest, IsLocal: false), scope);
+        else await Let(context, next, new Caller($"bearer '{token.Subject}'", granted, IsLocal: false), scope);
+    }
+
+    private static Task Let(HttpContext context, RequestDelegate next, Caller caller, AccessScope scope)
+    {
+        if (!caller.Scope.Includes(scope)) return RefuseScope(context, caller, scope);
+        context.Features.Set(caller);
+        return next(context);
     }
 
     private Caller? User(PeerCredential peer) =>
@@ -45,8 +53,8 @@ internal sealed partial class AccessGuard(TokenStore tokens, AdmissionFailures f
     private Caller? Holder(HttpContext context)
     {
         var header = context.Request.Headers.Authorization;
-        if (header.Count != 1 || header[0]?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) != true) return null;
-        return tokens.Find(header[0].AsSpan(Bearer.Length).Trim()) is { } token ? new Caller($"token '{token.Name}'", token.Scope, IsLocal: false) : null;
+        var text = BearerCredential.Of(header.Count == 1 ? header[0]! : "");
+        return !text.IsEmpty && tokens.Find(text) is { } token ? new Caller($"token '{token.Name}'", token.Scope, IsLocal: false) : null;
     }
 
     private Task RefuseToken(HttpContext context)

@@ -1,18 +1,23 @@
 using System.Net;
 using EdgeAppliance.Daemon.Http.Tokens;
 using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Daemon.Identity.Bearer;
 
 namespace EdgeAppliance.Daemon.Http.Access;
 
-/// <summary>Knows devices that post: by their id and secret (HTTP Basic), or by their certificate. What each may post is checked where it is read.</summary>
+/// <summary>Knows devices that post: by their id and secret (HTTP Basic), by a bearer token of the issuer, or by their certificate. What each may post is checked where it is read.</summary>
 internal sealed class DeviceGuard(DeviceAdmission admission)
 {
+    /// <summary>Checks bearer tokens; null where none are taken.</summary>
+    public BearerTokens? Tokens => admission.Tokens;
+
     /// <returns>Null where the request shows nothing that a device would.</returns>
     public async ValueTask<Admission?> Judge(HttpContext context)
     {
         string header = context.Request.Headers.Authorization.ToString();
         var (user, password) = BasicCredential.Of(header);
         var certificate = context.Connection.ClientCertificate;
+        if (user is null && BearerCredential.Jwt(header) is { } token) (user, password) = ("", token);
         if (user is null && (certificate is null || header.Length > 0)) return null;
         var claim = new DeviceClaim(user, password, "", context.Connection.RemoteIpAddress ?? IPAddress.None);
         if (user is null) claim = claim with { Certificate = certificate, Chain = context.Features.Get<SecureConnection>()?.Chain };

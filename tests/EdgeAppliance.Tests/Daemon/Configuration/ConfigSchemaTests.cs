@@ -51,6 +51,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "properties/device", """{ "device": @ }""" },
         { "properties/listen", """{ "device": { "id": "a" }, "listen": @ }""" },
         { "properties/access", """{ "device": { "id": "a" }, "access": @ }""" },
+        { "properties/access/properties/oauth", """{ "device": { "id": "a" }, "access": { "oauth": @ } }""" },
         { "properties/access/properties/siteCa", """{ "device": { "id": "a" }, "access": { "siteCa": @ } }""" },
         { "properties/listen/properties/dtls", """{ "device": { "id": "a" }, "listen": { "dtls": @ } }""" },
         { "properties/outbox", """{ "device": { "id": "a" }, "outbox": @ }""" },
@@ -155,7 +156,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("ConfigReader", "")]
     [InlineData("DeviceReader", "properties/device")]
     [InlineData("ListenReader", "properties/listen")]
-    [InlineData("AccessReader", "properties/access", "properties/access/properties/siteCa")]
+    [InlineData("AccessReader", "properties/access", "properties/access/properties/siteCa", "properties/access/properties/oauth")]
     [InlineData("DtlsReader", "properties/listen/properties/dtls", "properties/listen")]
     [InlineData("OutboxReader", "properties/outbox")]
     [InlineData("ModelsReader", "properties/models", "properties/models/properties/trial")]

@@ -1,0 +1,45 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Daemon.Uplink;
+
+namespace EdgeAppliance.Daemon.Http.Client;
+
+/// <summary>Asks servers over HTTPS as uplinks ask brokers: their certificates are checked against who is trusted here, at a time that is known.</summary>
+internal static class SiteHttp
+{
+    /// <param name="authorityFile">PEM; null for the system's authorities.</param>
+    /// <param name="own">Shown where the server asks for a certificate.</param>
+    /// <exception cref="IOException">The authorities' file cannot be used.</exception>
+    public static HttpClient Client(string? authorityFile, X509Certificate2? own, Func<DateTimeOffset> now)
+    {
+        var trust = new ServerTrust(Authorities(authorityFile), now);
+        var handler = new SocketsHttpHandler
+        {
+            // Where it would lead, nobody has configured.
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trust.Accepts(certificate, chain, errors),
+                ClientCertificates = own is null ? null : [own],
+            },
+        };
+        return new HttpClient(handler);
+    }
+
+    private static X509Certificate2Collection? Authorities(string? file)
+    {
+        if (file is null) return null;
+        var trusted = new X509Certificate2Collection();
+        try
+        {
+            trusted.ImportFromPemFile(file);
+        }
+        catch (CryptographicException e)
+        {
+            throw new IOException($"the authorities in '{file}' cannot be read: {e.Message}", e);
+        }
+        return trusted.Count > 0 ? trusted : throw new IOException($"there is no certificate in '{file}'");
+    }
+}

@@ -1,0 +1,76 @@
+using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Tests.Daemon.Identity.SiteCa;
+using EdgeAppliance.Tests.Ingest;
+using EdgeAppliance.Tests.Peers;
+
+namespace EdgeAppliance.Tests.Daemon.Identity.Bearer;
+
+/// <summary>An issuer's tokens at the appliance's doors, with curl and mosquitto_pub.</summary>
+public sealed class BearerDoorTests : IAsyncLifetime
+{
+    private const string Curl = "/usr/bin/curl";
+
+    private EstSite _site = null!;
+    private TestIssuer _issuer = null!;
+
+    private Guarded Guarded => _site.Guarded;
+
+    public async Task InitializeAsync()
+    {
+        _site = await EstSite.Start();
+        _issuer = new TestIssuer(Guarded.Time);
+        Guarded.Admission.Tokens = _issuer.Tokens;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _site.DisposeAsync();
+        _issuer.Dispose();
+    }
+
+    [ProgramFact(Curl, "curl")]
+    public async Task Http_DevicesToken_PostsWhatItsPatternsAllow()
+    {
+        Guarded.Changes.Add(new NewDevice("valve") { TokenSubject = "client-7", Publish = ["ingest/field/{device}"] });
+        Assert.Equal("202", await Post("/ingest/field", _issuer.Token("client-7")));
+        Assert.Equal("403", await Post("/ingest/field/press", _issuer.Token("client-7")));
+        Assert.Equal("401", await Post("/ingest/field", _issuer.Token("valve")));
+        Assert.Equal("401", await Post("/ingest/field", _issuer.Token("client-7", audience: "\"other\"")));
+        Guarded.Changes.Revoke("valve");
+        Assert.Equal("403", await Post("/ingest/field", _issuer.Token("client-7")));
+        Assert.Equal(["valve"], _site.Store.Rows.Select(row => row.Split('@')[0]));
+        Assert.Equal(2, Guarded.Failures.Of(AdmissionVerdict.BadToken));
+    }
+
+    [ProgramFact(Curl, "curl")]
+    public async Task Http_PersonsToken_DoesWhatItsScopeSays()
+    {
+        Assert.Equal("200", await Get("/api/status", _issuer.Token("ann", "RS256", "openid edge:read")));
+        Assert.Equal("403", await Post("/api/reload", _issuer.Token("ann", scope: "edge:read")));
+        Assert.Equal("200", await Post("/api/reload", _issuer.Token("ann", scope: "edge:read edge:operate")));
+        Assert.Equal("403", await Get("/api/status", _issuer.Token("ann", scope: "openid read")));
+        Assert.Equal("401", await Get("/api/status", _issuer.Token("ann", scope: "edge:read", life: TimeSpan.FromHours(-1))));
+        for (int i = 0; i < FailureLimiter.FailuresPerWindow; i++) await Get("/api/status", _issuer.Token("ann", issuer: "https://other.example"));
+        Assert.Equal("429", await Get("/api/status", _issuer.Token("ann", issuer: "https://other.example")));
+        Assert.Equal("200", await Get("/api/status", _issuer.Token("ann", scope: "edge:read")));
+    }
+
+    [MosquittoTheory]
+    [InlineData("mqttv311")]
+    [InlineData("mqttv5")]
+    public async Task Mqtt_TokenAsPassword_IsTaken(string version)
+    {
+        await using var guarded = await GuardedBroker.Start(Guarded);
+        Guarded.Changes.Add(new NewDevice("valve") { TokenSubject = "client-7", Publish = ["plant/{device}/telemetry"] });
+        string[] shown = ["-u", "valve", "-i", "valve", "-P"];
+        var (code, said) = await guarded.Publish(version, "plant/valve/telemetry", [.. shown, _issuer.Token("client-7")]);
+        Assert.True(code == 0, said);
+        Assert.NotEqual(0, (await guarded.Publish(version, "plant/valve/telemetry", [.. shown, _issuer.Token("client-8")])).Code);
+        Assert.NotEqual(0, (await guarded.Publish(version, "plant/valve/telemetry", [.. shown, _issuer.Token("client-7", life: TimeSpan.FromHours(-1))])).Code);
+        Assert.Equal(1, guarded.Rows);
+    }
+
+    private async Task<string> Get(string path, string token) => (await _site.Curl(path, "-o", "/dev/null", "-H", "Authorization: Bearer " + token)).Said;
+
+    private async Task<string> Post(string path, string token) => (await _site.Curl(path, "-o", "/dev/null", "-d", "temp=21.5", "-H", "Authorization: Bearer " + token)).Said;
+}
