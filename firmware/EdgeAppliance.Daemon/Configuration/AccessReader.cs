@@ -19,7 +19,11 @@ internal static class AccessReader
             tenant.RefuseUnknownKeys();
             tenants.Add(name);
         }
-        var access = new AccessConfiguration(section.FindText("devices"), section.FindText("ca"), tenants) { SiteCa = SiteCa(section.FindSection("siteCa")), OAuth = OAuth(section.FindSection("oauth")) };
+        var access = new AccessConfiguration(section.FindText("devices"), section.FindText("ca"), tenants)
+        {
+            RevocationFiles = [.. section.TextNodes("crl").Select(section.TextOf).OfType<string>()], SiteCa = SiteCa(section.FindSection("siteCa")), OAuth = OAuth(section.FindSection("oauth")),
+        };
+        if (access is { AuthorityFile: null, RevocationFiles.Count: > 0 }) section.Errors.Add(section.Find("crl")!, "is of use only with a ca");
         section.RefuseUnknownKeys();
         return access;
     }

@@ -20,4 +20,7 @@ internal sealed record ApplianceConfiguration(
 
     /// <summary>Changes whenever anything of the watches does.</summary>
     public string WatchesFingerprint { get; init; } = "";
+
+    /// <summary>Of the appliance's own, that it renews.</summary>
+    public IReadOnlyDictionary<string, OwnCertificateConfiguration> Certificates { get; init; } = new Dictionary<string, OwnCertificateConfiguration>();
 }

@@ -46,6 +46,7 @@ internal static class ConfigReader
             models)
         {
             Access = access,
+            Certificates = Named(file, "certificates", CertificatesReader.Read),
             Watches = [.. Named(file, "watches", WatchReader.Read).Values],
             WatchesFingerprint = file.Find("watches") is { } watches ? file.Fingerprint(watches) : "",
         };

@@ -15,8 +15,10 @@ internal static class CertificateChain
 
     /// <param name="sent">What came beside the certificate.</param>
     /// <param name="authorities">Whom to trust; null for the system's authorities.</param>
+    /// <param name="revoked">Says of a certificate and its issuer why it is of use no more; null where it is.</param>
     /// <returns>Null where it is trusted.</returns>
-    public static string? WhyNot(X509Certificate2 certificate, X509Certificate2Collection? sent, X509Certificate2Collection? authorities, DateTimeOffset now, string purpose)
+    public static string? WhyNot(X509Certificate2 certificate, X509Certificate2Collection? sent, X509Certificate2Collection? authorities, DateTimeOffset now, string purpose,
+        Func<X509Certificate2, X509Certificate2, string?>? revoked = null)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
@@ -30,6 +32,14 @@ internal static class CertificateChain
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         }
-        return chain.Build(certificate) ? null : string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct());
+        if (chain.Build(certificate)) return revoked is null ? null : Revoked(chain, revoked);
+        return string.Join("; ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct());
+    }
+
+    private static string? Revoked(X509Chain chain, Func<X509Certificate2, X509Certificate2, string?> revoked)
+    {
+        for (int i = 0; i + 1 < chain.ChainElements.Count; i++)
+            if (revoked(chain.ChainElements[i].Certificate, chain.ChainElements[i + 1].Certificate) is { } reason) return reason;
+        return null;
     }
 }

@@ -48,6 +48,7 @@ internal sealed class Appliance : IAsyncDisposable
         Sources = new RunningSources(parts, Devices.Admission, () => _clock.Floor);
         Commands = new CommandTargets(() => Sources.All.Select(running => running.Source));
         Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands); // 5
+        Certificates = new RunningCertificates(Devices.Enrolment?.Authority, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers);
         Live = new LiveReadings(Store, us => Eras.RealUs(us, out _, out _), new LiveLimits(), around.Time);
         _health = new HealthRecords(Board, Store, () => Uplinks.All.Select(uplink => uplink.Configuration.Name), new ReadingTime(Eras, around.Time));
         Configuration = configuration;
@@ -80,6 +81,9 @@ internal sealed class Appliance : IAsyncDisposable
     public CommandTargets Commands { get; }
 
     public RunningUplinks Uplinks { get; }
+
+    /// <summary>What the appliance shows of itself.</summary>
+    public RunningCertificates Certificates { get; }
 
     /// <summary>Readings as they come, for those who watch.</summary>
     public LiveReadings Live { get; }
@@ -128,6 +132,7 @@ internal sealed class Appliance : IAsyncDisposable
         await _changing.WaitAsync(stop);
         try
         {
+            await Certificates.Use(next);
             var changed = new List<string>(await Sources.Listen(next.Listen));
             changed.AddRange(await Uplinks.Apply(next));
             changed.AddRange(await Pipelines.Apply(next));
@@ -157,6 +162,7 @@ internal sealed class Appliance : IAsyncDisposable
         _health.Dispose();
         await _timer.DisposeAsync();
         if (_http is not null) await _http.DisposeAsync();
+        await Certificates.DisposeAsync();
         await Live.DisposeAsync();
         await Sources.DisposeAsync();
         Behaviour.Dispose();
@@ -180,11 +186,13 @@ internal sealed class Appliance : IAsyncDisposable
         Board.Register(() => Behaviour.Conditions);
         Board.Register(() => Sources.Conditions);
         Board.Register(() => Uplinks.Conditions);
+        Board.Register(() => Certificates.Conditions);
         Board.Register(() => Models.Repository.Conditions);
         Board.Register(() => Updates.Conditions);
         Watchdog.Add(new Mover("outbox", () => Store.Moves, () => true));
         Updates.Start();
         await Pipelines.Apply(Configuration);
+        await Certificates.Use(Configuration);
         await Sources.Listen(Configuration.Listen);
         Live.Use(Configuration.Sources.Keys);
         Behaviour.Use(Configuration.Watches);
@@ -200,9 +208,28 @@ internal sealed class Appliance : IAsyncDisposable
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
         // A bus may take its time for each, which is not the start's.
         _ = Task.Run(() => devices.TellAgain(desired, stop), stop);
+        Certificates.Start(ShowRenewed);
         _health.Start();
         _timer.Change(s_housekeeping, s_housekeeping);
         Watchdog.Start();
+    }
+
+    /// <summary>Listeners show what is in their files now; uplinks read theirs at each connection.</summary>
+    private async Task ShowRenewed()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            await Sources.Listen(Configuration.Listen);
+        }
+        catch (IOException)
+        {
+            // The files are good, and nothing new is listened on: what runs goes on with what it has, and the watch tells before that ends.
+        }
+        finally
+        {
+            _changing.Release();
+        }
     }
 
     private LiteStoreOptions StoreOptions(OutboxConfiguration outbox) => new(_disk)

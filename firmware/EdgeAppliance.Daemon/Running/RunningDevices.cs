@@ -4,6 +4,7 @@ using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Identity.Bearer;
+using EdgeAppliance.Daemon.Identity.Revocation;
 using EdgeAppliance.Daemon.Identity.SiteCa;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,7 @@ internal sealed class RunningDevices : IDisposable
 
     private readonly DeviceFolder _folder;
     private readonly ITimer _timer;
+    private readonly RevocationLists? _revoked;
     private IssuerKeys? _issuer;
 
     /// <param name="appliance">Its id, by which a site authority of its own is named.</param>
@@ -28,7 +30,8 @@ internal sealed class RunningDevices : IDisposable
         _folder.Load(Registry);
         Changes = new DeviceChanges(Registry, _folder, access?.Tenants ?? new HashSet<string>(), now);
         Failures = new AdmissionFailures(time, loggers.CreateLogger<AdmissionFailures>());
-        if (access is not null) Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, Authorities(access), now), Failures, now) { Tokens = Tokens(access.OAuth, stateDirectory, now, time, loggers) };
+        if (access is { RevocationFiles.Count: > 0 }) _revoked = new RevocationLists(access.RevocationFiles, now, loggers.CreateLogger<RevocationLists>());
+        if (access is not null) Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, Authorities(access), now, _revoked), Failures, now) { Tokens = Tokens(access.OAuth, stateDirectory, now, time, loggers) };
         if (access?.SiteCa is { } siteCa)
         {
             var authority = SiteCaFiles.Load(siteCa, stateDirectory, appliance, now());
@@ -36,7 +39,7 @@ internal sealed class RunningDevices : IDisposable
             Enrolment = new Enrolment(authority, Registry, Changes, Admission!, now, loggers.CreateLogger<Enrolment>());
             Enrolment.CheckRevoked();
         }
-        _timer = time.CreateTimer(_ => Registry.EndExpired(now()), null, s_expireEvery, s_expireEvery);
+        _timer = time.CreateTimer(_ => Tidy(now()), null, s_expireEvery, s_expireEvery);
     }
 
     public DeviceRegistry Registry { get; } = new();
@@ -51,13 +54,28 @@ internal sealed class RunningDevices : IDisposable
     /// <summary>Null where the appliance issues no certificates.</summary>
     public Enrolment? Enrolment { get; }
 
-    public IReadOnlyList<HealthCondition> Conditions => [.. _folder.Conditions, .. Failures.Conditions(), .. _issuer?.Conditions() ?? []];
+    public IReadOnlyList<HealthCondition> Conditions => [.. _folder.Conditions, .. Failures.Conditions(), .. _issuer?.Conditions() ?? [], .. _revoked?.Conditions() ?? []];
 
     public void Dispose()
     {
         _timer.Dispose();
         _issuer?.Dispose();
         Enrolment?.Authority.Dispose();
+    }
+
+    private void Tidy(DateTimeOffset at)
+    {
+        Registry.EndExpired(at);
+        // One timer's tick may meet the next.
+        if (_revoked is null || !Monitor.TryEnter(_revoked)) return;
+        try
+        {
+            _revoked.Refresh();
+        }
+        finally
+        {
+            Monitor.Exit(_revoked);
+        }
     }
 
     private BearerTokens? Tokens(OAuthConfiguration? oauth, string stateDirectory, Func<DateTimeOffset> now, TimeProvider time, ILoggerFactory loggers)

@@ -22,13 +22,13 @@ internal sealed class ServerTrust(X509Certificate2Collection? authorities, Func<
 
     private string? WhyNot(X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)
     {
-        if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return "the broker showed no certificate";
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return $"the broker's certificate is for another name: {certificate.Subject}";
+        if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return "the server showed no certificate";
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return $"the server's certificate is for another name: {certificate.Subject}";
         var beside = new X509Certificate2Collection();
         if (sent is not null)
             foreach (var element in sent.ChainElements) beside.Add(element.Certificate);
         using var own = new X509Certificate2(certificate);
         string? reasons = CertificateChain.WhyNot(own, beside, authorities, now(), CertificateChain.ServerPurpose);
-        return reasons is null ? null : $"the broker's certificate is not trusted: {reasons}";
+        return reasons is null ? null : $"the server's certificate is not trusted: {reasons}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Daemon.Uplink;
@@ -21,11 +22,20 @@ internal static class SiteHttp
             UseProxy = false,
             SslOptions = new SslClientAuthenticationOptions
             {
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => trust.Accepts(certificate, chain, errors),
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                    // Without it the reason would be lost.
+                    trust.Accepts(certificate, chain, errors) ? true : throw new AuthenticationException(trust.Refusal),
                 ClientCertificates = own is null ? null : [own],
             },
         };
         return new HttpClient(handler);
+    }
+
+    /// <summary>The reason at the bottom of an exception, which says more than what stands around it.</summary>
+    public static string WhyNot(Exception failed)
+    {
+        while (failed.InnerException is { } inner) failed = inner;
+        return failed is OperationCanceledException ? "the server did not answer in time" : failed.Message;
     }
 
     private static X509Certificate2Collection? Authorities(string? file)

@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Files;
+using EdgeAppliance.Daemon.Http.Client;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Identity.Bearer;
@@ -88,8 +89,9 @@ internal sealed partial class IssuerKeys(Func<CancellationToken, Task<byte[]>> f
         catch (Exception e) when (e is IOException or HttpRequestException or FormatException or OperationCanceledException or UnauthorizedAccessException)
         {
             if (_stop.IsCancellationRequested) return;
-            if (_trouble is null) Log.NotFetched(logger, e.Message);
-            _trouble = e.Message;
+            string why = SiteHttp.WhyNot(e);
+            if (_trouble is null) Log.NotFetched(logger, why);
+            _trouble = why;
         }
     }
 

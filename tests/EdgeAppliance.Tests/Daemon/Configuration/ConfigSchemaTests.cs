@@ -57,6 +57,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "properties/outbox", """{ "device": { "id": "a" }, "outbox": @ }""" },
         { "properties/models", """{ "device": { "id": "a" }, "models": @ }""" },
         { "properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""" },
+        { "$defs/ownCertificate", """{ "device": { "id": "a" }, "certificates": { "c": @ } }""" },
         { "$defs/coapSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/httpSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/mqttSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
@@ -157,6 +158,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("DeviceReader", "properties/device")]
     [InlineData("ListenReader", "properties/listen")]
     [InlineData("AccessReader", "properties/access", "properties/access/properties/siteCa", "properties/access/properties/oauth")]
+    [InlineData("CertificatesReader", "$defs/ownCertificate")]
     [InlineData("DtlsReader", "properties/listen/properties/dtls", "properties/listen")]
     [InlineData("OutboxReader", "properties/outbox")]
     [InlineData("ModelsReader", "properties/models", "properties/models/properties/trial")]

@@ -20,9 +20,12 @@ internal sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         _certificate = request.CreateSelfSigned(s_now.AddYears(-3), s_now.AddYears(10));
         File.WriteAllText(File_("ca.pem"), _certificate.ExportCertificatePem());
+        File.WriteAllText(KeyFile, _key.ExportPkcs8PrivateKeyPem());
     }
 
     public string CertificateFile => File_("ca.pem");
+
+    public string KeyFile => File_("ca.key");
 
     /// <returns>The files of the certificate and its key.</returns>
     public (string Certificate, string Key) Issue(string name, DateTimeOffset from, DateTimeOffset to)

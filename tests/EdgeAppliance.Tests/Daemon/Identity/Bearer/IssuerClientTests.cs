@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Http.Client;
 using EdgeAppliance.Daemon.Identity.Bearer;
 using EdgeAppliance.Tests.Daemon.Uplink;
 using EdgeAppliance.Tests.Peers;
@@ -13,7 +14,7 @@ public sealed class IssuerClientTests : IDisposable
 {
     private const string Openssl = "/usr/bin/openssl";
 
-    private readonly TestAuthority _authority = new("web");
+    private readonly TestAuthority _authority = new("servers");
     private readonly TemporaryFolder _pages = new();
     private Process? _server;
 
@@ -46,7 +47,8 @@ public sealed class IssuerClientTests : IDisposable
     public async Task Fetch_ServerOfAnotherAuthority_IsNotTrusted()
     {
         string issuer = await Serve();
-        await Assert.ThrowsAsync<HttpRequestException>(() => Client(issuer, null).Fetch(CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => Client(issuer, null).Fetch(CancellationToken.None));
+        Assert.Contains("not trusted", SiteHttp.WhyNot(refused));
         using var other = new TestAuthority("other");
         await Assert.ThrowsAsync<HttpRequestException>(() => Client(issuer, other.CertificateFile).Fetch(CancellationToken.None));
     }

@@ -24,6 +24,7 @@ internal sealed class EstSite : IAsyncDisposable
     private readonly FakeAppliance _appliance = new();
     private readonly HttpSource _source;
     private HttpHost _host = null!;
+    private ServerTls _tls = null!;
 
     private EstSite(SiteCaConfiguration? configuration)
     {
@@ -57,9 +58,8 @@ internal sealed class EstSite : IAsyncDisposable
     public static async Task<EstSite> Start(SiteCaConfiguration? configuration = null)
     {
         var site = new EstSite(configuration);
-        var (certificate, key) = site._servers.Issue("appliance");
-        var tls = ServerTls.Load(new ListenTls(certificate, key));
-        var options = new HttpHostOptions([new IPEndPoint(IPAddress.Loopback, 0)], site.State.Path) { SecureEndPoints = [new IPEndPoint(IPAddress.Loopback, 0)], Tls = () => tls };
+        site.ShowAnother();
+        var options = new HttpHostOptions([new IPEndPoint(IPAddress.Loopback, 0)], site.State.Path) { SecureEndPoints = [new IPEndPoint(IPAddress.Loopback, 0)], Tls = () => site._tls };
         var around = new HttpSurroundings(site._appliance, site._appliance, NullLoggerFactory.Instance, site.Guarded.Time)
         {
             Live = new LiveReadings(new RowStore(), us => us, new LiveLimits(), site.Guarded.Time), Devices = new FakeDevices(), Desired = new DesiredStates(site.State.Path), Enrolment = site.Enrolment,
@@ -70,6 +70,13 @@ internal sealed class EstSite : IAsyncDisposable
         site.Url = $"https://{site._host.Listeners.Single(one => one.Protocol == "https").Address}";
         site.PlainUrl = $"http://{site._host.Listeners.Single(one => one.Protocol == "http").Address}";
         return site;
+    }
+
+    /// <summary>From now on connections are shown a new certificate.</summary>
+    public void ShowAnother()
+    {
+        var (certificate, key) = _servers.Issue("appliance");
+        _tls = ServerTls.Load(new ListenTls(certificate, key));
     }
 
     public string FileOf(string name) => Path.Combine(State.Path, name);
