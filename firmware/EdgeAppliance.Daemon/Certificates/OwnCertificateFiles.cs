@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using EdgeAppliance.Core.Files;
 using EdgeAppliance.Daemon.Configuration;
-using EdgeAppliance.Daemon.Files;
 
 namespace EdgeAppliance.Daemon.Certificates;
 

@@ -32,6 +32,7 @@ internal static class DeviceView
         Created = device.Record.Created,
         Expires = device.Record.Expires,
         Revoked = device.Record.Revoked,
+        CertificateExpires = device.Record.Credentials.OfType<IssuedCredential>().Max(issued => (DateTimeOffset?)issued.Expires),
     };
 
     private static Dictionary<string, long> Refused(AdmissionFailures failures)

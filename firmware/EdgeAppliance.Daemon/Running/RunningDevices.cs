@@ -18,6 +18,8 @@ internal sealed class RunningDevices : IDisposable
     private readonly DeviceFolder _folder;
     private readonly ITimer _timer;
     private readonly RevocationLists? _revoked;
+    private readonly Func<DateTimeOffset> _now;
+    private readonly TimeSpan? _life;
     private IssuerKeys? _issuer;
 
     /// <param name="appliance">Its id, by which a site authority of its own is named.</param>
@@ -26,6 +28,7 @@ internal sealed class RunningDevices : IDisposable
     /// <exception cref="UnauthorizedAccessException">They are another user's.</exception>
     public RunningDevices(AccessConfiguration? access, string stateDirectory, string appliance, Func<DateTimeOffset> now, TimeProvider time, ILoggerFactory loggers)
     {
+        (_now, _life) = (now, access?.SiteCa?.Life);
         _folder = new DeviceFolder(access?.DeviceFolder ?? Path.Combine(stateDirectory, "devices"));
         _folder.Load(Registry);
         Changes = new DeviceChanges(Registry, _folder, access?.Tenants ?? new HashSet<string>(), now);
@@ -54,7 +57,7 @@ internal sealed class RunningDevices : IDisposable
     /// <summary>Null where the appliance issues no certificates.</summary>
     public Enrolment? Enrolment { get; }
 
-    public IReadOnlyList<HealthCondition> Conditions => [.. _folder.Conditions, .. Failures.Conditions(), .. _issuer?.Conditions() ?? [], .. _revoked?.Conditions() ?? []];
+    public IReadOnlyList<HealthCondition> Conditions => [.. _folder.Conditions, .. Failures.Conditions(), .. _issuer?.Conditions() ?? [], .. _revoked?.Conditions() ?? [], .. Late()];
 
     public void Dispose()
     {
@@ -62,6 +65,8 @@ internal sealed class RunningDevices : IDisposable
         _issuer?.Dispose();
         Enrolment?.Authority.Dispose();
     }
+
+    private IReadOnlyList<HealthCondition> Late() => _life is { } life ? IssuedWatch.Conditions(Registry, life, _now()) : [];
 
     private void Tidy(DateTimeOffset at)
     {

@@ -37,10 +37,10 @@ internal static class DevicesView
 
     public static void WriteOne(JsonPage device, Screen screen)
     {
-        foreach (string key in new[] { "id", "tenant", "state", "created", "expires", "revoked" })
-            if (device.Has(key)) screen.Line($"{key,-12} {device.Text(key)}");
-        foreach (string key in new[] { "credentials", "publish", "subscribe" }) screen.Line($"{key,-12} {device.Joined(key)}");
-        screen.Line($"{"connections",-12} {device.Number("connections")}");
+        foreach (string key in new[] { "id", "tenant", "state", "created", "expires", "revoked", "certificateExpires" })
+            if (device.Has(key)) screen.Line($"{key,-18} {device.Text(key)}");
+        foreach (string key in new[] { "credentials", "publish", "subscribe" }) screen.Line($"{key,-18} {device.Joined(key)}");
+        screen.Line($"{"connections",-18} {device.Number("connections")}");
     }
 
     private static Cell State(JsonPage device) => new(device.Text("state"), device.Text("state") == "active" ? Ink.Good : Ink.Warning);

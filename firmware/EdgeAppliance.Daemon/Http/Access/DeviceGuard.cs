@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using EdgeAppliance.Daemon.Http.Tokens;
 using EdgeAppliance.Daemon.Identity;
@@ -36,6 +37,7 @@ internal sealed class DeviceGuard(DeviceAdmission admission)
             AdmissionVerdict.Revoked or AdmissionVerdict.Expired => StatusCodes.Status403Forbidden,
             _ => StatusCodes.Status401Unauthorized,
         };
+        if (status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = FailureLimiter.Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         if (status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Basic realm=\"edge\"";
         return Problems.Write(context, Problems.Of(status, refused.Reason));
     }

@@ -24,4 +24,7 @@ internal sealed record DeviceStatus
     public DateTimeOffset? Expires { get; init; }
 
     public DateTimeOffset? Revoked { get; init; }
+
+    /// <summary>When the newest certificate that was issued to it here ends.</summary>
+    public DateTimeOffset? CertificateExpires { get; init; }
 }

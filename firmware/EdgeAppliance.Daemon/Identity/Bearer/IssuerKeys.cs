@@ -1,5 +1,5 @@
+using EdgeAppliance.Core.Files;
 using EdgeAppliance.Core.Health;
-using EdgeAppliance.Daemon.Files;
 using EdgeAppliance.Daemon.Http.Client;
 using Microsoft.Extensions.Logging;
 

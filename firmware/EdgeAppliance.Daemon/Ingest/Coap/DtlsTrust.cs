@@ -19,7 +19,7 @@ internal static class DtlsTrust
         Certificate = configuration is { CertificateFile: { } certificate, KeyFile: { } key } ? Certificate(certificate, key) : null,
         DeviceOf = admission is not null ? chain => Known(chain, admission) : configuration.AuthorityFile is { } authorities ? Devices(authorities, now) : null,
         TakesAnonymous = configuration.TakesAnonymous,
-        MayStay = admission is not null ? device => admission.Find(device) is not null : null,
+        MayStay = proof => !(proof.Until <= now()) && (admission is null || admission.Find(proof.Device) is not null),
     };
 
     /// <summary>A device's own key is in the registry, or stands in the configuration under its id.</summary>
@@ -46,23 +46,25 @@ internal static class DtlsTrust
         return new DtlsCertificate([.. chain.Select(certificate => certificate.RawData)], key.ExportPkcs8PrivateKey());
     });
 
-    private static Func<IReadOnlyList<byte[]>, string?> Devices(string file, Func<DateTimeOffset> now) => From(file, () =>
+    private static Func<IReadOnlyList<byte[]>, DtlsProof?> Devices(string file, Func<DateTimeOffset> now) => From(file, () =>
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(file);
         if (authorities.Count == 0) throw new CryptographicException("it holds no certificate");
-        return (Func<IReadOnlyList<byte[]>, string?>)(chain => DeviceOf(chain, authorities, now()));
+        return (Func<IReadOnlyList<byte[]>, DtlsProof?>)(chain => DeviceOf(chain, authorities, now()));
     });
 
-    private static string? DeviceOf(IReadOnlyList<byte[]> chain, X509Certificate2Collection authorities, DateTimeOffset now) => Look(chain, all =>
+    private static DtlsProof? DeviceOf(IReadOnlyList<byte[]> chain, X509Certificate2Collection authorities, DateTimeOffset now) => Look(chain, all =>
     {
         if (CertificateChain.WhyNot(all[0], all, authorities, now, CertificateChain.ClientPurpose) is not null) return null;
-        return all[0].GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? name : null;
+        return all[0].GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? Proof(name, all[0]) : null;
     });
 
-    private static string? Known(IReadOnlyList<byte[]> chain, DeviceAdmission admission) => Look(chain, all => admission.Find(all[0], all)?.Record.Id);
+    private static DtlsProof? Known(IReadOnlyList<byte[]> chain, DeviceAdmission admission) => Look(chain, all => admission.Find(all[0], all) is { } device ? Proof(device.Record.Id, all[0]) : null);
 
-    private static string? Look(IReadOnlyList<byte[]> chain, Func<X509Certificate2Collection, string?> look)
+    private static DtlsProof Proof(string device, X509Certificate2 certificate) => new(device, certificate.NotAfter);
+
+    private static DtlsProof? Look(IReadOnlyList<byte[]> chain, Func<X509Certificate2Collection, DtlsProof?> look)
     {
         var all = new X509Certificate2Collection();
         try

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Tests.Daemon.Http;
 
 namespace EdgeAppliance.Tests.Edgectl.Devices;
@@ -69,6 +70,27 @@ public sealed class DevicesCommandTests
         Assert.Equal((0, $"pump is {done}\n"), Of(await EdgectlRun.Of("devices", command, "pump", "--state", hosted.State.Path)));
         Assert.Equal([$"{command} pump"], hosted.Appliance.Watched);
         Assert.Contains("no device 'other'", Assert.Single((await EdgectlRun.Of("devices", command, "other", "--state", hosted.State.Path)).ErrorLines));
+    }
+
+    [Fact]
+    public async Task Enroll_AndWhatIsGenerated_ArePrintedOnce()
+    {
+        await using var hosted = await HostedAppliance.Start();
+        string state = hosted.State.Path;
+        var registry = hosted.Appliance.Guarded.Registry;
+        var enrolled = await EdgectlRun.Of("devices", "enroll", "pump", "--hours", "2", "--state", state);
+        Assert.True(enrolled.Code == 0, enrolled.Errors);
+        Assert.Equal(48, enrolled.OutputLines[0].Split(": ")[1].Length);
+        Assert.Single(registry.Find("pump")!.Record.Credentials.OfType<EnrolmentCredential>());
+        Assert.Contains("simpleenroll", (await EdgectlRun.Of("devices", "add", "valve", "--enroll", "--state", state)).Output);
+        Assert.Equal("enrolment", Assert.Single(registry.Find("valve")!.Record.Credentials.Select(DeviceFormat.TypeOf)));
+        var keyed = await EdgectlRun.Of("devices", "add", "press", "--key", "--token-subject", "client-7", "--state", state);
+        string key = keyed.OutputLines[1].Split(": ")[1];
+        Assert.Equal(key, System.Text.Encoding.UTF8.GetString(registry.Find("press")!.Record.Credentials.OfType<KeyCredential>().Single().Key));
+        Assert.Contains("\"secret\":", (await EdgectlRun.Of("devices", "enroll", "press", "--json", "--state", state)).Output);
+        Assert.Contains("no device", Assert.Single((await EdgectlRun.Of("devices", "enroll", "nobody", "--state", state)).ErrorLines));
+        Assert.Contains("'hours'", Assert.Single((await EdgectlRun.Of("devices", "enroll", "press", "--hours", "0", "--state", state)).ErrorLines));
+        Assert.Equal(2, (await EdgectlRun.Of("devices", "add", "x", "--key", "--enroll", "--state", state)).Code);
     }
 
     private static (int, string) Of(EdgectlRun run) => (run.Code, run.Output);

@@ -3,6 +3,7 @@ using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Drivers.Protocols.Coap;
+using EdgeAppliance.Drivers.Protocols.Coap.Dtls;
 using EdgeAppliance.Tests.Daemon.Identity;
 using EdgeAppliance.Tests.Daemon.Identity.SiteCa;
 using EdgeAppliance.Tests.Drivers.Protocols.Coap;
@@ -93,6 +94,19 @@ public sealed class CoapAdmissionTests : IAsyncLifetime
         Guarded.Changes.Revoke("valve");
         await Post("", client, "valve", shown);
         Assert.Single(_store.Batches);
+    }
+
+    [Fact]
+    public void Session_OfACertificateThatIsOver_MayNotStay()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        Guarded.Add("valve");
+        var credentials = DtlsTrust.Read(new DtlsConfiguration { Fingerprint = "" }, Guarded.Admission, () => now);
+        Assert.True(credentials.MayStay!(new DtlsProof("valve")));
+        Assert.True(credentials.MayStay(new DtlsProof("valve", now.AddSeconds(1))));
+        Assert.False(credentials.MayStay(new DtlsProof("valve", now)));
+        Guarded.Changes.Revoke("valve");
+        Assert.False(credentials.MayStay(new DtlsProof("valve")));
     }
 
     [LibcoapFact]

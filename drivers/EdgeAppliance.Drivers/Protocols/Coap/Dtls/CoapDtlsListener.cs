@@ -82,7 +82,7 @@ internal sealed class CoapDtlsListener : ICoapEndpoint
 
     private void CloseEnded()
     {
-        if (_credentials.MayStay is { } mayStay) _sessions.Close(session => session.Device is { } device && !mayStay(device));
+        if (_credentials.MayStay is { } mayStay) _sessions.Close(session => session.Proof is { } proof && !mayStay(proof));
         _sessions.CloseIdle();
     }
 

@@ -33,13 +33,13 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
     private bool _isGuess;
 
     /// <summary>Whom the client has proven to be, once the handshake is done.</summary>
-    public string? Device { get; private set; }
+    public DtlsProof? Proof { get; private set; }
 
     /// <summary>Why the handshake failed, for whoever looks after the device.</summary>
     public DtlsFailure Failure => new(Why() + (_identity is { } name ? $", as '{name}'" : ""), _isGuess);
 
     /// <summary>Whether it goes by a key that was found, so that what comes next is to be proven by it.</summary>
-    public bool HasKey => Device is not null && _identity is not null;
+    public bool HasKey => Proof is not null && _identity is not null;
 
     /// <summary>See <see cref="DtlsRecords.OverheadOf"/>; known once the handshake is done.</summary>
     public int Overhead { get; private set; }
@@ -71,7 +71,7 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
         if (identity.Length > limits.IdentityBytesMax) return null;
         _identity = Shown(identity);
         var found = credentials.KeyOf?.Invoke(identity);
-        Device = found?.Device;
+        Proof = found is null ? null : new DtlsProof(found.Device);
         // BouncyCastle wipes what it is given once it has used it.
         return found?.Key.ToArray();
     }
@@ -90,7 +90,7 @@ internal sealed class DtlsServer(BcTlsCrypto crypto, DtlsCredentials credentials
     {
         var chain = new List<byte[]>();
         foreach (var certificate in clientCertificate.GetCertificateList()) chain.Add(certificate.GetEncoded());
-        if (chain.Count > 0) Device = credentials.DeviceOf?.Invoke(chain) ?? throw new TlsFatalAlert(AlertDescription.bad_certificate);
+        if (chain.Count > 0) Proof = credentials.DeviceOf?.Invoke(chain) ?? throw new TlsFatalAlert(AlertDescription.bad_certificate);
         else if (!credentials.TakesAnonymous) throw new TlsFatalAlert(AlertDescription.handshake_failure);
     }
 

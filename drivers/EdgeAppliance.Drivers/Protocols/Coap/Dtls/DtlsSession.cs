@@ -15,10 +15,13 @@ internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagr
     private readonly byte[] _plain = new byte[PlainBytesMax];
     private volatile DtlsTransport? _transport;
     private volatile bool _closed;
-    private string? _device;
+    private DtlsProof? _proof;
     private int _overhead;
 
-    public override string? Device => _device;
+    public override string? Device => _proof?.Device;
+
+    /// <summary>Null where it has proven nothing.</summary>
+    public DtlsProof? Proof => _proof;
 
     public CoapUdpPeer Udp => udp;
 
@@ -38,7 +41,7 @@ internal sealed class DtlsSession(CoapUdpPeer udp, CoapServer server, DtlsDatagr
             var transport = new DtlsServerProtocol().Accept(dtls, datagrams, request);
             lock (_gate)
             {
-                _device = dtls.Device;
+                _proof = dtls.Proof;
                 _overhead = dtls.Overhead;
                 server.Counters.Count(CoapCount.Handshakes);
                 _transport = transport;

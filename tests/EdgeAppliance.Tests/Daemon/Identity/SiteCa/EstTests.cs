@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Daemon.Identity.SiteCa;
 using EdgeAppliance.Tests.Ingest;
 using EdgeAppliance.Tests.Peers;
 
@@ -139,6 +141,23 @@ public sealed class EstTests : IAsyncLifetime
         Assert.True(code == 0 ? was == 0 : said.Contains("Not authorized"), said);
         Guarded.Changes.Revoke("pump");
         Assert.Equal(0x87, (await guarded.PublishSecure(topic, shown)).Code);
+    }
+
+    [ProgramFact(Curl, "curl")]
+    public async Task Conditions_DeviceDoesNotRenew_TellsAtAThirdLeft()
+    {
+        await Enroll("pump");
+        IReadOnlyList<HealthCondition> Late() => IssuedWatch.Conditions(Guarded.Registry, TimeSpan.FromDays(90), Guarded.Time.GetUtcNow());
+        Guarded.Time.Advance(TimeSpan.FromDays(59));
+        Assert.Empty(Late());
+        Guarded.Time.Advance(TimeSpan.FromDays(2));
+        Assert.Contains("1 devices, or none: pump", Assert.Single(Late()).Text);
+        Assert.Equal("200", await _site.Post("pump", "simplereenroll", _site.Shown("pump")));
+        Assert.Empty(Late());
+        Guarded.Time.Advance(TimeSpan.FromDays(100));
+        Assert.Single(Late());
+        Guarded.Changes.Revoke("pump");
+        Assert.Empty(Late());
     }
 
     [ProgramFact(Curl, "curl")]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Drivers.Protocols.Coap.Dtls;
 
 namespace EdgeAppliance.Tests.Drivers.Protocols.Coap;
 
@@ -37,14 +38,14 @@ internal sealed class SiteCertificates : IDisposable
     public string KeyOf(string name) => Path.Combine(_folder.FullName, name + ".key");
 
     /// <summary>The common name of a client whose chain ends in the authority.</summary>
-    public string? DeviceOf(IReadOnlyList<byte[]> chain)
+    public DtlsProof? DeviceOf(IReadOnlyList<byte[]> chain)
     {
         using var client = X509CertificateLoader.LoadCertificate(chain[0]);
         using var path = new X509Chain();
         path.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         path.ChainPolicy.CustomTrustStore.Add(_authority);
         path.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return path.Build(client) ? client.GetNameInfo(X509NameType.SimpleName, false) : null;
+        return path.Build(client) ? new DtlsProof(client.GetNameInfo(X509NameType.SimpleName, false)) : null;
     }
 
     public void Dispose()
