@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Core.Pipeline;
 
@@ -255,6 +256,8 @@ public sealed class PipelineRunner : IDisposable
         _writer.Suppressed = end <= _suppressedTo;
         if (!_writer.Suppressed) Volatile.Write(ref _readings, _readings + end - first);
         _writer.Mark();
+        // Nothing but budgets depends on it: a reading that is processed again has been paid for by the same commit that told it, or not at all.
+        if (_options.Steps.KeepsBudget) _state!.Meter.NowUs = _time.NowUs();
         _state!.Process(_slice.Of(batch, (int)(first - batch.FirstPosition), (int)(end - first)));
         _position = end;
     }

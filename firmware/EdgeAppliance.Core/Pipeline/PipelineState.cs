@@ -8,12 +8,13 @@ namespace EdgeAppliance.Core.Pipeline;
 /// <summary>All that a pipeline's output depends on: each device's steps and the next sequence numbers. Deterministic: it knows no
 /// clock, no thread and no store. A snapshot is, as <see cref="StateWriter"/> writes:
 /// <code>version 1 · fingerprint · next record · next alarm · devices · (source · device · state of each step)*</code>
-/// and where there are privacy budgets version 2, with them behind the next alarm, because they hold whatever the steps are:
-/// <code>unknown · budgets · (source · device · mechanism · end of period · spent)*</code></summary>
+/// and where there are privacy budgets version 3, with them behind the next alarm, because they hold whatever the steps are:
+/// <code>unknown · budgets · (source · device · mechanism · end of period · spent · began)*</code> Version 2 lacks when the budgets began.</summary>
 internal sealed class PipelineState(PipelineOptions options, RecordWriter writer)
 {
     private const long Version = 1;
-    private const long BudgetsVersion = 2;
+    private const long BudgetsVersion = 3;
+    private const long BeganlessVersion = 2;
 
     /// <summary>Budgets that are kept, those of devices that no step knows any more among them.</summary>
     private const int BudgetsMax = 8192;
@@ -80,12 +81,12 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
     {
         var reader = new StateReader(snapshot);
         long version = reader.ReadInt64();
-        if (version is not (Version or BudgetsVersion)) throw new InvalidDataException($"A pipeline's snapshot has version {version}, not {Version} or {BudgetsVersion}.");
+        if (version is not (Version or BeganlessVersion or BudgetsVersion)) throw new InvalidDataException($"A pipeline's snapshot has version {version}, not {Version} to {BudgetsVersion}.");
         bool same = reader.ReadString() == options.Fingerprint;
         writer.ContinueFrom(reader.ReadInt64(), reader.ReadInt64());
         _chains.Clear();
         _budgets.Clear();
-        if (version == BudgetsVersion) LoadBudgets(ref reader);
+        if (version != Version) LoadBudgets(ref reader, version == BudgetsVersion);
         if (!same) return false;
         long devices = reader.ReadInt64();
         for (long i = 0; i < devices; i++) Add(reader.ReadString(), reader.ReadString()).Load(ref reader);
@@ -135,11 +136,11 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
         }
     }
 
-    private void LoadBudgets(ref StateReader reader)
+    private void LoadBudgets(ref StateReader reader, bool hasBegan)
     {
         _areBudgetsUnknown = reader.ReadBoolean();
         long count = reader.ReadInt64();
         if (count is < 0 or > BudgetsMax) throw new InvalidDataException($"A pipeline's snapshot has {count} privacy budgets.");
-        for (long i = 0; i < count; i++) _budgets[(reader.ReadString(), reader.ReadString())] = BudgetSpent.Load(ref reader);
+        for (long i = 0; i < count; i++) _budgets[(reader.ReadString(), reader.ReadString())] = BudgetSpent.Load(ref reader, hasBegan);
     }
 }

@@ -12,6 +12,9 @@ public sealed class BudgetMeter
     /// <summary>Streams whose budget does for no further reading now.</summary>
     public long Empty => Volatile.Read(ref _empty);
 
+    /// <summary>The appliance's own time while the batch at hand is processed, microseconds since 1970; null outside of a pipeline, where nobody's promise depends on it.</summary>
+    internal long? NowUs { get; set; }
+
     internal void OnWithheld() => Interlocked.Increment(ref _withheld);
 
     internal void OnEmpty(int more) => Interlocked.Add(ref _empty, more);

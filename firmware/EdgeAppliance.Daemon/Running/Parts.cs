@@ -11,4 +11,6 @@ internal sealed record Parts(LiteStore Store, ClockEras Eras, Watchdog Watchdog,
 {
     /// <summary>Of the devices of all sources.</summary>
     public required BehaviourWatch Behaviour { get; init; }
+
+    public required string StateDirectory { get; init; }
 }

@@ -45,7 +45,7 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
     private RunningUplink Start(UplinkConfiguration wanted)
     {
         var state = new UplinkState(wanted.Name);
-        var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), wanted.SilenceMax) { Private = _private };
+        var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), wanted.SilenceMax) { Private = _private, StateDirectory = parts.StateDirectory };
         var made = UplinkCatalog.Make(wanted, new UplinkContext { Device = device, Now = now, Eras = parts.Eras, State = state, Around = around, Commands = commands });
         var stop = new CancellationTokenSource();
         var sender = new UplinkSender(state, made.Pace, made.Link, made.Messages, around);

@@ -9,4 +9,7 @@ internal sealed record UplinkSurroundings(IOutbox Outbox, TimeProvider Time, Ran
 {
     /// <summary>Those whose records leave only where they are cleared.</summary>
     public required PrivatePipelines Private { get; init; }
+
+    /// <summary>Where uplinks keep what outlives them; null where nothing does.</summary>
+    public string? StateDirectory { get; init; }
 }

@@ -30,7 +30,14 @@ internal sealed class Fuzz(string target, ITestOutputHelper output)
         if (only is { } asked) Try(make(new Random(asked)), $"seed {asked}", check);
         else if (Number("EDGE_FUZZ_SECONDS") is { } seconds) RunFor(TimeSpan.FromSeconds(seconds), make, check);
         else
-            for (int seed = 0, cases = Number("EDGE_FUZZ_CASES") ?? Cases; seed < cases; seed++) Try(make(new Random(seed)), $"seed {seed}", check);
+            RunFrom(Number("EDGE_FUZZ_FROM") ?? 0, Number("EDGE_FUZZ_CASES") ?? Cases, make, check);
+    }
+
+    private void RunFrom(int first, int cases, Func<Random, byte[]> make, Action<byte[]> check)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int seed = first; seed < first + cases; seed++) Try(make(new Random(seed)), $"seed {seed}", check);
+        output.WriteLine($"{target}: {cases} cases from seed {first} in {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s, {Environment.WorkingSet >> 20} MiB resident");
     }
 
     private void RunFor(TimeSpan limit, Func<Random, byte[]> make, Action<byte[]> check)

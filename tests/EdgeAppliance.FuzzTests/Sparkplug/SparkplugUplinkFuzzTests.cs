@@ -17,7 +17,7 @@ public sealed class SparkplugUplinkFuzzTests(ITestOutputHelper output)
     {
         var around = new UplinkSurroundings(new NoOutbox(), TimeProvider.System, new Random(1), NullLogger.Instance, TimeSpan.FromSeconds(15)) { Private = new PrivatePipelines() };
         var context = new UplinkContext { Device = "box", Now = TimeProvider.System.GetUtcNow, State = new UplinkState("u"), Around = around };
-        var commands = new SparkplugCommands(new SparkplugSession("g", "n", new Random(1)), context);
+        var commands = new SparkplugCommands(new SparkplugSession("g", "n", new BirthNumbers(null)), context);
         SparkplugTopic[] topics = [new("g", SparkplugMessageType.NodeCommand, "n", null), new("g", SparkplugMessageType.DeviceCommand, "n", "doors")];
         byte[][] payloads = [Command("Commands/doors/siren", "{\"on\":[1,2]}"), Command("Node Control/Rebirth", "x"), Command("Commands/", "[")];
         var damage = new Mutator(payloads, Corpus.Tokens("\xff", "Commands/", "[[", "{\"", "\x12\x02"));

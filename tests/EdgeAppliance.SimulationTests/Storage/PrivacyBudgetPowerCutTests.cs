@@ -22,6 +22,9 @@ public sealed class PrivacyBudgetPowerCutTests
     private const string Steps =
         """[{"type":"noise","channels":{"n":{"low":0,"high":200,"epsilon":0.25}},"budget":{"epsilon":3.1,"every":"50ms"},"key":"${file:k}","keep":["id"]}]""";
 
+    private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan s_aReading = TimeSpan.FromMilliseconds(2);
+
     private static readonly Lane s_lane = new("cloud", RecordPriority.Normal);
     private static readonly ChannelSet s_channels = new("n", "id");
 
@@ -61,13 +64,15 @@ public sealed class PrivacyBudgetPowerCutTests
         using var store = Open(disk);
         using var json = JsonDocument.Parse(Steps);
         var plan = new StepCatalog().Bind(json.RootElement, "steps", [], Key)!;
-        // Snapshots are due where its time is advanced, so that only those are there between which go with what is spent.
-        var time = new FakeTimeProvider();
-        using var runner = new PipelineRunner(new PipelineOptions("p", new HashSet<string> { "s" }, plan, Steps, ["cloud"]), store, time);
         long appended = store.Status.ReadingsEnd;
+        // Snapshots are due where its time is advanced by seconds, so that only those are there between which go with what is spent. It runs
+        // faster than the readings' own, which decides then when a budget renews.
+        var time = new FakeTimeProvider(s_start + appended * s_aReading);
+        using var runner = new PipelineRunner(new PipelineOptions("p", new HashSet<string> { "s" }, plan, Steps, ["cloud"]), store, time);
         while (appended < Batches * RowsInABatch)
         {
             store.Append(Batch(ref appended)).GetAwaiter().GetResult();
+            time.Advance(s_start + appended * s_aReading - time.GetUtcNow());
             for (int i = 0; i < 20; i++) runner.Advance();
         }
         while (runner.Cursor < appended)

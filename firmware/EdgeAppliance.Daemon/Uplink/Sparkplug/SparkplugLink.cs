@@ -33,7 +33,7 @@ internal sealed class SparkplugLink : IUplinkLink, IDisposable
 
     public static UplinkMade Make(SparkplugUplinkConfiguration configuration, UplinkContext context)
     {
-        var session = new SparkplugSession(configuration.Group, configuration.Node ?? context.Device, context.Around.Random);
+        var session = new SparkplugSession(configuration.Group, configuration.Node ?? context.Device, new BirthNumbers(context.Around.StateDirectory is { } state ? Path.Combine(state, "sparkplug", configuration.Name) : null));
         var link = new SparkplugLink(configuration, session, context);
         return new UplinkMade(link, new SparkplugMessages(session, context, configuration.Pace.Batch), configuration.Pace);
     }

@@ -4,8 +4,7 @@ using EdgeAppliance.Drivers.Protocols.Sparkplug;
 namespace EdgeAppliance.Daemon.Uplink.Sparkplug;
 
 /// <summary>What the link and the messages of one edge node have in common: its names, which connection it is, and whether it has to be born anew.</summary>
-/// <remarks>The number of a connection begins by chance: kept over restarts it would cost a sync each, and it has to differ from the last one alone.</remarks>
-internal sealed class SparkplugSession(string group, string node, Random random)
+internal sealed class SparkplugSession(string group, string node, BirthNumbers numbers)
 {
     private int _isBirthAsked;
 
@@ -14,10 +13,10 @@ internal sealed class SparkplugSession(string group, string node, Random random)
     public string Node => node;
 
     /// <summary>The <c>bdSeq</c> of this connection, 0 to 255, which its birth and its will share (Sparkplug 3.0 section 6.4.7).</summary>
-    public byte BirthNumber { get; private set; } = (byte)random.Next(256);
+    public byte BirthNumber { get; private set; }
 
     /// <summary>For the next connection.</summary>
-    public void Advance() => BirthNumber++;
+    public void Advance() => BirthNumber = numbers.Next();
 
     /// <summary>A host wants to be told everything anew. Any thread asks.</summary>
     public void AskForBirth() => Volatile.Write(ref _isBirthAsked, 1);

@@ -15,7 +15,7 @@ public sealed class SparkplugMessagesTests
 
     private readonly MemoryOutbox _outbox = new();
     private readonly UplinkState _state = new("cloud");
-    private readonly SparkplugSession _session = new("plant", "box", new Random(1));
+    private readonly SparkplugSession _session = new("plant", "box", new BirthNumbers(null));
     private readonly ArrayBufferWriter<byte> _message = new();
     private long _bytesMax = 1 << 20;
     private SparkplugMessages _messages;

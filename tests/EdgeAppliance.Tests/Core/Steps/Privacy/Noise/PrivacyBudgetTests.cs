@@ -42,6 +42,59 @@ public sealed class PrivacyBudgetTests
         Assert.True(budget.TryCharge(6000, 1));
     }
 
+    /// <summary>A device that gives its own times gets no more than a budget for each of the appliance's periods, whether it runs ahead or begins long ago.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_700_000_000_000_000)]
+    public void TryCharge_OwnTimesThatRush_RenewWithTheAppliancesClock(long firstUs)
+    {
+        const long period = 3_600_000_000;
+        var meter = new BudgetMeter { NowUs = Now };
+        var budget = new PrivacyBudget(new BudgetOptions(NoiseMechanism.Laplace, 100, period), meter);
+        int charged = 0;
+        for (int hour = 0; hour < 1000; hour++) if (budget.TryCharge(firstUs + hour * period, 100)) charged++;
+        Assert.Equal(1, charged);
+        meter.NowUs += period - Now % period - 1;
+        Assert.False(budget.TryCharge(firstUs + 1000 * period, 100));
+        meter.NowUs += 1;
+        Assert.True(budget.TryCharge(firstUs + 1001 * period, 100));
+        Assert.False(budget.TryCharge(firstUs + 1002 * period, 1));
+    }
+
+    [Fact]
+    public void TryCharge_AfterADayOffline_HasABudgetForEachHourAndNoMore()
+    {
+        const long period = 3_600_000_000;
+        var meter = new BudgetMeter { NowUs = Now };
+        var budget = new PrivacyBudget(new BudgetOptions(NoiseMechanism.Laplace, 100, period), meter);
+        Assert.True(budget.TryCharge(Now, 100));
+        meter.NowUs += 10 * period;
+        Assert.Equal(10, Enumerable.Range(1, 50).Count(hour => budget.TryCharge(Now + hour * period, 100)));
+        meter.NowUs += 1000 * period;
+        Assert.InRange(Enumerable.Range(60, 500).Count(hour => budget.TryCharge(Now + hour * period, 100)), PrivacyBudget.BehindMax, PrivacyBudget.BehindMax + 1);
+    }
+
+    [Fact]
+    public void TryCharge_TheAppliancesClockUnknownOrSetBack_RenewsNothingUntilAPeriodHasPassed()
+    {
+        const long period = 3_600_000_000;
+        var meter = new BudgetMeter { NowUs = 5_000_000 };
+        var budget = new PrivacyBudget(new BudgetOptions(NoiseMechanism.Laplace, 100, period), meter);
+        Assert.True(budget.TryCharge(1, 100));
+        meter.NowUs = 9 * period;
+        Assert.False(budget.TryCharge(20 * period, 100));
+        meter.NowUs = Now;
+        Assert.False(budget.TryCharge(21 * period, 100));
+        meter.NowUs = Now + period;
+        Assert.True(budget.TryCharge(22 * period, 100));
+        meter.NowUs = Now - 1000 * period;
+        Assert.False(budget.TryCharge(23 * period, 100));
+        meter.NowUs += period;
+        Assert.True(budget.TryCharge(24 * period, 100));
+    }
+
+    private const long Now = 1_800_000_123_456_789;
+
     [Fact]
     public void TryCharge_TimesAtTheEnds_AreTaken()
     {
