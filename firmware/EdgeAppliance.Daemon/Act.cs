@@ -9,6 +9,9 @@ internal enum Act
     Check,
     SelfTest,
     LongSelfTest,
+
+    /// <summary>By the appliance itself: to decode pictures apart from it.</summary>
+    DecodePictures,
     ShowSchema,
     ShowVersion,
     ShowUsage,

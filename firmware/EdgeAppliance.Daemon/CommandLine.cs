@@ -1,3 +1,5 @@
+using EdgeAppliance.Daemon.Running;
+
 namespace EdgeAppliance.Daemon;
 
 /// <summary>What the daemon was started with.</summary>
@@ -31,6 +33,7 @@ internal sealed record CommandLine(string ConfigFile, string StateDirectory, Act
         "--check" => Act.Check,
         "--self-test" => Act.SelfTest,
         "--self-test=long" => Act.LongSelfTest,
+        PictureDecoding.Argument => Act.DecodePictures,
         "--schema" => Act.ShowSchema,
         "--version" => Act.ShowVersion,
         "--help" or "-h" => Act.ShowUsage,

@@ -2,6 +2,7 @@ using EdgeAppliance.Daemon;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Running;
 using EdgeAppliance.Daemon.SelfTest;
+using EdgeAppliance.Pictures.Isolation;
 
 if (CommandLine.Parse(args, out string wrong) is not { } line)
 {
@@ -13,6 +14,7 @@ return line.Act switch
     Act.Check => ConfigCheck.Run(line, TimeProvider.System),
     Act.SelfTest => await SelfTestRun.Run(SelfChecks.Short, Console.Out, TimeProvider.System),
     Act.LongSelfTest => await SelfTestRun.Run(SelfChecks.Long, Console.Out, TimeProvider.System),
+    Act.DecodePictures => DecoderWorker.Run() ? ExitCodes.Stopped : ExitCodes.BadConfiguration,
     Act.ShowSchema => Say(ConfigSchema.Text()),
     Act.ShowVersion => Say($"edge-appliance {ApplianceView.Version}"),
     Act.ShowUsage => Say(CommandLine.Usage),

@@ -30,13 +30,23 @@ internal sealed class SensorRows(Pause pause)
     /// <param name="values">One a channel; NaN where there is none.</param>
     public void Add(ReadOnlySpan<double> values) => Add(NowUs, values);
 
-    public void Add(long timeUs, ReadOnlySpan<double> values)
+    public void Add(long timeUs, ReadOnlySpan<double> values) => TryAdd(timeUs, values);
+
+    /// <summary>A row with bytes beside its values.</summary>
+    public void Add(long timeUs, ReadOnlySpan<double> values, ReadOnlySpan<byte> bytes, BlobKind kind, int width, int height)
     {
-        if (_batch!.AddRow(timeUs, values) < 0) Lost++;
+        if (TryAdd(timeUs, values) is >= 0 and var row) _batch!.SetBlob(row, Blob.Copy(bytes, kind, width, height));
     }
 
     /// <summary>Part of what is read failed: it is told, and the sensor stays open.</summary>
     public void Fail(BusException fault) => Fault = fault;
 
     public void Lose(long rows) => Lost += rows;
+
+    private int TryAdd(long timeUs, ReadOnlySpan<double> values)
+    {
+        int row = _batch!.AddRow(timeUs, values);
+        if (row < 0) Lost++;
+        return row;
+    }
 }

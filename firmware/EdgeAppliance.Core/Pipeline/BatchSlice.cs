@@ -13,7 +13,11 @@ internal sealed class BatchSlice
         _copy?.Release();
         _copy = ReadingBatch.Rent(batch.Source, batch.Device, batch.Channels, count);
         _copy.FirstPosition = batch.FirstPosition + first;
-        for (int row = 0; row < count; row++) _copy.AddRow(batch.TimesUs[first + row]);
+        for (int row = 0; row < count; row++)
+        {
+            _copy.AddRow(batch.TimesUs[first + row]);
+            if (batch.BlobAt(first + row) is { } blob) _copy.SetBlob(row, blob.Retain());
+        }
         for (int c = 0; c < batch.Channels.Count; c++) batch.Column(c).Slice(first, count).CopyTo(_copy.WritableColumn(c));
         return _copy;
     }

@@ -13,10 +13,10 @@ internal sealed class DeviceChain
     private readonly RecordType _type;
     private readonly Step[] _steps;
 
-    public DeviceChain(PipelineOptions options, string source, string device, RecordWriter writer, BudgetMeter budgets)
+    public DeviceChain(PipelineOptions options, string source, string device, RecordWriter writer, BudgetMeter budgets, PictureMeter pictures)
     {
         _writer = writer;
-        _steps = options.Steps.Build(new StepContext(options.Name, source, device, OnAlarm) { Budgets = budgets }, new Emit(OnBatch));
+        _steps = options.Steps.Build(new StepContext(options.Name, source, device, OnAlarm) { Budgets = budgets, Pictures = pictures }, new Emit(OnBatch));
         _type = RecordType.Reading;
         foreach (var step in _steps)
         {

@@ -6,10 +6,14 @@ namespace EdgeAppliance.Core.Pipeline;
 /// whenever it overflows: then the pipeline reads the store until it has caught up and opens it again.</summary>
 internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
 {
+    /// <summary>Of what readings come with, such as pictures.</summary>
+    private const long BlobBytesMax = 32L << 20;
+
     private readonly Lock _lock = new();
     private readonly Queue<ReadingBatch> _batches = new();
     private bool _open;
     private long _seenTo;
+    private long _blobBytes;
 
     /// <returns>True where the pipeline has something to do.</returns>
     public bool Offer(ReadingBatch batch)
@@ -17,7 +21,7 @@ internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
         lock (_lock)
         {
             if (!_open) return sources.Contains(batch.Source);
-            if (sources.Contains(batch.Source) && _batches.Count == batchesMax)
+            if (sources.Contains(batch.Source) && (_batches.Count == batchesMax || _blobBytes + batch.BlobBytes > Math.Max(BlobBytesMax, batch.BlobBytes)))
             {
                 _open = false;
                 return true;
@@ -25,6 +29,7 @@ internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
             _seenTo = batch.FirstPosition + batch.Count;
             if (!sources.Contains(batch.Source)) return false;
             batch.Retain();
+            _blobBytes += batch.BlobBytes;
             _batches.Enqueue(batch);
             return true;
         }
@@ -38,7 +43,11 @@ internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
         lock (_lock)
         {
             open = _open;
-            if (_batches.TryDequeue(out var batch)) return batch;
+            if (_batches.TryDequeue(out var batch))
+            {
+                _blobBytes -= batch.BlobBytes;
+                return batch;
+            }
             if (_open) position = Math.Max(position, _seenTo);
             return null;
         }
@@ -55,6 +64,7 @@ internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
         lock (_lock)
         {
             _open = false;
+            _blobBytes = 0;
             while (_batches.TryDequeue(out var batch)) batch.Release();
         }
     }

@@ -69,6 +69,9 @@ public sealed class PipelineRunner : IDisposable
     /// <summary>What privacy budgets keep back; null while it stands still.</summary>
     public Steps.BudgetMeter? Budgets => _state?.Meter;
 
+    /// <summary>The pictures since it last started; null while it stands still.</summary>
+    public Steps.PictureMeter? Pictures => _state?.Pictures;
+
     /// <summary>Readings processed since the start, those processed again after a failure left out.</summary>
     public long Readings => Volatile.Read(ref _readings);
 

@@ -32,6 +32,8 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
 
     public BudgetMeter Meter { get; } = new();
 
+    public PictureMeter Pictures { get; } = new();
+
     public IEnumerable<Step> Steps => _chains.Values.SelectMany(chain => chain.Steps);
 
     public void Process(ReadingBatch batch)
@@ -104,7 +106,7 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
 
     private DeviceChain Add(string source, string device)
     {
-        var chain = new DeviceChain(options, source, device, writer, Meter);
+        var chain = new DeviceChain(options, source, device, writer, Meter, Pictures);
         if (chain.Budget is { } budget)
         {
             if (_budgets.Remove((source, device), out var spent)) budget.TakeUp(spent);

@@ -7,7 +7,7 @@ using EdgeAppliance.Core.Readings;
 namespace EdgeAppliance.Core.Pipeline;
 
 /// <summary>Writes a reading as a JSON object of channel and number, shortest digits that read back the same. A value that is
-/// missing, or that JSON has no number for, is left out.</summary>
+/// missing, or that JSON has no number for, is left out. Bytes that are to leave stand last, in Base64.</summary>
 internal sealed class RecordJson
 {
     private const int NumberBytesMax = 32;
@@ -38,6 +38,7 @@ internal sealed class RecordJson
             Append(_names[c]);
             Append(c, value);
         }
+        if (batch.BlobName is { } name && batch.BlobAt(row) is { } blob) Append(name, blob.Bytes);
         if (_text[_length - 1] == ',') _length--;
         Append("}"u8);
         return _text.AsSpan(0, _length);
@@ -62,6 +63,16 @@ internal sealed class RecordJson
             _numbers[channel] = bits;
         }
         Append(text[.._numberLengths[channel]]);
+    }
+
+    // Bytes as RFC 4648 section 4 writes them.
+    private void Append(string name, ReadOnlySpan<byte> bytes)
+    {
+        Append(Encoding.UTF8.GetBytes($"{Quoted(name)}:\""));
+        Reserve(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
+        Base64.EncodeToUtf8(bytes, _text.AsSpan(_length), out _, out int written);
+        _length += written;
+        Append("\","u8);
     }
 
     private void Reserve(int bytes)

@@ -9,6 +9,7 @@ public sealed class ReadingBatch
 {
     private long[] _timesUs = [];
     private double[] _values = [];
+    private Blob?[] _blobs = [];
     private int _references = 1;
 
     private ReadingBatch(string source, string device, ChannelSet channels, int capacity)
@@ -37,6 +38,12 @@ public sealed class ReadingBatch
 
     /// <summary>A privacy step has let through only what somebody has named. What is made of cleared readings is cleared.</summary>
     public bool Cleared { get; init; }
+
+    /// <summary>Under this name the rows' blobs stand in records; null where they stay on the appliance, as all do that no step made to leave.</summary>
+    public string? BlobName { get; set; }
+
+    /// <summary>Of all blobs together.</summary>
+    public long BlobBytes { get; private set; }
 
     /// <summary>Whether one reference is left. Its owner may then clear the batch and fill it again.</summary>
     public bool HasOneOwner => Volatile.Read(ref _references) == 1;
@@ -86,9 +93,21 @@ public sealed class ReadingBatch
 
     public double Get(int row, int channel) => _values[channel * Capacity + row];
 
+    /// <summary>The bytes that belong to a row, valid as long as the batch is held; null where there are none.</summary>
+    public Blob? BlobAt(int row) => row < _blobs.Length ? _blobs[row] : null;
+
+    /// <summary>Gives a row its bytes, and the batch their reference. Once a row.</summary>
+    public void SetBlob(int row, Blob blob)
+    {
+        if (_blobs.Length == 0) _blobs = new Blob?[Capacity];
+        _blobs[row] = blob;
+        BlobBytes += blob.Length;
+    }
+
     /// <summary>Empties the batch for its single owner to fill again.</summary>
     public void Clear()
     {
+        ReleaseBlobs();
         Count = 0;
         FirstPosition = -1;
     }
@@ -100,10 +119,21 @@ public sealed class ReadingBatch
         int left = Interlocked.Decrement(ref _references);
         if (left > 0) return;
         if (left < 0) throw new InvalidOperationException("A reading batch was released more often than it was retained.");
+        ReleaseBlobs();
         ArrayPool<long>.Shared.Return(_timesUs);
         ArrayPool<double>.Shared.Return(_values);
         _timesUs = [];
         _values = [];
         Count = 0;
+    }
+
+    private void ReleaseBlobs()
+    {
+        for (int row = 0; BlobBytes > 0 && row < Count && row < _blobs.Length; row++)
+        {
+            _blobs[row]?.Release();
+            _blobs[row] = null;
+        }
+        BlobBytes = 0;
     }
 }

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Pictures;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Core.Steps.Privacy.Noise;
@@ -28,6 +29,11 @@ public abstract class Step
     /// <exception cref="StepException">This step takes rows, not windows.</exception>
     public virtual void Process(WindowFrame window) =>
         throw new StepException($"{GetType().Name} takes readings, not windows; put it before the window step.");
+
+    /// <summary>Takes a picture, which only steps behind a <c>decode</c> step are given.</summary>
+    /// <exception cref="StepException">This step takes no pictures.</exception>
+    public virtual void Process(PictureFrame picture) =>
+        throw new StepException($"{GetType().Name} takes no pictures.");
 
     /// <summary>Hands on what is held back for readings to come, since the pipeline stops and may come back with other steps. The state is saved behind it.</summary>
     public virtual void Flush()

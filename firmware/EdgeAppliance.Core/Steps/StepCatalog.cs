@@ -3,6 +3,7 @@ using EdgeAppliance.Core.Steps.Aggregation;
 using EdgeAppliance.Core.Steps.Devices;
 using EdgeAppliance.Core.Steps.Expressions;
 using EdgeAppliance.Core.Steps.Filtering;
+using EdgeAppliance.Core.Steps.Pictures;
 using EdgeAppliance.Core.Steps.Privacy;
 using EdgeAppliance.Core.Steps.Privacy.Noise;
 using EdgeAppliance.Core.Steps.Privacy.Threshold;
@@ -39,6 +40,10 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("logmel", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindLogMel),
         new("mfcc", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindMfcc),
         new("microfrontend", StepFlow.Windows, StepFlow.Windows, SpeechFrontEnd.Bind),
+        new("resize", StepFlow.Pictures, StepFlow.Pictures, Resize.Bind),
+        new("letterbox", StepFlow.Pictures, StepFlow.Pictures, Letterbox.Bind),
+        new("crop", StepFlow.Pictures, StepFlow.Pictures, Crop.Bind),
+        new("normalize", StepFlow.Pictures, StepFlow.Windows, NormalizePicture.Bind),
         new("drop", StepFlow.Rows, StepFlow.Rows, Drop.Bind),
         new("generalise", StepFlow.Rows, StepFlow.Rows, Generalise.Bind),
         new("pseudonymise", StepFlow.Rows, StepFlow.Rows, Pseudonymise.Bind),
@@ -50,7 +55,7 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
 
     public const int StepsMax = 32;
 
-    public IEnumerable<string> Names => _kinds.Select(kind => kind.Name);
+    public IEnumerable<string> Names => _kinds.Select(kind => kind.Name).Distinct();
 
     /// <summary>Binds a pipeline's list of steps.</summary>
     /// <param name="path">Where the list stands, as in <c>pipelines.pump.steps</c>.</param>
@@ -67,20 +72,23 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         var draft = new StepPlanDraft();
         foreach (var step in steps.EnumerateArray()) BindOne(step, new StepConfiguration(step, $"{path}[{draft.Count}]", errors, secrets), draft);
         if (errors.Count == before && draft.Flow == StepFlow.Windows) errors.Add(new StepError(path, "ends with windows, which no record can hold; put infer behind the window."));
+        if (errors.Count == before && draft.Flow == StepFlow.Pictures) errors.Add(new StepError(path, "ends with pictures, which no record can hold; put infer or encode behind them."));
         return errors.Count == before ? draft.Plan() : null;
     }
 
     private void BindOne(JsonElement step, StepConfiguration configuration, StepPlanDraft draft)
     {
-        if (Find(step, configuration) is { } kind) draft.Add(kind, configuration);
+        if (Find(step, configuration, draft.Flow) is { } kind) draft.Add(kind, configuration);
         else draft.AddUnknown();
     }
 
-    private StepKind? Find(JsonElement step, StepConfiguration configuration)
+    /// <summary>Of kinds that share a name, the one that takes what the step before it makes.</summary>
+    private StepKind? Find(JsonElement step, StepConfiguration configuration, StepFlow flow)
     {
         string type = "";
         if (step.ValueKind != JsonValueKind.Object) configuration.Report("", "must be an object with a type.");
         else if ((type = configuration.Text("type", "")).Length == 0 && !configuration.Has("type")) configuration.Report("type", "is missing.");
+        else if (Array.Find(_kinds, kind => kind.Name == type && kind.Takes == flow) is { } fitting) return fitting;
         else if (Array.Find(_kinds, kind => kind.Name == type) is { } found) return found;
         else configuration.Report("type", $"must be one of {string.Join(", ", Names)}, not '{type}'.");
         return null;

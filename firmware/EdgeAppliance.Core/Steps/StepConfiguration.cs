@@ -61,6 +61,18 @@ public sealed class StepConfiguration(JsonElement element, string path, ICollect
         return fallback;
     }
 
+    /// <summary>A number, or a list of numbers; empty where the key is missing.</summary>
+    public double[] Numbers(string key)
+    {
+        if (!TryGet(key, out var value)) return [];
+        if (value.ValueKind != JsonValueKind.Array) return [Number(key, 0)];
+        var numbers = new List<double>();
+        foreach (var item in value.EnumerateArray())
+            if (item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out double number) && double.IsFinite(number)) numbers.Add(number);
+        if (numbers.Count == 0 || numbers.Count != value.GetArrayLength() || numbers.Count > StepLimits.ChannelsMax) Report(key, "must be a number, or a list of them.");
+        return [.. numbers];
+    }
+
     public string Text(string key, string fallback)
     {
         if (!TryGet(key, out var value)) return fallback;

@@ -21,8 +21,7 @@ internal sealed class StepPlanDraft
     /// <summary>Binds a step, and reports where it cannot stand behind those before it.</summary>
     public void Add(StepKind kind, StepConfiguration configuration)
     {
-        if (kind.Takes != Flow && kind.Takes != StepFlow.Any)
-            configuration.Report("type", Flow == StepFlow.Windows ? $"{kind.Name} takes readings, but the step before it makes windows." : $"{kind.Name} takes windows; put a window step before it.");
+        if (kind.Takes != Flow && (kind.Takes != StepFlow.Any || Flow == StepFlow.Finished)) configuration.Report("type", WhyNot(kind));
         if (kind.JoinsDevices && Count > 0) configuration.Report("type", $"{kind.Name} joins the readings of several devices, and must be the first step.");
         if (kind.KeepsBudget && _keepsBudget) configuration.Report("type", $"there is a {kind.Name} step before; name all channels in one, so that they share one budget.");
         if (kind.KeepsBudget && _branches > 1) configuration.Report("type", $"{kind.Name} cannot stand behind a split, where each part would have a budget of its own.");
@@ -37,6 +36,15 @@ internal sealed class StepPlanDraft
         Flow = kind.Makes;
         Count++;
     }
+
+    private string WhyNot(StepKind kind) => Flow switch
+    {
+        StepFlow.Finished => $"{kind.Name} stands behind a step that must be the last one.",
+        StepFlow.Pictures => $"{kind.Name} takes no pictures, which the step before it makes; infer and encode make readings of them.",
+        _ when kind.Takes == StepFlow.Pictures => $"{kind.Name} takes pictures; put a decode step before it.",
+        StepFlow.Windows => $"{kind.Name} takes readings, but the step before it makes windows.",
+        _ => $"{kind.Name} takes windows; put a window step before it.",
+    };
 
     public StepPlan Plan() => new(_factories)
     {

@@ -11,12 +11,16 @@ internal static class PayloadMappingReader
 {
     private const int ChannelsMax = PayloadLimits.ChannelsCeiling;
 
+    /// <summary>Of a payload that is taken as it is: what cameras send.</summary>
+    public const int PictureBytesMax = 2 << 20;
+
     /// <param name="namesFormat">The protocol does not say what a payload is, or not always.</param>
     public static PayloadMapping Read(ConfigSection section, bool namesFormat)
     {
         var format = namesFormat
-            ? section.Choice("format", PayloadFormat.Json, ("json", PayloadFormat.Json), ("cbor", PayloadFormat.Cbor), ("text", PayloadFormat.Text), ("binary", PayloadFormat.Binary))
-            : PayloadFormat.Json;
+            ? section.Choice("format", PayloadFormat.Json, ("json", PayloadFormat.Json), ("cbor", PayloadFormat.Cbor), ("text", PayloadFormat.Text), ("binary", PayloadFormat.Binary), ("bytes", PayloadFormat.Bytes))
+            : section.Choice("format", PayloadFormat.Json, ("byType", PayloadFormat.Json), ("bytes", PayloadFormat.Bytes));
+        if (format == PayloadFormat.Bytes && section.Find("map") is { } map) section.Errors.Add(map, "does not go with the format bytes, in which a payload has no channels");
         var layout = section.FindSection("layout") is { } found ? PayloadLayoutReader.Read(found) : null;
         if (format == PayloadFormat.Binary && section.Find("layout") is null) section.Errors.Add(section.Find("format")!, "needs a layout");
         var mapping = Places(section);

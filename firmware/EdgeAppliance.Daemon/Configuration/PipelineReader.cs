@@ -62,7 +62,7 @@ internal static class PipelineReader
     private static void CheckPrivate(ConfigSection section, StepPlan plan)
     {
         if (plan.ClearedBy < 0)
-            section.Errors.Add(section.Find("private")!, "needs a step that hands on only what it names: drop with except, kthreshold, or generalise, pseudonymise or noise without \"others\": \"keep\"");
+            section.Errors.Add(section.Find("private")!, "needs a step that hands on only what it names: drop with except, kthreshold, blur, or generalise, pseudonymise or noise without \"others\": \"keep\"");
         else if (plan.TellsUncleared is >= 0 and var at)
             section.Errors.Add(section.Find("steps")!.Items[at], "makes records of channels that are not cleared; in a private pipeline it stands behind the privacy step");
     }

@@ -16,6 +16,9 @@ internal sealed class AccumulatorGroup
 
     public int Rows { get; set; }
 
+    /// <summary>Of what came with the rows.</summary>
+    public long BlobBytes { get; set; }
+
     /// <summary>Done once the readings are on stable storage; faulted where they could not be stored.</summary>
     public Task Stored => _stored.Task;
 

@@ -10,5 +10,8 @@ internal readonly record struct DecodedReading(PayloadError Error, ChannelSet? C
     /// <summary>Where in the payload the error is, or -1.</summary>
     public int At { get; init; } = -1;
 
+    /// <summary>The payload itself belongs to the reading.</summary>
+    public bool CarriesPayload { get; init; }
+
     public static DecodedReading Failed(PayloadError error) => new(error, null, null);
 }

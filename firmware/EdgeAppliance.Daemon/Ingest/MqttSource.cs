@@ -59,9 +59,7 @@ internal sealed class MqttSource : IPublishSource, IDisposable
         }
         Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
         var reading = _decoder.Decode(payload, device, values);
-        error = reading.Error;
-        bool taken = reading.Channels is not { } channels
-            || _intake.TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? _intake.NowUs, values[..channels.Count], payload.Length), out error, out stored, out _);
+        bool taken = _intake.TryAdd(device, reading, values, payload, out error, out stored);
         if (error != PayloadError.None) Counters.CountRefused(error);
         return taken;
     }

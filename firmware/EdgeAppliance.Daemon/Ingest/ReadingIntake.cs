@@ -56,9 +56,27 @@ internal sealed class ReadingIntake : IDisposable
         error = PayloadError.None;
         wasKnown = false;
         if (_keys is not null) return TryAddKeyed(device, row, out error, out stored, out wasKnown);
-        bool taken = _accumulator.TryAdd(device, row.Channels, row.TimeUs, row.Values, out stored);
+        bool taken = _accumulator.TryAdd(device, row, out stored);
         if (taken) Took(device, row);
         return taken;
+    }
+
+    /// <summary>Takes what was decoded of a payload, and where that says so the payload with it.</summary>
+    /// <inheritdoc cref="TryAdd(DeviceStream, in ReadingRow, out PayloadError, out Task?, out bool)"/>
+    public bool TryAdd(DeviceStream device, in DecodedReading reading, ReadOnlySpan<double> values, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
+    {
+        error = reading.Error;
+        stored = null;
+        if (reading.Channels is not { } channels) return true;
+        var blob = reading.CarriesPayload ? Blob.Copy(payload) : null;
+        try
+        {
+            return TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? NowUs, values[..channels.Count], payload.Length, blob), out error, out stored, out _);
+        }
+        finally
+        {
+            blob?.Release();
+        }
     }
 
     /// <summary>Takes rows that are stored together or not at all.</summary>
@@ -103,7 +121,7 @@ internal sealed class ReadingIntake : IDisposable
                 Counters.CountRepeated();
                 return true;
             }
-            if (!_accumulator.TryAdd(device, row.Channels, row.TimeUs, row.Values, out stored)) return false;
+            if (!_accumulator.TryAdd(device, row, out stored)) return false;
             keys.Take_NeedsLock(row.Values[channel], stored);
         }
         Took(device, row);

@@ -17,6 +17,17 @@ internal sealed class RowBuffer
 
     public int ValueCount => _valuesUsed;
 
+    /// <summary>Of what came with the rows.</summary>
+    public long BlobBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (var row in _rows) bytes += row.Blob?.Length ?? 0;
+            return bytes;
+        }
+    }
+
     /// <summary>Stored in the same transaction as the rows.</summary>
     public List<PostKey> Keys => _keys;
 
@@ -33,19 +44,24 @@ internal sealed class RowBuffer
         get
         {
             var found = _rows[row];
-            return new ReadingRow(found.Channels, found.TimeUs, _values.AsSpan(found.First, found.Channels.Count));
+            return new ReadingRow(found.Channels, found.TimeUs, _values.AsSpan(found.First, found.Channels.Count), blob: found.Blob);
         }
     }
 
-    public void Add(DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values)
+    /// <param name="blob">What came with the row, whose reference the buffer takes over.</param>
+    public void Add(DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values, Blob? blob = null)
     {
         if (_valuesUsed + values.Length > _values.Length) Array.Resize(ref _values, Math.Max(_values.Length * 2, _valuesUsed + values.Length));
         values.CopyTo(_values.AsSpan(_valuesUsed));
-        _rows.Add(new Row(device, channels, timeUs, _valuesUsed));
+        _rows.Add(new Row(device, channels, timeUs, _valuesUsed, blob));
         _valuesUsed += values.Length;
     }
 
-    public void Remove(int first, int count) => _rows.RemoveRange(first, count);
+    public void Remove(int first, int count)
+    {
+        Release(first, count);
+        _rows.RemoveRange(first, count);
+    }
 
     /// <summary>Leaves out the rows of devices that are held back. A key that is left without rows goes too: what came with it may come again.</summary>
     /// <param name="isHeldBack">Asked once a row.</param>
@@ -57,6 +73,7 @@ internal sealed class RowBuffer
             while (left == 0) left = ++key < _keys.Count ? _keys[key].Rows : int.MaxValue;
             bool goes = isHeldBack(_rows[row].Device);
             left--;
+            if (goes) _rows[row].Blob?.Release();
             if (!goes) _rows[kept++] = _rows[row];
             else if (key < _keys.Count) _keys[key] = _keys[key] with { Rows = _keys[key].Rows - 1 };
         }
@@ -67,6 +84,7 @@ internal sealed class RowBuffer
 
     public void Clear()
     {
+        Release(0, _rows.Count);
         _rows.Clear();
         (PayloadBytes, HeldBack) = (0, 0);
         _keys.Clear();
@@ -74,5 +92,10 @@ internal sealed class RowBuffer
         if (_values.Length > ValuesKeptMax) _values = new double[1024];
     }
 
-    private readonly record struct Row(DeviceStream Device, ChannelSet Channels, long TimeUs, int First);
+    private void Release(int first, int count)
+    {
+        for (int i = first; i < first + count; i++) _rows[i].Blob?.Release();
+    }
+
+    private readonly record struct Row(DeviceStream Device, ChannelSet Channels, long TimeUs, int First, Blob? Blob);
 }

@@ -10,6 +10,9 @@ internal sealed class SourceAccumulator : IDisposable
     private const int BatchRowsMin = 16;
     private const int BatchRowsMax = 4096;
 
+    /// <summary>Of what comes with a group's rows; one row may have more.</summary>
+    private const long GroupBytesMax = 4 << 20;
+
     private readonly ReadingSink _sink;
     private readonly int _rowsMax;
     private readonly Thread _thread;
@@ -46,6 +49,20 @@ internal sealed class SourceAccumulator : IDisposable
     public bool TryAdd(DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values, out Task stored) =>
         TryAdd(device, channels, new ReadOnlySpan<long>(in timeUs), values, out stored);
 
+    /// <summary>Likewise one with what came with it.</summary>
+    public bool TryAdd(DeviceStream device, in ReadingRow row, out Task stored)
+    {
+        bool first;
+        lock (_lock)
+        {
+            if (Enter_NeedsLock(1, out stored, row.Blob?.Length ?? 0) is not { } group) return false;
+            Append_NeedsLock(group, device, row);
+            first = Count_NeedsLock(group, 1);
+        }
+        if (first) _filled.Release();
+        return true;
+    }
+
     /// <summary>Adds readings of one payload, all into one group: they are stored together or not at all.</summary>
     /// <param name="values">[readings, channels]; more than a group takes get a group of their own.</param>
     /// <inheritdoc cref="TryAdd(DeviceStream, ChannelSet, long, ReadOnlySpan{double}, out Task)"/>
@@ -56,7 +73,7 @@ internal sealed class SourceAccumulator : IDisposable
         {
             if (Enter_NeedsLock(timesUs.Length, out stored) is not { } group) return false;
             for (int row = 0; row < timesUs.Length; row++)
-                Append_NeedsLock(group, device, channels, timesUs[row], values.Slice(row * channels.Count, channels.Count));
+                Append_NeedsLock(group, device, new ReadingRow(channels, timesUs[row], values.Slice(row * channels.Count, channels.Count)));
             first = Count_NeedsLock(group, timesUs.Length);
         }
         if (first) _filled.Release();
@@ -71,12 +88,8 @@ internal sealed class SourceAccumulator : IDisposable
         bool first;
         lock (_lock)
         {
-            if (Enter_NeedsLock(rows.Count, out stored) is not { } group) return false;
-            for (int i = 0; i < rows.Count; i++)
-            {
-                var row = rows[i];
-                Append_NeedsLock(group, rows.Device(i), row.Channels, row.TimeUs, row.Values);
-            }
+            if (Enter_NeedsLock(rows.Count, out stored, rows.BlobBytes) is not { } group) return false;
+            for (int i = 0; i < rows.Count; i++) Append_NeedsLock(group, rows.Device(i), rows[i]);
             group.Keys.AddRange(rows.Keys);
             first = Count_NeedsLock(group, rows.Count);
         }
@@ -97,10 +110,11 @@ internal sealed class SourceAccumulator : IDisposable
     }
 
     /// <returns>The open group; null where it is full.</returns>
-    private AccumulatorGroup? Enter_NeedsLock(int rows, out Task stored)
+    private AccumulatorGroup? Enter_NeedsLock(int rows, out Task stored, long blobBytes = 0)
     {
         ObjectDisposedException.ThrowIf(_stopping, this);
-        bool fits = _group.Rows == 0 || _group.Rows + rows <= _rowsMax;
+        bool fits = _group.Rows == 0 || (_group.Rows + rows <= _rowsMax && _group.BlobBytes + blobBytes <= GroupBytesMax);
+        if (fits) _group.BlobBytes += blobBytes;
         stored = fits ? _group.Stored : _group.HandedOver;
         return fits ? _group : null;
     }
@@ -113,8 +127,9 @@ internal sealed class SourceAccumulator : IDisposable
         return first;
     }
 
-    private static void Append_NeedsLock(AccumulatorGroup group, DeviceStream device, ChannelSet channels, long timeUs, ReadOnlySpan<double> values)
+    private static void Append_NeedsLock(AccumulatorGroup group, DeviceStream device, in ReadingRow row)
     {
+        var channels = row.Channels;
         var batch = device.OpenIn == group ? device.Open! : null;
         // A change of channels closes the batch, so that a device's readings keep their order.
         if (batch is null || batch.Count == batch.Capacity || !ReferenceEquals(batch.Channels, channels))
@@ -126,7 +141,8 @@ internal sealed class SourceAccumulator : IDisposable
             device.Open = batch;
             device.OpenIn = group;
         }
-        batch.AddRow(timeUs, values);
+        int at = batch.AddRow(row.TimeUs, row.Values);
+        if (row.Blob is { } blob) batch.SetBlob(at, blob.Retain());
     }
 
     private void HandOverUntilStopped()

@@ -132,6 +132,8 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         Alarms = pipeline.Runner?.Alarms ?? 0,
         Refused = pipeline.Runner?.ReadingsRefused ?? 0,
         Withheld = pipeline.Runner?.Budgets?.Withheld ?? 0,
+        Pictures = pipeline.Runner?.Pictures?.Taken ?? 0,
+        PicturesRefused = pipeline.Runner?.Pictures?.Refused ?? 0,
         Cursor = pipeline.Runner?.Cursor ?? 0,
         Lag = pipeline.Runner is { } runner ? Math.Max(0, store.ReadingsEnd - runner.Cursor) : store.ReadingsKept,
         Condition = pipeline.Runner?.Condition,

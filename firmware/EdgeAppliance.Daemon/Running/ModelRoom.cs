@@ -1,7 +1,10 @@
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Core.Steps.Pictures;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Inference.Repository;
 using EdgeAppliance.Inference.Steps;
+using EdgeAppliance.Pictures;
+using EdgeAppliance.Pictures.Isolation;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Running;
@@ -16,6 +19,7 @@ internal sealed class ModelRoom(string stateDirectory, ILogger logger, TimeProvi
         Path.Combine(AppContext.BaseDirectory, "models") is var beside && Directory.Exists(beside) ? beside : SharedFolder;
 
     private ModelRepository? _repository;
+    private DecoderProcess? _decoder;
     private StepCatalog? _steps;
 
     public ModelRepository Repository => _repository ?? throw new InvalidOperationException("No configuration was read yet.");
@@ -23,10 +27,14 @@ internal sealed class ModelRoom(string stateDirectory, ILogger logger, TimeProvi
     public StepCatalog Steps(ModelsConfiguration models)
     {
         _repository ??= new ModelRepository(Options(models), logger, time);
-        return _steps ??= new StepCatalog(InferKind.For(_repository));
+        return _steps ??= new StepCatalog([InferKind.For(_repository), BlurKind.For(_repository), DecodeBinder.Kind(_decoder ??= PictureDecoding.Start(time)), EncodeBinder.Kind(new SkiaEncoder())]);
     }
 
-    public void Dispose() => _repository?.Dispose();
+    public void Dispose()
+    {
+        _decoder?.Dispose();
+        _repository?.Dispose();
+    }
 
     private ModelRepositoryOptions Options(ModelsConfiguration models) => new(models.Repository ?? Path.Combine(stateDirectory, "models"))
     {

@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Pictures;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
@@ -17,7 +18,7 @@ internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
     public IReadOnlyCollection<RunningPipeline> All => [.. _pipelines.Values];
 
     public IReadOnlyList<HealthCondition> Conditions =>
-        [.. _pipelines.Values.Select(pipeline => pipeline.Runner?.Condition).OfType<HealthCondition>(), .. SpentBudgets()];
+        [.. _pipelines.Values.Select(pipeline => pipeline.Runner?.Condition).OfType<HealthCondition>(), .. SpentBudgets(), .. RefusedPictures()];
 
     /// <summary>The pipelines that run a model, by its name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ModelUsers => _pipelines.Values
@@ -89,6 +90,13 @@ internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
         foreach (var (name, pipeline) in _pipelines)
             if (pipeline.Runner?.Budgets is { Empty: > 0 } budgets)
                 yield return new HealthCondition("privacy.budget-spent", HealthSeverity.Warning, $"pipelines.{name}", $"{budgets.Empty} streams have spent their privacy budget; {budgets.Withheld} readings were left out", "It renews by itself at the end of its period. Send less often, as behind an aggregate, or a larger epsilon leaves room for more.");
+    }
+
+    private IEnumerable<HealthCondition> RefusedPictures()
+    {
+        foreach (var (name, pipeline) in _pipelines)
+            if (pipeline.Runner?.Pictures is { RefusedInARow: > 0 } pictures)
+                yield return new HealthCondition("pictures.refused", HealthSeverity.Warning, $"pipelines.{name}", $"{pictures.RefusedInARow} pictures one after another were left out. The last one: {PictureFaultText.Of(pictures.LastFault)}", PictureFaultText.Remedy(pictures.LastFault));
     }
 
     private async Task Stop(RunningPipeline pipeline)

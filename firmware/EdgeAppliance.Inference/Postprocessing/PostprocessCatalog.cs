@@ -17,6 +17,8 @@ internal static class PostprocessCatalog
         ("threshold", Above.Bind),
         ("reduce", Reduce.Bind),
         ("reconstruction-error", ReconstructionError.Bind),
+        ("topk", TopK.Bind),
+        ("boxes", BoxesBinder.Bind),
         ("label", BindLabel),
         ("drop", BindDrop),
     ];

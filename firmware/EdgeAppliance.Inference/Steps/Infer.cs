@@ -1,8 +1,11 @@
+using EdgeAppliance.Core.Pictures;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Core.Steps.Pictures;
 using EdgeAppliance.Inference.Repository;
 using EdgeAppliance.Inference.Runtime;
+using EdgeAppliance.Inference.Windows;
 
 namespace EdgeAppliance.Inference.Steps;
 
@@ -16,6 +19,7 @@ public sealed class Infer(ModelSlot slot, double? threshold) : Step
     private const int RowsMax = 64;
 
     private InferBinding? _binding;
+    private PictureWindow? _pictures;
     private ReadingBatch? _output;
 
     public override RecordType? Makes => RecordType.Inference;
@@ -40,7 +44,17 @@ public sealed class Infer(ModelSlot slot, double? threshold) : Step
         HandOn();
     }
 
-    private void Run(WindowFrame window)
+    /// <exception cref="StepException">The model is not there, or does not take such pictures.</exception>
+    public override void Process(PictureFrame picture)
+    {
+        var shape = ShapeFor(picture.Pixels);
+        if (_pictures?.Order != shape.Order) _pictures = new PictureWindow(shape.Order);
+        Run(_pictures.Of(picture, _pictures.Take(picture)), picture.View, shape);
+        HandOn();
+    }
+
+    /// <param name="picture">Where the window is a picture: the one that boxes in it are to be told by.</param>
+    private void Run(WindowFrame window, PictureView view = default, PictureShape? picture = null)
     {
         ModelBinding? ran;
         do
@@ -52,8 +66,26 @@ public sealed class Infer(ModelSlot slot, double? threshold) : Step
         var output = OutputFor(window.Newest, ran);
         int row = output.AddRow(window.Newest.TimesUs[window.Row]);
         var results = ran.Results;
+        if (picture is not null) ran.Boxes?.Map(results, picture, view);
         for (int i = 0; i < results.Length; i++) output.Set(row, i, results[i]);
     }
+
+    private PictureShape ShapeFor(PixelBuffer pixels)
+    {
+        try
+        {
+            var shape = slot.Active().Model.Windows?.Picture
+                ?? throw new StepException($"The model '{slot.Name}' takes no pictures: its manifest lists neither the channels r, g, b nor grey, or its input has another shape.");
+            if (shape.Width == pixels.Width && shape.Height == pixels.Height) return shape;
+            throw new StepException($"The model '{slot.Name}' takes pictures of {shape.Width} × {shape.Height}, and gets {pixels.Width} × {pixels.Height}; put a letterbox or a resize step before it.");
+        }
+        catch (ModelLoadException e)
+        {
+            throw Unusable(e);
+        }
+    }
+
+    private StepException Unusable(ModelLoadException e) => new($"The model '{slot.Name}' cannot be used: {e.Message}");
 
     private InferBinding BindingFor(WindowFrame window)
     {
@@ -65,7 +97,7 @@ public sealed class Infer(ModelSlot slot, double? threshold) : Step
         }
         catch (ModelLoadException e)
         {
-            throw new StepException($"The model '{slot.Name}' cannot be used: {e.Message}");
+            throw Unusable(e);
         }
     }
 

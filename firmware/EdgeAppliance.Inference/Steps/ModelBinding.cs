@@ -38,8 +38,11 @@ internal sealed class ModelBinding
 
     public double? Threshold { get; }
 
+    /// <summary>Where boxes stand in <see cref="Results"/>; null where the model finds none.</summary>
+    public BoxResults? Boxes => _plan.Boxes;
+
     /// <summary>What the last run gave, one each of <see cref="Output"/>.</summary>
-    public ReadOnlySpan<double> Results => _results;
+    public Span<double> Results => _results;
 
     public double Score => _results[_plan.Score];
 

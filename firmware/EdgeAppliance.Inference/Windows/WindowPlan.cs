@@ -29,6 +29,8 @@ internal sealed class WindowPlan
         if (Results.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ModelLoadException($"Two results are named '{twice.Key}'; rename one with a postprocess step's 'as' or with label.");
         Threshold = manifest.Threshold;
+        Picture = PictureShape.Of(manifest);
+        Boxes = layout.Boxes is { } boxes ? BoxResults.Of(boxes, Results) : null;
         if (Threshold is not null && Results.Contains(ThresholdName))
             throw new ModelLoadException($"A result is named '{ThresholdName}', as is the channel that the manifest's threshold goes into.");
         Score = Math.Max(0, Array.IndexOf(Results, "score"));
@@ -57,6 +59,12 @@ internal sealed class WindowPlan
     public int Score { get; }
 
     public double? Threshold { get; }
+
+    /// <summary>The pictures that it takes; null where its channels are no picture's colours.</summary>
+    public PictureShape? Picture { get; }
+
+    /// <summary>Where the boxes that it finds stand in the results; null where it finds none.</summary>
+    public BoxResults? Boxes { get; }
 
     /// <exception cref="ModelLoadException">The model does not take windows, or its processing is not known here.</exception>
     public static WindowPlan Bind(BundleManifest manifest) => new(manifest, WindowShape.Of(manifest));

@@ -102,10 +102,10 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The names of the device and its channels are too long to be stored.</exception>
+    /// <exception cref="ArgumentException">The names of the device and its channels are too long to be stored, or bytes beside its values too many.</exception>
     public Task Append(ReadingBatch batch)
     {
-        ReadingPacker.CheckNames(batch);
+        ReadingPacker.Check(batch);
         if (_queue.TryAdd(WorkItem.Append(batch), out var done)) return done;
         _counters.OnRefused(batch.Count);
         batch.Release();
@@ -113,13 +113,13 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The names of a device and its channels are too long to be stored.</exception>
+    /// <exception cref="ArgumentException">The names of a device and its channels are too long to be stored, or bytes beside its values too many.</exception>
     public Task Append(IReadOnlyList<ReadingBatch> batches, IReadOnlyList<PipelineCommit> notes)
     {
         var items = new WorkItem[batches.Count + notes.Count];
         for (int i = 0; i < batches.Count; i++)
         {
-            ReadingPacker.CheckNames(batches[i]);
+            ReadingPacker.Check(batches[i]);
             items[i] = WorkItem.Append(batches[i]);
         }
         for (int i = 0; i < notes.Count; i++) items[batches.Count + i] = WorkItem.Commit(notes[i], alone: false);

@@ -28,19 +28,39 @@ internal sealed class ReadingUnpacker
         if (rows <= 0 || ReadingPacker.FixedBytes + names > size) return null;
         if (Names(packed.Slice(ReadingPacker.FixedBytes, names), BinaryPrimitives.ReadUInt16LittleEndian(packed[24..])) is not { } stream) return null;
         var columns = packed[(ReadingPacker.FixedBytes + names)..];
-        if (columns.Length != (long)rows * sizeof(long) * (1 + stream.Channels.Count)) return null;
+        long columnBytes = (long)rows * sizeof(long) * (1 + stream.Channels.Count);
+        bool hasBlobs = BinaryPrimitives.ReadUInt32LittleEndian(packed) == ReadingPacker.BlobMagic;
+        if (hasBlobs ? columns.Length < columnBytes : columns.Length != columnBytes) return null;
         var batch = ReadingBatch.Rent(stream.Source, stream.Device, stream.Channels, rows);
         batch.FirstPosition = BinaryPrimitives.ReadInt64LittleEndian(packed[12..]);
         for (int row = 0; row < rows; row++) batch.AddRow(BinaryPrimitives.ReadInt64LittleEndian(columns[(row * sizeof(long))..]));
         for (int c = 0; c < stream.Channels.Count; c++)
             columns.Slice((1 + c) * rows * sizeof(double), rows * sizeof(double)).CopyTo(MemoryMarshal.AsBytes(batch.WritableColumn(c)));
-        return batch;
+        if (!hasBlobs || TryReadBlobs(columns[(int)columnBytes..], batch)) return batch;
+        batch.Release();
+        return null;
+    }
+
+    private static bool TryReadBlobs(ReadOnlySpan<byte> blobs, ReadingBatch batch)
+    {
+        for (int row = 0; row < batch.Count; row++)
+        {
+            if (blobs.Length < ReadingPacker.BlobHeadBytes) return false;
+            uint length = BinaryPrimitives.ReadUInt32LittleEndian(blobs[5..]);
+            int width = BinaryPrimitives.ReadUInt16LittleEndian(blobs[1..]), height = BinaryPrimitives.ReadUInt16LittleEndian(blobs[3..]);
+            byte kind = blobs[0];
+            blobs = blobs[ReadingPacker.BlobHeadBytes..];
+            if (length > blobs.Length || length > ReadingPacker.BlobBytesMax) return false;
+            if (kind != ReadingPacker.NoBlob) batch.SetBlob(row, Blob.Copy(blobs[..(int)length], (BlobKind)kind, width, height));
+            blobs = blobs[(int)length..];
+        }
+        return blobs.IsEmpty;
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> packed, out int size)
     {
         size = 0;
-        if (packed.Length < ReadingPacker.FixedBytes || BinaryPrimitives.ReadUInt32LittleEndian(packed) != ReadingPacker.Magic) return false;
+        if (packed.Length < ReadingPacker.FixedBytes || BinaryPrimitives.ReadUInt32LittleEndian(packed) is not (ReadingPacker.Magic or ReadingPacker.BlobMagic)) return false;
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(packed[4..]);
         if (length < ReadingPacker.FixedBytes - ReadingPacker.HeaderBytes || length > packed.Length - ReadingPacker.HeaderBytes) return false;
         if (Crc32C.Of(packed.Slice(ReadingPacker.HeaderBytes, (int)length)) != BinaryPrimitives.ReadUInt32LittleEndian(packed[8..])) return false;

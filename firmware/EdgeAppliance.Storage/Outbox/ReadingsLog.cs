@@ -7,7 +7,7 @@ namespace EdgeAppliance.Storage.Outbox;
 /// <remarks>The store's thread's; <see cref="View"/> is anyone's.</remarks>
 internal sealed class ReadingsLog(BlobSeal seal)
 {
-    /// <summary>Blobs stay below the size at which the runtime collects them only with everything else.</summary>
+    /// <summary>Blobs stay below the size at which the runtime collects them only with everything else, but where one reading alone has more bytes beside it.</summary>
     private const int BlobBytesMax = 64 << 10;
     private const int TrimAtOnce = 64;
 
@@ -56,17 +56,30 @@ internal sealed class ReadingsLog(BlobSeal seal)
 
     public void Add(StoreTransaction work, ReadingBatch batch)
     {
-        int rowsMax = Math.Max(1, BlobBytesMax / ReadingPacker.RowBytes(batch));
         for (int row = 0; row < batch.Count;)
         {
-            int rows = Math.Min(batch.Count - row, rowsMax);
-            if (_packer.Length > 0 && _packer.Length + rows * ReadingPacker.RowBytes(batch) > BlobBytesMax) Flush(work);
+            var (rows, bytes) = RowsAtOnce(batch, row);
+            if (_packer.Length > 0 && _packer.Length + bytes > BlobBytesMax) Flush(work);
             if (_packedRows == 0) _packedFirst = batch.FirstPosition + row;
             _packer.Add(batch, row, rows);
             _packedRows += rows;
             row += rows;
             _packedEnd = batch.FirstPosition + row;
         }
+    }
+
+    /// <summary>As many rows as fit into one document, one at least.</summary>
+    private static (int Rows, int Bytes) RowsAtOnce(ReadingBatch batch, int first)
+    {
+        int rows = 0, bytes = 0;
+        if (batch.BlobBytes == 0)
+        {
+            rows = Math.Min(batch.Count - first, Math.Max(1, BlobBytesMax / ReadingPacker.RowBytes(batch)));
+            return (rows, rows * ReadingPacker.RowBytes(batch));
+        }
+        do bytes += ReadingPacker.RowBytes(batch, first + rows++);
+        while (first + rows < batch.Count && bytes + ReadingPacker.RowBytes(batch, first + rows) <= BlobBytesMax);
+        return (rows, bytes);
     }
 
     public void Flush(StoreTransaction work)

@@ -52,5 +52,5 @@ internal readonly record struct WorkItem(WorkKind Kind, object Subject, PlaceSpa
         return new WorkItem(WorkKind.Append, items[0].Subject, default, bytes);
     }
 
-    private static int BytesOf(ReadingBatch batch) => Overhead + batch.Count * ReadingPacker.RowBytes(batch);
+    private static int BytesOf(ReadingBatch batch) => Overhead + batch.Count * ReadingPacker.RowBytes(batch) + (int)Math.Min(batch.BlobBytes, int.MaxValue / 2);
 }

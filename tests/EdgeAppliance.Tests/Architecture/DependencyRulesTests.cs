@@ -8,6 +8,7 @@ public sealed class DependencyRulesTests
         ["EdgeAppliance.Storage"] = ["EdgeAppliance.Core"],
         ["EdgeAppliance.Bundles"] = ["EdgeAppliance.Core"],
         ["EdgeAppliance.Inference"] = ["EdgeAppliance.Core", "EdgeAppliance.Bundles"],
+        ["EdgeAppliance.Pictures"] = ["EdgeAppliance.Core"],
         ["EdgeAppliance.Drivers"] = ["EdgeAppliance.Core"],
         ["EdgeAppliance.Gateway"] = ["EdgeAppliance.Core", "EdgeAppliance.Inference", "EdgeAppliance.Storage"],
     };
@@ -16,6 +17,7 @@ public sealed class DependencyRulesTests
     {
         ["LiteDB"] = ["EdgeAppliance.Storage"],
         ["Microsoft.ML.OnnxRuntime"] = ["EdgeAppliance.Inference"],
+        ["SkiaSharp.NativeAssets.Linux.NoDependencies"] = ["EdgeAppliance.Pictures"],
         ["System.Device.Gpio"] = ["EdgeAppliance.Drivers"],
     };
 

@@ -38,7 +38,7 @@ public sealed class DriverCatalogTests
     [InlineData("""{"type": "vl53l0x"}""", typeof(SensorSource))]
     [InlineData("""{"type": "ssd1306", "height": 32, "text": ["EdgeAppliance", "starts"]}""", typeof(SensorSource))]
     [InlineData("""{"type": "pwm", "chip": "1f00098000.pwm", "output": 1, "frequencyHz": 25000, "initial": 0.5, "safe": 1}""", typeof(SensorSource))]
-    [InlineData("""{"type": "camera", "device": "HD Webcam", "format": "yuyv", "width": 320, "height": 240, "every": "200ms"}""", typeof(CameraSource))]
+    [InlineData("""{"type": "camera", "device": "HD Webcam", "format": "yuyv", "width": 320, "height": 240, "every": "200ms"}""", typeof(SensorSource))]
     [InlineData("""{"type": "modbus-tcp", "address": "plc.example", "every": "100ms", "timeout": "500ms", "retries": 0, "gapRegisters": 0, "blockRegisters": 60, "blockBits": 256, "unit": 255, "channels": {"a": {"table": "coil", "address": 65535, "writable": true, "writeMultiple": true}}}""", typeof(ModbusSource))]
     [InlineData("""{"type": "modbus-tcp", "address": "[fd00::5]:1502", "units": {"a": {"unit": 1, "every": "10s"}, "b": {"unit": 2, "channels": {"y": {"address": 0, "as": "uint32", "bit": 31}}}}, "channels": {"x": {"address": 0}}}""", typeof(ModbusSource))]
     [InlineData("""{"type": "modbus-rtu", "port": "/dev/ttyUSB0", "baud": 9600, "parity": "none", "stopBits": 2, "rs485": true, "unit": 247, "channels": {"x": {"address": 0}}}""", typeof(ModbusSource))]

@@ -23,6 +23,12 @@ internal sealed record PipelineStatus
     /// <summary>Readings left out because their stream's privacy budget was spent, and groups because too few devices stood behind them.</summary>
     public long Withheld { get; init; }
 
+    /// <summary>Pictures decoded since it last started.</summary>
+    public long Pictures { get; init; }
+
+    /// <summary>Pictures left out since then, as they could not be decoded or must not be seen.</summary>
+    public long PicturesRefused { get; init; }
+
     /// <summary>Position behind the last reading whose records are stored.</summary>
     public required long Cursor { get; init; }
 

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Ingest.Http;
@@ -12,6 +13,7 @@ internal sealed class PostDecoder
     private readonly IPayloadDecoder _text;
     private readonly IPayloadDecoder _cbor;
     private readonly IPayloadDecoder? _binary;
+    private readonly IPayloadDecoder _bytes;
     private readonly PostDevices _devices;
 
     /// <exception cref="FormatException">A pointer of the mapping is wrong.</exception>
@@ -24,6 +26,7 @@ internal sealed class PostDecoder
         _events = new CloudEventPost(this, devices);
         _text = Of(PayloadFormat.Text);
         _cbor = Of(PayloadFormat.Cbor);
+        _bytes = Of(PayloadFormat.Bytes);
         if (options.Mapping.Layout is not null) _binary = Of(PayloadFormat.Binary);
 
         IPayloadDecoder Of(PayloadFormat format) => PayloadDecoders.Of(format, options.Mapping, options.Limits);
@@ -41,6 +44,7 @@ internal sealed class PostDecoder
         PostFormat.CloudEvent or PostFormat.CloudEvents => _events.Read(body, format == PostFormat.CloudEvents, origin, rows),
         PostFormat.Cbor => ReadRow(_cbor, body, origin, rows),
         PostFormat.Binary => ReadRow(_binary!, body, origin, rows),
+        PostFormat.Bytes => ReadRow(_bytes, body, origin, rows),
         _ => KeyValueText.LooksLikeJson(body) ? _json.Read(body, origin, rows) : ReadRow(_text, body, origin, rows),
     };
 
@@ -51,7 +55,7 @@ internal sealed class PostDecoder
         Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
         var reading = decoder.Decode(body, device!, values);
         if (reading.Channels is not { } channels) return PostFault.Of(reading);
-        rows.Add(device!, channels, reading.TimeUs ?? origin.TimeUs, values[..channels.Count]);
+        rows.Add(device!, channels, reading.TimeUs ?? origin.TimeUs, values[..channels.Count], reading.CarriesPayload ? Blob.Copy(body) : null);
         return PostFault.None;
     }
 }

@@ -12,6 +12,9 @@ internal enum PostFormat
 
     /// <summary>Numbers at the places that the source's layout names.</summary>
     Binary,
+
+    /// <summary>Whatever it is, as it is, because the source says so.</summary>
+    Bytes,
     SenMlJson,
     SenMlCbor,
     Csv,

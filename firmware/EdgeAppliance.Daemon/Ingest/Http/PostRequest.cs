@@ -1,6 +1,7 @@
 using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Ingest.Http;
 
@@ -21,7 +22,7 @@ internal sealed record PostRequest(PostFormat Format, DeviceStream? Device, stri
     /// <param name="caller">The device that posts; null where it is none.</param>
     public static PostRequest Of(HttpRequest request, HttpSource source, KnownDevice? caller = null)
     {
-        var format = PostFormats.Of(request.ContentType);
+        var format = source.Options.Mapping.Format == PayloadFormat.Bytes ? PostFormat.Bytes : PostFormats.Of(request.ContentType);
         string encoding = request.Headers.ContentEncoding.ToString();
         bool isGzip = encoding is "gzip" or "x-gzip";
         if (format == PostFormat.Unknown || (format == PostFormat.Binary && !source.TakesBinary)) return Refused(Problems.Of(StatusCodes.Status415UnsupportedMediaType, $"The source takes no '{request.ContentType}'."));

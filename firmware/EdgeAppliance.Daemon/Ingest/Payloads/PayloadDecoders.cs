@@ -15,6 +15,7 @@ internal static class PayloadDecoders
             PayloadFormat.Cbor => new CborPayloadDecoder(mapping, limits),
             PayloadFormat.Text => new KeyValueText(limits),
             PayloadFormat.Binary => new BinaryPayloadDecoder(mapping.Layout!, mapping.TimeUnit, limits),
+            PayloadFormat.Bytes => new BytesPayloadDecoder(limits),
             _ => new JsonPayloadDecoder(mapping, limits),
         };
         return mapping.Conversions.IsEmpty ? decoder : new UnitConversions(decoder, mapping.Conversions);

@@ -11,4 +11,7 @@ public enum PayloadFormat
 
     /// <summary>Numbers at fixed places.</summary>
     Binary,
+
+    /// <summary>The payload as it is goes with the reading: a picture, a text.</summary>
+    Bytes,
 }

@@ -51,12 +51,9 @@ internal sealed class TypedPayloads
 
     private bool TryTakeRow(DeviceStream device, int contentFormat, ReadOnlySpan<byte> payload, out PayloadError error, out Task? stored)
     {
-        stored = null;
         Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
         var reading = DecoderOf(contentFormat, payload).Decode(payload, device, values);
-        error = reading.Error;
-        if (reading.Channels is not { } channels) return true;
-        return _intake.TryAdd(device, new ReadingRow(channels, reading.TimeUs ?? _intake.NowUs, values[..channels.Count], payload.Length), out error, out stored, out _);
+        return _intake.TryAdd(device, reading, values, payload, out error, out stored);
     }
 
     // RFC 7252 section 5.5.1 leaves open what a payload without a format is; many clients send JSON so.

@@ -36,5 +36,26 @@ public sealed class ReadingBatchTests
     }
 
     [Fact]
+    public void SetBlob_UntilTheBatchIsClearedOrReleased_IsHeld()
+    {
+        var batch = ReadingBatch.Rent("door", "cam", Channels, 2);
+        var blob = Blob.Copy([1, 2, 3], BlobKind.Yuyv, 2, 1);
+        batch.AddRow(1);
+        batch.AddRow(2);
+        batch.SetBlob(1, blob.Retain());
+        Assert.Null(batch.BlobAt(0));
+        Assert.Equal((3L, 2), (batch.BlobBytes, batch.BlobAt(1)!.Width));
+        batch.Clear();
+        Assert.Equal(0, batch.BlobBytes);
+        batch.AddRow(3);
+        Assert.Null(batch.BlobAt(0));
+        batch.SetBlob(0, blob.Retain());
+        batch.Release();
+        Assert.Equal([1, 2, 3], blob.Bytes.ToArray());
+        blob.Release();
+        Assert.Throws<InvalidOperationException>(blob.Release);
+    }
+
+    [Fact]
     public void ChannelSet_NameTwice_IsRefused() => Assert.Throws<ArgumentException>(() => new ChannelSet("a", "b", "a"));
 }

@@ -5,7 +5,7 @@ public sealed class StepCatalogTests
     [Theory]
     [InlineData("""{}""", "steps: must be a list of at most 32 steps.")]
     [InlineData("""[7]""", "steps[0]: must be an object with a type.")]
-    [InlineData("""[{"type":"smooth"}]""", "steps[0].type: must be one of select, convert, compute, deadband, report, swingdoor, dedupe, clip, split, join, normalize, filter, resample, align, aggregate, window, features, spectrum, spectrogram, logmel, mfcc, microfrontend, drop, generalise, pseudonymise, noise, kthreshold, alarm, sums, not 'smooth'.")]
+    [InlineData("""[{"type":"smooth"}]""", "steps[0].type: must be one of select, convert, compute, deadband, report, swingdoor, dedupe, clip, split, join, normalize, filter, resample, align, aggregate, window, features, spectrum, spectrogram, logmel, mfcc, microfrontend, resize, letterbox, crop, drop, generalise, pseudonymise, noise, kthreshold, alarm, sums, not 'smooth'.")]
     [InlineData("""[{"type":"alarm","when":"a >"}]""", "steps[0].when: at character 4: expected a channel, a constant or a number.")]
     [InlineData("""[{"type":"alarm","when":"a > 1","raiseAfter":0}]""", "steps[0].raiseAfter: must be a whole number from 1 to 1000000.")]
     [InlineData("""[{"type":"window","size":3}]""", "steps: ends with windows, which no record can hold; put infer behind the window.")]

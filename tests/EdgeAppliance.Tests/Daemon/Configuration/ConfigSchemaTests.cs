@@ -2,10 +2,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Core.Steps.Pictures;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Drivers;
 using EdgeAppliance.Inference.Repository;
 using EdgeAppliance.Inference.Steps;
+using EdgeAppliance.Pictures;
 using EdgeAppliance.Tests.Architecture;
 using EdgeAppliance.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +19,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
 {
     private const string Whole = "@";
     private const string InPipeline = """{ "device": { "id": "a" }, "sources": { "s": { "type": "system" } }, "pipelines": { "p": { "from": "s", "steps": [@] } } }""";
+    private const string InPictures = """{ "device": { "id": "a" }, "sources": { "s": { "type": "system" } }, "pipelines": { "p": { "from": "s", "steps": [{ "type": "decode" }, @] } } }""";
     private const string InStep = """{ "device": { "id": "a" }, "sources": { "s": { "type": "system" } }, "pipelines": { "p": { "from": "s", "steps": [{ "type": "%", "channels": { "x": @ } }] } } }""";
 
     private static readonly JsonElement s_schema = JsonDocument.Parse(ConfigSchema.Text()).RootElement;
@@ -28,7 +31,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     public ConfigSchemaTests()
     {
         _repository = new ModelRepository(new ModelRepositoryOptions(_models.FullName), NullLogger.Instance, TimeProvider.System);
-        _steps = new StepCatalog(InferKind.For(_repository));
+        _steps = new StepCatalog([InferKind.For(_repository), BlurKind.For(_repository), DecodeBinder.Kind(new SkiaDecoder()), EncodeBinder.Kind(new SkiaEncoder())]);
     }
 
     public void Dispose()
@@ -94,6 +97,13 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/swingdoorStep", InPipeline },
         { "$defs/partOfRange", InStep.Replace("%", "swingdoor") },
         { "$defs/normalizeStep", InPipeline },
+        { "$defs/normalizePictureStep", InPictures },
+        { "$defs/decodeStep", InPipeline },
+        { "$defs/resizeStep", InPictures },
+        { "$defs/letterboxStep", InPictures },
+        { "$defs/cropStep", InPictures },
+        { "$defs/blurStep", InPictures },
+        { "$defs/encodeStep", InPictures },
         { "$defs/norm", InStep.Replace("%", "normalize") },
         { "$defs/aggregateStep", InPipeline },
         { "$defs/windowStep", InPipeline },

@@ -41,6 +41,23 @@ public sealed class HttpSourceTests
         Assert.Equal("pump-7@+0 temp=21.5 hum=40", Assert.Single(_store.Rows));
     }
 
+    /// <summary>Whatever its type says, where the source takes bytes.</summary>
+    [Theory]
+    [InlineData("image/jpeg")]
+    [InlineData("text/plain")]
+    [InlineData("")]
+    public async Task Post_ToASourceOfBytes_CarriesThem(string type)
+    {
+        byte[] picture = [0xFF, 0xD8, 0xFF, 0, 1, 2];
+        byte[]? carried = null;
+        _store.Stored += batch => carried = batch.BlobAt(0)?.Bytes.ToArray();
+        await using var site = await PostingSite.Start(_store, new HttpSourceOptions { Name = "plc", Mapping = new PayloadMapping { Format = PayloadFormat.Bytes } });
+        Assert.Equal(HttpStatusCode.Accepted, (await site.Post("/ingest/plc/gate", type, picture)).StatusCode);
+        Assert.Equal("gate@+0 bytes=6", Assert.Single(_store.Rows));
+        Assert.Equal(picture, carried);
+        Assert.Equal(HttpStatusCode.BadRequest, (await site.Post("/ingest/plc/gate", type, Array.Empty<byte>())).StatusCode);
+    }
+
     [Fact]
     public async Task Post_SenMlCbor_IsAReading()
     {

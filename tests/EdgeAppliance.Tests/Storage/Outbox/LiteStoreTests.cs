@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Storage.Outbox;
 using static EdgeAppliance.Tests.Storage.Outbox.StoreBench;
 
 namespace EdgeAppliance.Tests.Storage.Outbox;
@@ -55,6 +56,64 @@ public sealed class LiteStoreTests
         using var bench = new StoreBench();
         bench.Append(0, 20_000);
         Assert.Equal(Run(0, 20_000).Select(n => (n, (double)n)), bench.Readings());
+    }
+
+    /// <summary>Small ones share documents, large ones have their own, and rows without any stand among them.</summary>
+    [Fact]
+    public void Append_WithBytesBesideTheValues_ReadsTheSameBytes()
+    {
+        using var bench = new StoreBench();
+        byte[][] contents = [[], [1, 2, 3], new byte[40_000], new byte[300_000], [4]];
+        new Random(1).NextBytes(contents[3]);
+        var batch = StoreBench.Batch(0, contents.Length + 1);
+        for (int row = 0; row < contents.Length; row++) batch.SetBlob(row, Blob.Copy(contents[row], row == 1 ? BlobKind.Yuyv : BlobKind.Bytes, row == 1 ? 640 : 0, row == 1 ? 480 : 0));
+        Wait(bench.Store.Append(batch));
+        bench.Append(100, 2);
+        bench.Reopen();
+        var read = new List<string>();
+        long end = 0;
+        while (bench.Store.Read(end, 1024, stored =>
+        {
+            for (int row = 0; row < stored.Count; row++)
+            {
+                var blob = stored.BlobAt(row);
+                read.Add($"{stored.Get(row, 0)} {blob?.Kind} {blob?.Width}x{blob?.Height} {(blob is null ? "" : Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(blob.Bytes))[..8])}");
+            }
+        }) is var reached && reached > end) end = reached;
+        string Hash(int row) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(contents[row]))[..8];
+        Assert.Equal([$"0 Bytes 0x0 {Hash(0)}", $"1 Yuyv 640x480 {Hash(1)}", $"2 Bytes 0x0 {Hash(2)}", $"3 Bytes 0x0 {Hash(3)}", $"4 Bytes 0x0 {Hash(4)}", "5  x ", "100  x ", "101  x "], read);
+    }
+
+    [Fact]
+    public void Append_MoreBytesThanADocumentTakes_IsRefused()
+    {
+        using var bench = new StoreBench();
+        var batch = StoreBench.Batch(0, 1);
+        batch.SetBlob(0, Blob.Copy(new byte[(3 << 20) + 1]));
+        var refused = Record.Exception(() => { _ = bench.Store.Append(batch); });
+        Assert.Contains("3145729 bytes", Assert.IsType<ArgumentException>(refused).Message);
+        batch.Release();
+    }
+
+    /// <summary>The frozen format of what is stored with bytes; without any it is what it was.</summary>
+    [Fact]
+    public void Packed_WithBytes_IsAsWrittenDown()
+    {
+        var packer = new ReadingPacker();
+        var batch = ReadingBatch.Rent("s", "d", new ChannelSet("a"), 2);
+        batch.FirstPosition = 7;
+        batch.AddRow(1, [2]);
+        batch.AddRow(3, [4]);
+        packer.Add(batch, 0, 2);
+        Assert.Equal("45415131" + "39000000", Convert.ToHexString(packer.Packed[..8]));
+        packer.Clear();
+        batch.SetBlob(1, Blob.Copy([0xAA, 0xBB], BlobKind.Yuyv, 2, 1));
+        packer.Add(batch, 0, 2);
+        Assert.Equal(
+            "45415132" + "4D000000" + Convert.ToHexString(packer.Packed[8..12]) + "0700000000000000" + "02000000" + "0100" + "0900" + "010073" + "010064" + "010061"
+            + "0100000000000000" + "0300000000000000" + "0000000000000040" + "0000000000001040" + "80" + "0000" + "0000" + "00000000" + "01" + "0200" + "0100" + "02000000" + "AABB",
+            Convert.ToHexString(packer.Packed));
+        batch.Release();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EdgeAppliance.Core.Pictures;
+using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Drivers.Buses;
 using EdgeAppliance.Drivers.Linux.Camera;
 using EdgeAppliance.Tests.Drivers.Sensors;
@@ -11,7 +12,6 @@ public sealed class CameraSensorTests
     private const long NowNs = 5_000_000_000;
 
     private readonly SimulatedCamera _camera = new(PictureFormat.Yuyv);
-    private readonly LatestPicture _latest = new();
 
     /// <summary>The sizes stand in the numbers of the kernel's calls (include/uapi/asm-generic/ioctl.h).</summary>
     [Fact]
@@ -38,16 +38,14 @@ public sealed class CameraSensorTests
         batch = bench.Read();
         Assert.Equal(0.6, batch.Get(0, 1), 1e-9);
         Assert.Equal(0.4, batch.Get(0, 2), 1e-9);
-        var picture = new Picture();
-        Assert.True(_latest.TryCopy(picture));
-        Assert.Equal((PictureFormat.Yuyv, 32, 24, 255), (picture.Format, picture.Width, picture.Height, (int)picture.Bytes[0]));
+        var frame = batch.BlobAt(0)!;
+        Assert.Equal((BlobKind.Yuyv, 32, 24, 255), (frame.Kind, frame.Width, frame.Height, (int)frame.Bytes[0]));
     }
 
     [Fact]
     public void Read_NoNewFrame_IsNoRowAndAFaultAfterTenSeconds()
     {
         using var bench = Bench(_camera);
-        Assert.False(_latest.TryCopy(new Picture()));
         Assert.Equal(0, bench.Read(1_000_000).Count);
         Assert.Equal(0, bench.Read(10_900_000).Count);
         Assert.Equal(BusFault.NotReady, Assert.Throws<BusException>(() => bench.Read(11_100_000)).Fault);
@@ -60,9 +58,16 @@ public sealed class CameraSensorTests
         using var bench = Bench(camera);
         camera.Show([0xFF, 0xD8, 1, 2, 3]);
         Assert.Equal(5, bench.Row()[0]);
-        var picture = new Picture();
-        Assert.True(_latest.TryCopy(picture));
-        Assert.Equal([0xFF, 0xD8, 1, 2, 3], picture.Bytes.ToArray());
+        Assert.Equal([0xFF, 0xD8, 1, 2, 3], bench.Batch.BlobAt(0)!.Bytes.ToArray());
+        Assert.Equal(BlobKind.Bytes, bench.Batch.BlobAt(0)!.Kind);
+    }
+
+    [Fact]
+    public void Read_NotToldToCarryFrames_CarriesNone()
+    {
+        using var bench = new SensorBench(new CameraSensor(_camera, false, new StandingTime()));
+        _camera.Show(51);
+        Assert.Null(bench.Read().BlobAt(0));
     }
 
     [Theory]
@@ -76,7 +81,6 @@ public sealed class CameraSensorTests
         camera.Show(new byte[bytes]);
         Assert.Equal(0, bench.Read().Count);
         Assert.Equal(1, bench.Lost);
-        Assert.False(_latest.TryCopy(new Picture()));
     }
 
     [Fact]
@@ -106,7 +110,7 @@ public sealed class CameraSensorTests
 
     private static int SizeIn(ulong request) => (int)(request >> 16 & 0x3FFF);
 
-    private SensorBench Bench(SimulatedCamera camera) => new(new CameraSensor(camera, _latest, new StandingTime()));
+    private SensorBench Bench(SimulatedCamera camera) => new(new CameraSensor(camera, true, new StandingTime()));
 
     private sealed class StandingTime : TimeProvider
     {
