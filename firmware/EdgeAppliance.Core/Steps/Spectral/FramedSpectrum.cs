@@ -51,7 +51,7 @@ internal sealed class FramedSpectrum(FrameOptions options, FrameTransform transf
         foreach (double sample in samples) largest = Math.Max(largest, sample);
         // Silence has no largest value to speak of.
         double by = largest > 0 ? 1 / largest : 1;
-        for (int n = 0; n < samples.Length; n++) _samples[n] = Math.Clamp(samples[n] * by, -1, 1);
+        for (int n = 0; n < samples.Length; n++) _samples[n] = samples[n] * by;
         return _samples.AsSpan(0, samples.Length);
     }
 
