@@ -25,8 +25,11 @@ public sealed class PictureMeter
     public void CountTaken()
     {
         Interlocked.Increment(ref _taken);
-        Volatile.Write(ref _refusedInARow, 0);
+        if (LastFault != PictureFault.NotBlurred) CountUsed();
     }
+
+    /// <summary>What a decoded picture may still be refused for did not come up.</summary>
+    public void CountUsed() => Volatile.Write(ref _refusedInARow, 0);
 
     public void CountRefused(PictureFault fault)
     {

@@ -19,6 +19,7 @@ internal sealed class Blur(PictureDetector detector, BlurOptions options, Pictur
             meter.CountRefused(PictureFault.NotBlurred);
             return;
         }
+        meter.CountUsed();
         for (int at = 0; at < boxes.Length; at += Postprocessing.Boxes.ValuesPerBox) Hiding.Hide(picture.Pixels, boxes[at..], options);
         var output = OutputFor(picture.Newest);
         int row = output.AddRow(picture.TimeUs, [boxes.Length / Postprocessing.Boxes.ValuesPerBox]);

@@ -78,9 +78,11 @@ internal sealed class PictureHarness
         var batch = ReadingBatch.Rent("source", "device", s_channels, 1);
         batch.AddRow(_timeUs += 1_000_000, [blob?.Length ?? 0]);
         if (blob is not null) batch.SetBlob(0, blob);
-        _first!.Process(batch);
+        Push(batch);
         batch.Release();
     }
+
+    public void Push(ReadingBatch batch) => _first!.Process(batch);
 
     private void OnBatch(ReadingBatch batch)
     {

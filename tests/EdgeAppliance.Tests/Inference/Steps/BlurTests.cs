@@ -56,8 +56,9 @@ public sealed class BlurTests : IDisposable
     {
         var harness = Build(Steps);
         harness.Push(Golden.Bytes("scene.png"));
+        harness.Push(Golden.Bytes("scene.jpg"));
         Assert.Empty(harness.Records);
-        Assert.Equal((1L, PictureFault.NotBlurred), (harness.Meter.Refused, harness.Meter.LastFault));
+        Assert.Equal((2L, 2L, PictureFault.NotBlurred), (harness.Meter.Refused, harness.Meter.RefusedInARow, harness.Meter.LastFault));
     }
 
     /// <summary>A model that finds no boxes cannot say that there are no faces.</summary>
