@@ -10,10 +10,11 @@ public interface ITufSource
     /// <exception cref="TufException">It is larger, or comes too slowly.</exception>
     Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel);
 
-    /// <summary>A target from a place in it on.</summary>
+    /// <summary>Some of a target's bytes.</summary>
     /// <param name="path">As <c>models/4f2a….pump.tar</c>.</param>
-    /// <param name="offset">What is here already need not come again.</param>
+    /// <param name="offset">Where they begin: what is here already need not come again.</param>
+    /// <param name="length">So many are wanted; what comes behind them may be left unread.</param>
     /// <returns>Null where there is none of that name.</returns>
     /// <exception cref="IOException">The source cannot be reached; it may be tried again.</exception>
-    Task<Stream?> OpenTarget(string path, long offset, CancellationToken cancel);
+    Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel);
 }

@@ -65,6 +65,9 @@ public sealed class TufRepository
     /// <summary>The next root says what <see cref="Roles"/> does.</summary>
     public void ChangeRoot() => _rootIsChanged = true;
 
+    /// <summary>The targets metadata is signed again, as after new keys.</summary>
+    public void ChangeTargets() => _targetsAreChanged = true;
+
     /// <summary>Copies a file into the repository, to be told of at the next publishing.</summary>
     /// <param name="custom">Undefined where there is nothing more to say.</param>
     /// <param name="delegation">Who tells of it; null for the top role.</param>

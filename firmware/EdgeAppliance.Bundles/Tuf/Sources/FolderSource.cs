@@ -14,7 +14,7 @@ public sealed class FolderSource(string folder) : ITufSource
         return file is null ? null : await BoundedRead.All(file, name, bytesMax, cancel);
     }
 
-    public Task<Stream?> OpenTarget(string path, long offset, CancellationToken cancel)
+    public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
     {
         var file = Open(Path.Combine(folder, Targets, path));
         if (file is not null) file.Position = offset;

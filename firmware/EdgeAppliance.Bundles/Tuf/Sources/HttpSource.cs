@@ -19,7 +19,7 @@ public sealed class HttpSource(HttpClient http, Uri metadata, Uri targets, TimeP
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
-            using var answer = await Get(new Uri(metadata, Uri.EscapeDataString(name)), 0, either.Token);
+            using var answer = await Get(new Uri(metadata, Uri.EscapeDataString(name)), null, either.Token);
             if (IsMissing(answer.StatusCode)) return null;
             CheckDone(answer, name);
             if (answer.Content.Headers.ContentLength > bytesMax) throw new TufException(TufFailure.TooLarge, $"'{name}' has {answer.Content.Headers.ContentLength} bytes; {bytesMax} are taken.");
@@ -32,10 +32,10 @@ public sealed class HttpSource(HttpClient http, Uri metadata, Uri targets, TimeP
         }
     }
 
-    public async Task<Stream?> OpenTarget(string path, long offset, CancellationToken cancel)
+    public async Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
     {
         string escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
-        var answer = await Get(new Uri(targets, escaped), offset, cancel);
+        var answer = await Get(new Uri(targets, escaped), new RangeHeaderValue(offset, offset + length - 1), cancel);
         if (IsMissing(answer.StatusCode))
         {
             answer.Dispose();
@@ -48,10 +48,10 @@ public sealed class HttpSource(HttpClient http, Uri metadata, Uri targets, TimeP
         return body;
     }
 
-    private async Task<HttpResponseMessage> Get(Uri address, long offset, CancellationToken cancel)
+    private async Task<HttpResponseMessage> Get(Uri address, RangeHeaderValue? range, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (offset > 0) request.Headers.Range = new RangeHeaderValue(offset, null);
+        request.Headers.Range = range;
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);

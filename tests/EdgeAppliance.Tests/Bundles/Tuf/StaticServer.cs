@@ -72,9 +72,13 @@ internal sealed class StaticServer : IDisposable
             return;
         }
         byte[] bytes = await File.ReadAllBytesAsync(path);
-        int from = context.Request.Headers["Range"] is { } range ? int.Parse(range["bytes=".Length..].TrimEnd('-'), System.Globalization.CultureInfo.InvariantCulture) : 0;
-        if (from > 0) context.Response.StatusCode = 206;
-        var rest = bytes.AsMemory(Math.Min(from, bytes.Length));
+        var rest = bytes.AsMemory();
+        if (context.Request.Headers["Range"] is { } range)
+        {
+            int[] ends = [.. range["bytes=".Length..].Split('-').Select(end => int.Parse(end, System.Globalization.CultureInfo.InvariantCulture))];
+            rest = rest[ends[0]..Math.Min(bytes.Length, ends[1] + 1)];
+            context.Response.StatusCode = 206;
+        }
         context.Response.ContentLength64 = rest.Length;
         if (CutAfter is { } most && rest.Length > most)
         {

@@ -198,7 +198,8 @@ public sealed class TufClientTests
     [Fact]
     public async Task Timestamp_OfALowerSnapshot_IsRefused()
     {
-        _world.Release(2);
+        _world.PutSnapshot(2, 1);
+        _world.PutTimestamp(2, 2);
         await _world.Refreshed();
         _world.PutTimestamp(3, 1);
 
@@ -223,6 +224,10 @@ public sealed class TufClientTests
     [Fact]
     public async Task Timestamp_SameVersionUntilItExpires_FreezeIsNoticed()
     {
+        _world.PutRoot(2, expires: TufWorld.Now.AddDays(60));
+        _world.PutTargets(1, expires: TufWorld.Now.AddDays(60));
+        _world.PutSnapshot(1, 1, expires: TufWorld.Now.AddDays(60));
+        _world.PutTimestamp(1, 1);
         await _world.Refreshed();
         _world.Time = TufWorld.Now.AddDays(31);
 
