@@ -8,6 +8,7 @@ using EdgeAppliance.Edgectl.Evaluate;
 using EdgeAppliance.Edgectl.Logs;
 using EdgeAppliance.Edgectl.Models;
 using EdgeAppliance.Edgectl.Pages;
+using EdgeAppliance.Edgectl.Repo;
 using EdgeAppliance.Edgectl.Simulate;
 using EdgeAppliance.Edgectl.Terminal;
 
@@ -36,6 +37,7 @@ internal static class EdgectlCommand
         TellCommand.Create(around),
         DevicesCommand.Create(around),
         Models(around),
+        RepoCommand.Create(around),
         PageCommands.Outbox(around),
         LogsCommand.Create(around),
         TokensCommand.Create(around),
