@@ -5,7 +5,9 @@ namespace EdgeAppliance.Drivers.Protocols;
 
 /// <summary>The bytes of one connection that have arrived and were not looked at. The buffer grows with what arrives, never with what is
 /// announced. Used by the connection's receive loop alone.</summary>
-internal sealed class StreamReceiver(Stream stream) : IDisposable
+/// <param name="waitsWithoutBuffer">The stream can wait for bytes without a place for them: then there is a buffer only while there are
+/// any, and a peer that says nothing costs none.</param>
+internal sealed class StreamReceiver(Stream stream, bool waitsWithoutBuffer = false) : IDisposable
 {
     private const int BytesFirst = 4096;
     private const int BytesKept = 16 * 1024;
@@ -13,7 +15,7 @@ internal sealed class StreamReceiver(Stream stream) : IDisposable
     /// <summary>Reads that were served at once before others get the thread.</summary>
     private const int ReadsAtOnceMax = 16;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BytesFirst);
+    private byte[] _buffer = [];
     private int _first;
     private int _last;
     private int _atOnce;
@@ -33,6 +35,12 @@ internal sealed class StreamReceiver(Stream stream) : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
+        if (_last == 0 && waitsWithoutBuffer)
+        {
+            var waiting = stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+            if (!waiting.IsCompleted) GiveBack();
+            await waiting.ConfigureAwait(false);
+        }
         MakeRoom();
         var reading = stream.ReadAsync(_buffer.AsMemory(_last), cancellationToken);
         _atOnce = reading.IsCompleted ? _atOnce + 1 : 0;
@@ -48,15 +56,20 @@ internal sealed class StreamReceiver(Stream stream) : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
         _first = _last = 0;
+        GiveBack();
+    }
+
+    private void GiveBack()
+    {
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 
     private void MakeRoom()
     {
         if (_last < _buffer.Length) return;
-        if (_first == 0) Resize(_buffer.Length * 2);
+        if (_first == 0) Resize(Math.Max(BytesFirst, _buffer.Length * 2));
         else
         {
             Unread.CopyTo(_buffer);
@@ -69,7 +82,7 @@ internal sealed class StreamReceiver(Stream stream) : IDisposable
         byte[] resized = ArrayPool<byte>.Shared.Rent(bytes);
         Unread.CopyTo(resized);
         (_first, _last) = (0, _last - _first);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        GiveBack();
         _buffer = resized;
     }
 }

@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Behaviour;
+using EdgeAppliance.Daemon.Ingest;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
@@ -23,4 +24,7 @@ internal sealed record ApplianceConfiguration(
 
     /// <summary>Of the appliance's own, that it renews.</summary>
     public IReadOnlyDictionary<string, OwnCertificateConfiguration> Certificates { get; init; } = new Dictionary<string, OwnCertificateConfiguration>();
+
+    /// <summary>The limits of the embedded broker.</summary>
+    public MqttBrokerOptions Mqtt { get; init; } = new();
 }

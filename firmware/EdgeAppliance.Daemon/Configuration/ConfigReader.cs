@@ -47,11 +47,13 @@ internal static class ConfigReader
         {
             Access = access,
             Certificates = Named(file, "certificates", CertificatesReader.Read),
+            Mqtt = MqttBrokerReader.Read(file.Section("mqtt")),
             Watches = [.. Named(file, "watches", WatchReader.Read).Values],
             WatchesFingerprint = file.Find("watches") is { } watches ? file.Fingerprint(watches) : "",
         };
         file.RefuseUnknownKeys();
         PipelineReader.CheckNames(file, configuration); // 4
+        if (context.ReadsCertificates) CertificateFiles.Check(file, configuration);
         return configuration;
     }
 

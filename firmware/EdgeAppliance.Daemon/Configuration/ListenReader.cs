@@ -15,16 +15,18 @@ internal static class ListenReader
         var https = EndPoints(section, "https", plaintext: true);
         var mqtt = EndPoints(section, "mqtt", plaintext);
         var mqtts = EndPoints(section, "mqtts", plaintext: true);
+        var mqttws = EndPoints(section, "mqttws", plaintext);
+        var mqttwss = EndPoints(section, "mqttwss", plaintext: true);
         var coap = EndPoints(section, "coap", plaintext);
         var tls = Tls(section);
-        foreach (var (key, endPoints) in new[] { ("mqtts", mqtts), ("https", https) })
+        foreach (var (key, endPoints) in new[] { ("mqtts", mqtts), ("mqttwss", mqttwss), ("https", https) })
             if (endPoints.Count > 0 && tls is null) section.Errors.Add(section.Find(key)!, "needs a certificate and a key: listen.certificate and listen.key");
-        if (!hasAccess) CheckAccess(section, "mqtt", mqtt);
-        if (!hasAccess) CheckAccess(section, "mqtts", mqtts);
+        if (!hasAccess)
+            foreach (var (key, all) in new[] { ("mqtt", mqtt), ("mqtts", mqtts), ("mqttws", mqttws), ("mqttwss", mqttwss) }) CheckAccess(section, key, all);
         var coaps = EndPoints(section, "coaps", plaintext: true);
         var dtls = DtlsReader.Read(section, coaps.Count > 0, hasAccess);
         section.RefuseUnknownKeys();
-        return new ListenConfiguration(http, [.. Mqtt(mqtt, isSecure: false), .. Mqtt(mqtts, isSecure: true)])
+        return new ListenConfiguration(http, [.. Mqtt(mqtt, false, false), .. Mqtt(mqtts, true, false), .. Mqtt(mqttws, false, true), .. Mqtt(mqttwss, true, true)])
         {
             Https = https,
             Coap = coap,
@@ -34,7 +36,7 @@ internal static class ListenReader
         };
     }
 
-    private static IEnumerable<MqttEndPoint> Mqtt(List<IPEndPoint> addresses, bool isSecure) => addresses.Select(address => new MqttEndPoint(address, isSecure));
+    private static IEnumerable<MqttEndPoint> Mqtt(List<IPEndPoint> addresses, bool isSecure, bool isWeb) => addresses.Select(address => new MqttEndPoint(address, isSecure, isWeb));
 
     private static void CheckAccess(ConfigSection section, string key, List<IPEndPoint> all)
     {

@@ -21,6 +21,9 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
     /// <summary>Checks bearer tokens; null where none are taken.</summary>
     public BearerTokens? Tokens { get; set; }
 
+    /// <summary>The time that devices expire by.</summary>
+    public DateTimeOffset Now => now();
+
     public async ValueTask<Admission> Judge(DeviceClaim claim)
     {
         var admission = await Identify(claim).ConfigureAwait(false); // 1
@@ -55,7 +58,7 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
         if (claim.Certificate is null) return new Admission(AdmissionVerdict.NoCredential, null);
         var device = certificates.Find(claim.Certificate, claim.Chain);
         bool isNamed = string.IsNullOrEmpty(claim.UserName) || claim.UserName == device?.Record.Id;
-        return device is null || !isNamed ? new Admission(AdmissionVerdict.BadCertificate, null) : new Admission(AdmissionVerdict.Admitted, device);
+        return device is null || !isNamed ? new Admission(AdmissionVerdict.BadCertificate, null) : new Admission(AdmissionVerdict.Admitted, device) { Until = claim.Certificate.NotAfter };
     }
 
     private async ValueTask<Admission> ByToken(BearerTokens tokens, DeviceClaim claim)

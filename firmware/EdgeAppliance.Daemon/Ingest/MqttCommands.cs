@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Text;
+using EdgeAppliance.Daemon.Ingest.Mqtt;
 using EdgeAppliance.Daemon.Twins;
-using MQTTnet;
-using MQTTnet.Protocol;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
@@ -31,9 +29,7 @@ internal sealed class MqttCommands
         var answer = wait > TimeSpan.Zero ? _answers.Expect(correlation) : null;
         try
         {
-            var message = new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-                .WithContentType("application/json").WithResponseTopic(ResponseTopic(device)).WithCorrelationData(correlation).Build();
-            await _broker.Publish(message, stop);
+            await _broker.Publish(MqttMessage.Json(topic, payload, 1, ResponseTopic(device), correlation)).WaitAsync(stop);
             if (answer is null) return new DeviceAnswer(DeviceAnswerKind.Sent);
             return new DeviceAnswer(DeviceAnswerKind.Done) { Payload = await answer.WaitAsync(wait, _time, stop) };
         }
@@ -52,16 +48,12 @@ internal sealed class MqttCommands
     {
         if (!IsLevel(device)) return Task.CompletedTask;
         byte[] payload = [.. Encoding.UTF8.GetBytes($"{{\"version\":{desired.Version},\"desired\":"), .. desired.Json, (byte)'}'];
-        return _broker.Publish(
-            new MqttApplicationMessageBuilder().WithTopic($"edge/{device}/twin/desired").WithPayload(payload).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-                .WithContentType("application/json").WithRetainFlag().Build(),
-            stop);
+        return _broker.Publish(MqttMessage.Json($"edge/{device}/twin/desired", payload, 1) with { Retain = true }).WaitAsync(stop);
     }
 
     /// <returns>Whether it was an answer that someone waits for.</returns>
-    private bool TryAnswer(MqttApplicationMessage message) =>
-        message.CorrelationData is { } correlation && message.Topic.EndsWith("/responses", StringComparison.Ordinal)
-        && _answers.TryAnswer(correlation, message.Payload.ToArray());
+    private bool TryAnswer(MqttMessage message) =>
+        message.Topic.EndsWith("/responses", StringComparison.Ordinal) && _answers.TryAnswer(message.CorrelationData, message.Payload);
 
     private static string ResponseTopic(string device) => $"edge/{device}/responses";
 

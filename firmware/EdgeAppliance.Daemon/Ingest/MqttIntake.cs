@@ -1,5 +1,5 @@
+using EdgeAppliance.Daemon.Ingest.Mqtt;
 using Microsoft.Extensions.Logging;
-using MQTTnet.Protocol;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
@@ -7,12 +7,6 @@ namespace EdgeAppliance.Daemon.Ingest;
 internal sealed partial class MqttIntake(IReadOnlyList<IPublishSource> sources, ILogger logger)
 {
     private volatile IngestRoutes<IPublishSource> _routes = new(sources);
-    private int _subscriptions;
-
-    /// <summary>Whether a client listens, so that every publish must be searched for whom it interests.</summary>
-    public bool HasSubscriptions => Volatile.Read(ref _subscriptions) > 0;
-
-    public void AddSubscriptions(int count) => Interlocked.Add(ref _subscriptions, count);
 
     public PublishMemories Memories { get; } = new();
 
@@ -64,11 +58,11 @@ internal sealed partial class MqttIntake(IReadOnlyList<IPublishSource> sources, 
         if (closes) Log.ClosedUnstored(logger, source.Name, client, stored.Exception?.InnerException?.Message ?? "");
     }
 
-    public static MqttPubAckReasonCode ReasonOf(PayloadError error) => error switch
+    public static MqttReason ReasonOf(PayloadError error) => error switch
     {
-        PayloadError.TooManyDevices or PayloadError.Throttled => MqttPubAckReasonCode.QuotaExceeded,
-        PayloadError.Quarantined => MqttPubAckReasonCode.NotAuthorized,
-        _ => MqttPubAckReasonCode.PayloadFormatInvalid,
+        PayloadError.TooManyDevices or PayloadError.Throttled => MqttReason.QuotaExceeded,
+        PayloadError.Quarantined => MqttReason.NotAuthorized,
+        _ => MqttReason.PayloadFormatInvalid,
     };
 
     private static partial class Log

@@ -1,23 +1,19 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using EdgeAppliance.Daemon.Ingest.Mqtt;
 using Microsoft.Extensions.Logging;
-using MQTTnet.Adapter;
-using MQTTnet.Diagnostics.Logger;
-using MQTTnet.Server;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
-/// <summary>Accepts connections for MQTTnet's server, on every address that there is. Of those that have not said who they are it keeps as
+/// <summary>Accepts connections, on every address that there is. Of those that have not said who they are it keeps as
 /// many as clients are allowed, and closes further ones at once.</summary>
 /// <remarks>Addresses are changed by one caller at a time, and looked at by any.</remarks>
-internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake intake, TimeProvider time, ILogger logger) : IMqttServerAdapter
+internal sealed partial class MqttListener(MqttCore core, ILogger logger)
 {
     private volatile IReadOnlyDictionary<MqttEndPoint, TcpPort> _ports = new Dictionary<MqttEndPoint, TcpPort>();
     private volatile ServerTls? _tls;
     private int _open;
     private bool _isFull;
-
-    public Func<IMqttChannelAdapter, Task>? ClientHandler { get; set; }
 
     /// <summary>Where it listens, with the ports that the system chose where it was asked for port 0.</summary>
     public IReadOnlyList<MqttEndPoint> EndPoints => [.. _ports.Select(port => port.Key with { Address = port.Value.Address })];
@@ -37,7 +33,7 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
             if (all.ContainsKey(endPoint)) continue;
             try
             {
-                all.Add(endPoint, new TcpPort(TcpPort.Open(endPoint.Address), (socket, closed) => ServeAsync(socket, endPoint.IsSecure, closed), time, logger));
+                all.Add(endPoint, new TcpPort(TcpPort.Open(endPoint.Address), (socket, closed) => ServeAsync(socket, endPoint, closed), core.Around.Time, logger));
                 opened.Add(endPoint);
             }
             catch (SocketException e)
@@ -67,19 +63,9 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
         foreach (var (_, port) in closed) port.Dispose();
     }
 
-    public Task StartAsync(MqttServerOptions serverOptions, IMqttNetLogger serverLogger) => Task.CompletedTask;
-
-    public Task StopAsync()
-    {
-        Keep([]);
-        return Task.CompletedTask;
-    }
-
-    public void Dispose() => Keep([]);
-
     private bool TryEnter()
     {
-        int max = 2 * options.ConnectionsMax;
+        int max = 2 * core.Around.Options.ConnectionsMax;
         bool entered = Interlocked.Increment(ref _open) <= max;
         if (!entered) Interlocked.Decrement(ref _open);
         if (!entered && !_isFull) Log.Full(logger, max);
@@ -87,10 +73,11 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
         return entered;
     }
 
-    private async Task ServeAsync(Socket socket, bool isSecure, CancellationToken closed)
+    private async Task ServeAsync(Socket socket, MqttEndPoint endPoint, CancellationToken closed)
     {
         if (!TryEnter())
         {
+            core.Around.Counters.Count(MqttCount.ConnectionsFull);
             socket.Dispose();
             return;
         }
@@ -98,10 +85,9 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
         await Task.Yield();
         try
         {
-            var transport = isSecure ? await SecureAsync(socket, closed) : TcpTransport.Of(socket);
-            using var closing = closed.Register(transport.Stream.Dispose);
-            using var connection = new MqttConnection(transport, intake, options, time);
-            if (ClientHandler is { } handler) await handler(connection);
+            var transport = await OpenAsync(socket, endPoint, closed).ConfigureAwait(false);
+            using var closing = closed.Register(static stream => ((Stream)stream!).Dispose(), transport.Stream);
+            await new MqttConnection(transport, core).RunAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
         {
@@ -114,11 +100,13 @@ internal sealed partial class MqttListener(MqttBrokerOptions options, MqttIntake
         }
     }
 
-    private async Task<TcpTransport> SecureAsync(Socket socket, CancellationToken closed)
+    private async Task<TcpTransport> OpenAsync(Socket socket, MqttEndPoint endPoint, CancellationToken closed)
     {
+        if (!endPoint.IsSecure && !endPoint.IsWeb) return TcpTransport.Of(socket);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(closed);
-        limit.CancelAfter(options.ConnectWithin);
-        return await (_tls ?? throw new IOException("There is no certificate.")).Accept(socket, limit.Token);
+        limit.CancelAfter(core.Around.Options.ConnectWithin);
+        var transport = endPoint.IsSecure ? await (_tls ?? throw new IOException("There is no certificate.")).Accept(socket, limit.Token).ConfigureAwait(false) : TcpTransport.Of(socket);
+        return endPoint.IsWeb ? await WebSocketDoor.Open(transport, core.Around, limit.Token).ConfigureAwait(false) : transport;
     }
 
     private static partial class Log

@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Daemon.Configuration;
 
@@ -13,17 +12,8 @@ internal sealed class ServerTls(SslStreamCertificateContext certificate)
     /// <exception cref="IOException">The files are no certificate and its key.</exception>
     public static ServerTls Load(ListenTls files)
     {
-        try
-        {
-            var own = X509Certificate2.CreateFromPemFile(files.CertificateFile, files.KeyFile);
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(files.CertificateFile);
-            return new ServerTls(SslStreamCertificateContext.Create(own, chain, offline: true));
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new IOException($"listen.certificate: {files.CertificateFile} and {files.KeyFile} cannot be used: {e.Message}", e);
-        }
+        var own = CertificateFiles.Own(files);
+        return new ServerTls(SslStreamCertificateContext.Create(own, CertificateFiles.Authorities(files.CertificateFile), offline: true));
     }
 
     /// <exception cref="System.Security.Authentication.AuthenticationException">The client speaks no TLS that is taken.</exception>

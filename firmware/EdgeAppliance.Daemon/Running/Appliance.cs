@@ -7,6 +7,7 @@ using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Daemon.Updates;
+using EdgeAppliance.Storage.Blobs;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,8 @@ internal sealed class Appliance : IAsyncDisposable
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
         Devices = new RunningDevices(configuration.Access, around.State.Path, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers); // 4
-        Sources = new RunningSources(parts, Devices.Admission, () => _clock.Floor);
+        var sessions = new BlobStore(new KernelDisk(Path.Combine(around.State.Path, "mqtt")), "sessions", around.Loggers.CreateLogger<BlobStore>());
+        Sources = new RunningSources(parts, Devices.Admission, () => _clock.Floor, sessions);
         Commands = new CommandTargets(() => Sources.All.Select(running => running.Source));
         Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands); // 5
         Certificates = new RunningCertificates(Devices.Enrolment?.Authority, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers);
@@ -142,6 +144,7 @@ internal sealed class Appliance : IAsyncDisposable
                 changed.Add("watches");
             }
             changed.AddRange(await Sources.Apply(next));
+            if (!next.Mqtt.IsSame(Configuration.Mqtt)) changed.Add("mqtt");
             Live.Use(next.Sources.Keys);
             Configuration = next;
             ConfiguredAt = _around.Time.GetUtcNow();
@@ -193,6 +196,7 @@ internal sealed class Appliance : IAsyncDisposable
         Updates.Start();
         await Pipelines.Apply(Configuration);
         await Certificates.Use(Configuration);
+        Sources.Mqtt.Restore();
         await Sources.Listen(Configuration.Listen);
         Live.Use(Configuration.Sources.Keys);
         Behaviour.Use(Configuration.Watches);

@@ -21,7 +21,7 @@ internal sealed partial class ApplianceProcess(CommandLine line, TimeProvider ti
         using var log = ApplianceLoggerProvider.OfThisProcess(time);
         using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         using var models = new ModelRoom(line.StateDirectory, loggers.CreateLogger<ModelRoom>(), time);
-        ConfigResult Read() => ConfigReader.ReadFile(line.ConfigFile, new ConfigContext(SecretStore.OfThisProcess, models.Steps));
+        ConfigResult Read() => ConfigReader.ReadFile(line.ConfigFile, new ConfigContext(SecretStore.OfThisProcess, models.Steps) { ReadsCertificates = true });
         if (Read() is var read && read.Configuration is null) return Fail(ExitCodes.BadConfiguration, read.Errors); // 1
         using var notifier = SystemdNotifier.OfThisProcess(time);
         try

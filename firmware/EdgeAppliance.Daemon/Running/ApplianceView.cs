@@ -99,6 +99,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         ProcessMetrics.Write(metrics);
         IngestMetrics.Write(metrics, [.. appliance.Sources.All.Select(running => running.Source).OfType<HttpSource>()]);
         CoapMetrics.Write(appliance.Sources.Coap, metrics);
+        MqttMetrics.Write(appliance.Sources.Mqtt, metrics);
     }
 
     private List<ListenerStatus> Listeners() =>

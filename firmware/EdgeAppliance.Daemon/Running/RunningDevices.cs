@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Configuration;
@@ -34,7 +33,7 @@ internal sealed class RunningDevices : IDisposable
         Changes = new DeviceChanges(Registry, _folder, access?.Tenants ?? new HashSet<string>(), now);
         Failures = new AdmissionFailures(time, loggers.CreateLogger<AdmissionFailures>());
         if (access is { RevocationFiles.Count: > 0 }) _revoked = new RevocationLists(access.RevocationFiles, now, loggers.CreateLogger<RevocationLists>());
-        if (access is not null) Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, Authorities(access), now, _revoked), Failures, now) { Tokens = Tokens(access.OAuth, stateDirectory, now, time, loggers) };
+        if (access is not null) Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, access.AuthorityFile is { } file ? CertificateFiles.Authorities(file) : null, now, _revoked), Failures, now) { Tokens = Tokens(access.OAuth, stateDirectory, now, time, loggers) };
         if (access?.SiteCa is { } siteCa)
         {
             var authority = SiteCaFiles.Load(siteCa, stateDirectory, appliance, now());
@@ -89,20 +88,5 @@ internal sealed class RunningDevices : IDisposable
         _issuer = new IssuerKeys(new IssuerClient(oauth, now).Fetch, Path.Combine(stateDirectory, "issuer-keys.json"), time, loggers.CreateLogger<IssuerKeys>());
         _issuer.Load();
         return new BearerTokens(oauth, _issuer, now, loggers.CreateLogger<BearerTokens>());
-    }
-
-    private static X509Certificate2Collection? Authorities(AccessConfiguration access)
-    {
-        if (access.AuthorityFile is not { } file) return null;
-        var authorities = new X509Certificate2Collection();
-        try
-        {
-            authorities.ImportFromPemFile(file);
-        }
-        catch (System.Security.Cryptography.CryptographicException e)
-        {
-            throw new IOException($"the authority in '{file}' cannot be read: {e.Message}", e);
-        }
-        return authorities.Count > 0 ? authorities : throw new IOException($"there is no certificate in '{file}'");
     }
 }

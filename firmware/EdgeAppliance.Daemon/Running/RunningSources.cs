@@ -8,6 +8,7 @@ using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Ingest.Sparkplug;
 using EdgeAppliance.Drivers;
+using EdgeAppliance.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Running;
@@ -15,8 +16,9 @@ namespace EdgeAppliance.Daemon.Running;
 /// <summary>The sources, and the listeners that drive those of types <c>mqtt</c>, <c>sparkplug</c>, <c>coap</c> and <c>http</c>.</summary>
 /// <param name="admission">Null where every device is taken.</param>
 /// <param name="clock">By which certificates are checked.</param>
+/// <param name="blobs">Where the broker keeps what outlives it; its last user is this.</param>
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
-internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Func<DateTimeOffset> clock) : IAsyncDisposable
+internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Func<DateTimeOffset> clock, BlobStore blobs) : IAsyncDisposable
 {
     private readonly ReadingTime _readingTime = new(parts.Eras, parts.Time);
     private readonly CoapListeners _coap = new(parts.Time, clock, parts.Loggers.CreateLogger<CoapListeners>(), admission);
@@ -27,7 +29,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     public IReadOnlyCollection<RunningSource> All => [.. _sources.Values];
 
     /// <summary>The one broker behind all addresses that MQTT is listened on.</summary>
-    public MqttBroker Mqtt { get; } = new(new MqttBrokerOptions(), [], admission, parts.Time, parts.Loggers.CreateLogger<MqttBroker>());
+    public MqttBroker Mqtt { get; } = new(new MqttBrokerOptions(), [], admission, parts.Time, parts.Loggers.CreateLogger<MqttBroker>(), blobs);
 
     public CoapListeners Coap => _coap;
 
@@ -79,6 +81,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
         }
         var ended = _sources.Values.Where(running => !next.ContainsValue(running)).ToList();
         _sources = next;
+        Mqtt.Use(configuration.Mqtt);
         foreach (var source in added) if (IsDriven(source.Source)) source.Source.Start();
         Mqtt.Use([.. OfType<IPublishSource>()]);
         // Not before: what came for a source that is not there yet would be acknowledged, and lost.
@@ -105,6 +108,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     public async ValueTask DisposeAsync()
     {
         await Mqtt.DisposeAsync();
+        blobs.Dispose();
         _coap.Dispose();
         foreach (var running in _sources.Values) await running.Source.DisposeAsync();
     }

@@ -25,7 +25,7 @@ internal sealed class FuzzedBroker : IAsyncDisposable
 
     public static async Task<FuzzedBroker> StartAsync(int connectionsMax = 1024)
     {
-        var broker = new FuzzedBroker(new MqttBrokerOptions { ConnectionsMax = connectionsMax });
+        var broker = new FuzzedBroker(new MqttBrokerOptions { ConnectionsMax = connectionsMax, ConnectsPerSecond = 0 });
         await broker._broker.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         return broker;
     }

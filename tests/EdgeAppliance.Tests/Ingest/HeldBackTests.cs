@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Mqtt;
 using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Ingest.Sparkplug;
@@ -13,7 +14,6 @@ using EdgeAppliance.Tests.Ingest.Http;
 using EdgeAppliance.Tests.Ingest.Sparkplug;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using MQTTnet.Protocol;
 
 namespace EdgeAppliance.Tests.Ingest;
 
@@ -44,8 +44,8 @@ public sealed class HeldBackTests
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal([PayloadError.None, PayloadError.Throttled, PayloadError.Throttled], Send("slow"));
         Assert.Equal((3, 2), (source.Counters.Refused(PayloadError.Throttled), source.Counters.Refused(PayloadError.Quarantined)));
-        Assert.Equal(MqttPubAckReasonCode.QuotaExceeded, MqttIntake.ReasonOf(PayloadError.Throttled));
-        Assert.Equal(MqttPubAckReasonCode.NotAuthorized, MqttIntake.ReasonOf(PayloadError.Quarantined));
+        Assert.Equal(MqttReason.QuotaExceeded, MqttIntake.ReasonOf(PayloadError.Throttled));
+        Assert.Equal(MqttReason.NotAuthorized, MqttIntake.ReasonOf(PayloadError.Quarantined));
 
         PayloadError[] Send(string name) => [.. Enumerable.Range(0, 3).Select(_ =>
         {

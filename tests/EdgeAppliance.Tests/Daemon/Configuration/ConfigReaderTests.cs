@@ -70,6 +70,36 @@ public class ConfigReaderTests
     }
 
     [Fact]
+    public void Read_CertificatesThatAreNoUse_AreReportedByPath()
+    {
+        using var folder = new EdgeAppliance.Tests.Storage.TemporaryFolder();
+        string empty = Path.Combine(folder.FullName, "empty.pem");
+        File.WriteAllText(empty, "none");
+        byte[] json = Encoding.UTF8.GetBytes($$"""
+            { "device": { "id": "a" },
+              "listen": { "mqtts": "127.0.0.1:0", "certificate": "/nowhere/own.pem", "key": "/nowhere/own.key" },
+              "access": { "ca": "{{empty}}" } }
+            """);
+        Assert.Empty(ConfigReader.Read("f", json, s_context).Errors);
+        var errors = ConfigReader.Read("f", json, s_context with { ReadsCertificates = true }).Errors;
+        Assert.Equal(["listen.certificate", "access.ca"], errors.Select(error => error.Path));
+        Assert.StartsWith("f:2: listen.certificate: /nowhere/own.pem and /nowhere/own.key cannot be used", errors[0].ToString());
+        Assert.Equal($"f:3: access.ca: there is no certificate in {empty}", errors[1].ToString());
+    }
+
+    [Fact]
+    public void Read_BrokersLimits_AreTaken()
+    {
+        var read = Good("""
+            { "device": { "id": "a" }, "listen": { "mqttws": "127.0.0.1:9001" }, "mqtt": { "connections": 20000, "packet": "1MiB", "queue": 7, "sessionExpiry": "1h", "origins": "https://console.example" } }
+            """);
+        Assert.Equal((20000, 1 << 20, 7, TimeSpan.FromHours(1), "https://console.example"), (read.Mqtt.ConnectionsMax, read.Mqtt.PacketBytesMax, read.Mqtt.QueueMax, read.Mqtt.SessionExpiryMax, Assert.Single(read.Mqtt.Origins)));
+        Assert.True(read.Mqtt.IsSame(read.Mqtt with { Origins = ["https://console.example"] }));
+        Assert.False(read.Mqtt.IsSame(new MqttBrokerOptions()));
+        Assert.Equal("mqttws", Assert.Single(read.Listen.Mqtt).Protocol);
+    }
+
+    [Fact]
     public void Read_Places_BecomePointers()
     {
         var read = Good("""

@@ -57,6 +57,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "properties/access/properties/oauth", """{ "device": { "id": "a" }, "access": { "oauth": @ } }""" },
         { "properties/access/properties/siteCa", """{ "device": { "id": "a" }, "access": { "siteCa": @ } }""" },
         { "properties/listen/properties/dtls", """{ "device": { "id": "a" }, "listen": { "dtls": @ } }""" },
+        { "properties/mqtt", """{ "device": { "id": "a" }, "mqtt": @ }""" },
         { "properties/outbox", """{ "device": { "id": "a" }, "outbox": @ }""" },
         { "properties/models", """{ "device": { "id": "a" }, "models": @ }""" },
         { "properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""" },
@@ -172,6 +173,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("DtlsReader", "properties/listen/properties/dtls", "properties/listen")]
     [InlineData("OutboxReader", "properties/outbox")]
     [InlineData("ModelsReader", "properties/models", "properties/models/properties/trial")]
+    [InlineData("MqttBrokerReader", "properties/mqtt")]
     [InlineData("SourceReader", "$defs/systemSource")]
     [InlineData("MqttSourceReader", "$defs/mqttSource")]
     [InlineData("PayloadMappingReader", "$defs/mqttSource")]

@@ -1,4 +1,5 @@
 using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Daemon.Ingest.Mqtt;
 using EdgeAppliance.Tests.Ingest;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -179,6 +180,59 @@ public sealed class MqttAdmissionTests : IAsyncLifetime
         Assert.True((await valve.PublishAsync(Message("plant/valve/telemetry", """{"a": 1}"""))).IsSuccess);
         await Assert.ThrowsAnyAsync<Exception>(() => Connect("pump", secret, version));
         Assert.Equal(2, _guarded.Rows);
+    }
+
+    [Fact]
+    public async Task Revoke_DeviceWithAWill_ItIsNotPublished()
+    {
+        string secret = Guarded.Add("pump", ["gone/{device}"]), other = Guarded.Add("desk", [], ["gone/#"]);
+        using var desk = await Connect("desk", other, MqttProtocolVersion.V500);
+        var told = new TaskCompletionSource<string>();
+        desk.ApplicationMessageReceivedAsync += e => { told.TrySetResult(e.ApplicationMessage.Topic); return Task.CompletedTask; };
+        await desk.SubscribeAsync("gone/#");
+        using var pump = new MqttClientFactory().CreateMqttClient();
+        await pump.ConnectAsync(Options("pump", secret, MqttProtocolVersion.V500, "pump").WithWillTopic("gone/pump").Build());
+        Guarded.Changes.Revoke("pump");
+        Assert.True(SpinWait.SpinUntil(() => _guarded.Broker.Counters[MqttCount.WillWithheld] == 1 && _guarded.Broker.Connections == 1, Patience));
+        await desk.PingAsync(default);
+        Assert.False(told.Task.IsCompleted);
+        Assert.Equal(0, _guarded.Broker.Counters[MqttCount.WillPublished]);
+    }
+
+    [Fact]
+    public async Task Certificate_ItsTimeEnds_TheLiveConnectionEnds()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var (certificate, key) = _guarded.Authority.Issue("pump", now.AddDays(-1), now.AddHours(1));
+        Guarded.Changes.Add(new NewDevice("pump") { CommonName = "pump", Publish = ["plant/{device}/#"] });
+        using var own = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(certificate, key);
+        using var pump = new MqttClientFactory().CreateMqttClient();
+        var ended = new TaskCompletionSource<MqttClientDisconnectReason>();
+        pump.DisconnectedAsync += e => { ended.TrySetResult(e.Reason); return Task.CompletedTask; };
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", _guarded.Broker.EndPoints[1].Address.Port).WithProtocolVersion(MqttProtocolVersion.V500).WithClientId("pump")
+            .WithTlsOptions(tls => tls.UseTls().WithClientCertificates([own]).WithCertificateValidationHandler(_ => true)).Build();
+        await pump.ConnectAsync(options);
+        Guarded.Time.Advance(TimeSpan.FromMinutes(30));
+        Assert.True((await pump.PublishAsync(Message("plant/pump/telemetry", """{"a": 1}"""))).IsSuccess);
+        Assert.False(ended.Task.IsCompleted);
+        Guarded.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(MqttClientDisconnectReason.NotAuthorized, await ended.Task.WaitAsync(Patience));
+        Assert.Equal(1, _guarded.Broker.Counters[MqttCount.CertificateExpired]);
+    }
+
+    [Theory]
+    [InlineData(MqttProtocolVersion.V311)]
+    [InlineData(MqttProtocolVersion.V500)]
+    public async Task Subscribe_AllowedAndDenied_AreAnsweredInTheirOrder(MqttProtocolVersion version)
+    {
+        string secret = Guarded.Add("pump", [], ["mine/{device}/#"]);
+        using var pump = await Connect("pump", secret, version);
+        var filters = new MqttClientSubscribeOptionsBuilder().WithTopicFilter("mine/pump/a", MqttQualityOfServiceLevel.ExactlyOnce).WithTopicFilter("mine/valve/a")
+            .WithTopicFilter("mine/pump/b", MqttQualityOfServiceLevel.AtLeastOnce).WithTopicFilter("#").WithTopicFilter("mine/pump/#").Build();
+        var denied = version == MqttProtocolVersion.V500 ? MqttClientSubscribeResultCode.NotAuthorized : MqttClientSubscribeResultCode.UnspecifiedError;
+        Assert.Equal(
+            [MqttClientSubscribeResultCode.GrantedQoS2, denied, MqttClientSubscribeResultCode.GrantedQoS1, denied, MqttClientSubscribeResultCode.GrantedQoS0],
+            (await pump.SubscribeAsync(filters)).Items.Select(item => item.ResultCode));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Daemon.Ingest;
+namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
 /// <summary>What stands at the start of the receive buffer.</summary>
 internal enum MqttFrameStatus

@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Daemon.Ingest;
+namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
 /// <summary>One MQTT control packet as it lies in the receive buffer (MQTT 3.1.1 section 2.2): first byte, length, body.</summary>
 internal readonly ref struct MqttFrame

@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EdgeAppliance.Daemon.Ingest.Mqtt;
+
+/// <summary>What one client is to be told, in order: what was sent and not acknowledged, and what waits behind it. Its session's lock guards it.</summary>
+internal sealed class MqttQueue(MqttBudget budget)
+{
+    private readonly Queue<MqttDelivery> _waiting = new();
+    private readonly List<MqttDelivery> _inFlight = [];
+    private readonly HashSet<ushort> _ids = [];
+    private ushort _lastId;
+    private long _bytes;
+
+    // Of those in flight, so many were sent on the connection of now.
+    private int _sent;
+
+    public int Count => _waiting.Count + _inFlight.Count;
+
+    public bool IsEmpty => Count == 0;
+
+    public IEnumerable<MqttDelivery> All => _inFlight.Concat(_waiting);
+
+    /// <summary>Gives it a packet id where it needs one.</summary>
+    /// <returns>False where there is no room.</returns>
+    public bool TryAdd(MqttDelivery delivery, MqttBrokerOptions options)
+    {
+        if (Count >= options.QueueMax || _bytes + delivery.Bytes > options.QueueBytesMax || !budget.TryTake(delivery.Bytes, options.QueuedBytesMax)) return false;
+        _bytes += delivery.Bytes;
+        if (delivery.Qos > 0) delivery.PacketId = NextId();
+        _waiting.Enqueue(delivery);
+        return true;
+    }
+
+    /// <summary>Puts back what the store had, in order. It may have been sent.</summary>
+    public void Restore(MqttDelivery delivery)
+    {
+        budget.Take(delivery.Bytes);
+        _bytes += delivery.Bytes;
+        _ids.Add(delivery.PacketId);
+        _lastId = delivery.PacketId;
+        delivery.WasSent = true;
+        if (delivery.IsReleased) _inFlight.Add(delivery);
+        else _waiting.Enqueue(delivery);
+    }
+
+    /// <summary>Takes the next that may be sent now; one above QoS 0 is in flight from then on.</summary>
+    /// <param name="inFlightMax">More are not sent.</param>
+    public bool TryNext(int inFlightMax, [NotNullWhen(true)] out MqttDelivery? next)
+    {
+        if (_sent < _inFlight.Count)
+        {
+            next = _inFlight[_sent++];
+            return true;
+        }
+        if (!_waiting.TryPeek(out next) || (next.Qos > 0 && _inFlight.Count >= inFlightMax)) return false;
+        _waiting.Dequeue();
+        if (next.Qos == 0) Free(next);
+        else
+        {
+            _inFlight.Add(next);
+            _sent++;
+        }
+        return true;
+    }
+
+    /// <summary>Whether <see cref="TryNext"/> would find one.</summary>
+    public bool HasNext(int inFlightMax) => _sent < _inFlight.Count || (_waiting.TryPeek(out var next) && (next.Qos == 0 || _inFlight.Count < inFlightMax));
+
+    /// <returns>Null where no such packet is in flight.</returns>
+    public MqttDelivery? Find(ushort packetId) => _inFlight.Find(delivery => delivery.PacketId == packetId);
+
+    /// <summary>The client has it, or will never have it.</summary>
+    public void Remove(MqttDelivery delivery)
+    {
+        int at = _inFlight.IndexOf(delivery);
+        if (at < 0) return;
+        _inFlight.RemoveAt(at);
+        if (at < _sent) _sent--;
+        Free(delivery);
+    }
+
+    /// <summary>The connection has ended: what is in flight is sent again on the next one, and QoS 0 is for those who are here.</summary>
+    public void Rest()
+    {
+        _sent = 0;
+        for (int i = _waiting.Count; i > 0; i--)
+        {
+            var delivery = _waiting.Dequeue();
+            if (delivery.Qos > 0) _waiting.Enqueue(delivery);
+            else Free(delivery);
+        }
+    }
+
+    public void Clear()
+    {
+        foreach (var delivery in All) budget.Give(delivery.Bytes);
+        _waiting.Clear();
+        _inFlight.Clear();
+        _ids.Clear();
+        _bytes = _sent = 0;
+    }
+
+    private void Free(MqttDelivery delivery)
+    {
+        _bytes -= delivery.Bytes;
+        budget.Give(delivery.Bytes);
+        if (delivery.Qos > 0) _ids.Remove(delivery.PacketId);
+    }
+
+    // The queue is always shorter than there are ids.
+    private ushort NextId()
+    {
+        do _lastId++;
+        while (_lastId == 0 || !_ids.Add(_lastId));
+        return _lastId;
+    }
+}

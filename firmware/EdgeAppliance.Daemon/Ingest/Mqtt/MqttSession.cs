@@ -1,0 +1,245 @@
+using EdgeAppliance.Core.Identity;
+
+namespace EdgeAppliance.Daemon.Ingest.Mqtt;
+
+/// <summary>What is known of a client, which may outlive its connection (MQTT 5 section 4.1): subscriptions, what it is to be told, and
+/// the packet ids of what it sends at QoS 2. Any thread uses it.</summary>
+/// <param name="number">By which the store knows it.</param>
+/// <param name="state">Null where nothing outlives the broker.</param>
+internal sealed class MqttSession(string client, long number, MqttState? state, MqttCounters counters)
+{
+    /// <summary>Bytes that are made ready before they are sent.</summary>
+    private const int FillBytes = 64 * 1024;
+
+    private readonly Lock _lock = new();
+
+    // Guarded by _lock. Most clients only publish and have none of these.
+    private Dictionary<string, MqttSubscription>? _subscriptions;
+    private MqttQueue? _queue;
+    private Dictionary<ushort, Task>? _received;
+    private bool _hasEnded;
+
+    private volatile MqttConnection? _connection;
+
+    public string Client => client;
+
+    public long Number => number;
+
+    /// <summary>Whose it is; null where everybody is taken.</summary>
+    public KnownDevice? Device { get; set; }
+
+    /// <summary>How long it outlives its connection; 0 for not at all.</summary>
+    public uint ExpirySeconds { get; set; }
+
+    public bool IsPersistent => ExpirySeconds > 0;
+
+    /// <summary>The store knows of it.</summary>
+    public bool IsStored { get; set; }
+
+    /// <summary>Null while the client is away.</summary>
+    public MqttConnection? Connection => _connection;
+
+    /// <summary>By the clock that is never set, in ms; of use while the client is away.</summary>
+    public long AwaySinceMs { get; set; }
+
+    /// <summary>Waits for its delay to be over, while the client is away.</summary>
+    public LastWill? Will { get; set; }
+
+    /// <summary>Of those who share a subscription it is worth asking.</summary>
+    public bool TakesMore => _connection is not null;
+
+    public IReadOnlyList<MqttSubscription> Subscriptions
+    {
+        get { lock (_lock) return _subscriptions is null ? [] : [.. _subscriptions.Values]; }
+    }
+
+    public int Queued
+    {
+        get { lock (_lock) return _queue?.Count ?? 0; }
+    }
+
+    /// <summary>From now on what it is to be told goes there.</summary>
+    public void Attach(MqttConnection connection)
+    {
+        lock (_lock)
+        {
+            _queue?.Rest();
+            _connection = connection;
+            Will = null;
+        }
+    }
+
+    public void Detach(long nowMs)
+    {
+        lock (_lock)
+        {
+            _connection = null;
+            AwaySinceMs = nowMs;
+            _queue?.Rest();
+        }
+    }
+
+    /// <summary>It is over: nothing is told any more, and the store forgets it.</summary>
+    /// <returns>What it had subscribed to.</returns>
+    public IReadOnlyList<MqttSubscription> End()
+    {
+        lock (_lock)
+        {
+            _hasEnded = true;
+            _connection = null;
+            MqttSubscription[] subscriptions = _subscriptions is null ? [] : [.. _subscriptions.Values];
+            if (_queue is not null)
+                foreach (var delivery in _queue.All) state?.Drop(delivery);
+            if (_received is not null && IsStored)
+                foreach (ushort id in _received.Keys) state?.DropReceived(this, id);
+            state?.Drop(this);
+            _queue?.Clear();
+            _subscriptions = null;
+            _received = null;
+            return subscriptions;
+        }
+    }
+
+    /// <param name="old">What it takes the place of; null where there was none.</param>
+    /// <returns>False where there are too many.</returns>
+    public bool TrySubscribe(MqttSubscription subscription, int max, out MqttSubscription? old)
+    {
+        lock (_lock)
+        {
+            _subscriptions ??= new(StringComparer.Ordinal);
+            if (!_subscriptions.TryGetValue(subscription.Asked.Text, out old) && (_subscriptions.Count >= max || _hasEnded)) return false;
+            _subscriptions[subscription.Asked.Text] = subscription;
+            return true;
+        }
+    }
+
+    /// <returns>What it was; null where there was none.</returns>
+    public MqttSubscription? Unsubscribe(string filter)
+    {
+        lock (_lock) return _subscriptions is not null && _subscriptions.Remove(filter, out var old) ? old : null;
+    }
+
+    /// <summary>Queues a message.</summary>
+    /// <param name="kept">Done once it is on stable storage, where the session lasts.</param>
+    /// <returns>False where there is no room.</returns>
+    public bool TryDeliver(MqttDelivery delivery, MqttSurroundings around, out Task kept)
+    {
+        kept = Task.CompletedTask;
+        MqttConnection? connection;
+        lock (_lock)
+        {
+            connection = _connection;
+            // At QoS 0 it is for those who are here.
+            if (_hasEnded || (connection is null && delivery.Qos == 0)) return true;
+            _queue ??= new MqttQueue(around.Budget);
+            if (!_queue.TryAdd(delivery, around.Options)) return false;
+            if (delivery.Qos > 0 && IsPersistent && state is not null) kept = state.Keep(this, delivery);
+        }
+        connection?.Tell();
+        return true;
+    }
+
+    /// <summary>Makes ready what the connection may be told now.</summary>
+    /// <returns>Whether there is more.</returns>
+    public bool Fill(MqttBytes to, MqttConnection connection)
+    {
+        lock (_lock)
+        {
+            if (_queue is not { } queue || _connection != connection) return false;
+            var terms = connection.Terms;
+            long nowMs = connection.NowMs;
+            while (to.Count < FillBytes && queue.TryNext(terms.InFlightMax, out var next)) Write_NeedsLock(to, next, terms, nowMs);
+            return queue.HasNext(terms.InFlightMax);
+        }
+    }
+
+    /// <summary>The client has a message (PUBACK, PUBCOMP), or refuses it (PUBREC with a reason).</summary>
+    /// <returns>False where none of that packet id is in flight.</returns>
+    public bool Acknowledge(ushort packetId)
+    {
+        lock (_lock)
+        {
+            if (_queue?.Find(packetId) is not { } delivery) return false;
+            Remove_NeedsLock(delivery);
+            return true;
+        }
+    }
+
+    /// <summary>The client has a message at QoS 2, and waits to hear that it may forget its packet id (PUBREC).</summary>
+    /// <inheritdoc cref="Acknowledge"/>
+    public bool Release(ushort packetId)
+    {
+        lock (_lock)
+        {
+            if (_queue?.Find(packetId) is not { Qos: 2 } delivery) return false;
+            delivery.IsReleased = true;
+            if (delivery.Key != 0) state?.KeepReleased(this, delivery);
+            return true;
+        }
+    }
+
+    /// <summary>What became of a publish at QoS 2 that the client sends again; null where it is new.</summary>
+    public Task? Received(ushort packetId)
+    {
+        lock (_lock) return _received?.GetValueOrDefault(packetId);
+    }
+
+    /// <summary>Remembers a publish at QoS 2, until it is released.</summary>
+    /// <param name="taken">Done once all that was to become of it is on stable storage; where that fails it is forgotten.</param>
+    /// <returns>Done once it is remembered for good too; null where there are too many.</returns>
+    public Task? Receive(ushort packetId, Task taken, int max)
+    {
+        Task done;
+        lock (_lock)
+        {
+            _received ??= [];
+            if (_received.Count >= max || _hasEnded) return null;
+            done = IsPersistent && state is not null ? MqttTasks.Both(taken, state.KeepReceived(this, packetId)) : taken;
+            _received[packetId] = done;
+        }
+        if (!done.IsCompletedSuccessfully) _ = done.ContinueWith(_ => Forget(packetId), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return done;
+    }
+
+    /// <summary>The client will not send it again (PUBREL).</summary>
+    public bool Forget(ushort packetId)
+    {
+        lock (_lock)
+        {
+            if (_received?.Remove(packetId) != true) return false;
+            if (IsStored) state?.DropReceived(this, packetId);
+            return true;
+        }
+    }
+
+    /// <summary>What the store had.</summary>
+    public void Restore(MqttDelivery delivery, MqttBudget budget) => (_queue ??= new MqttQueue(budget)).Restore(delivery);
+
+    /// <inheritdoc cref="Restore"/>
+    public void RestoreReceived(ushort packetId) => (_received ??= [])[packetId] = Task.CompletedTask;
+
+    private void Write_NeedsLock(MqttBytes to, MqttDelivery delivery, MqttTerms terms, long nowMs)
+    {
+        if (delivery.IsReleased)
+        {
+            MqttPackets.Ack(to, MqttPackets.PubRel, delivery.PacketId);
+            return;
+        }
+        bool isOver = delivery.Message.ExpiresAtMs <= nowMs;
+        if (isOver || !terms.Takes(delivery))
+        {
+            counters.Count(isOver ? MqttCount.MessageExpired : MqttCount.DeliveryTooLarge);
+            if (delivery.Qos > 0) Remove_NeedsLock(delivery);
+            return;
+        }
+        MqttPackets.WritePublish(to, delivery, terms.Head(delivery, nowMs));
+        if (!delivery.WasSent) counters.Count(MqttCount.Delivered);
+        delivery.WasSent = true;
+    }
+
+    private void Remove_NeedsLock(MqttDelivery delivery)
+    {
+        state?.Drop(delivery);
+        _queue!.Remove(delivery);
+    }
+}

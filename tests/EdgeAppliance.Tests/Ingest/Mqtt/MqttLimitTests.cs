@@ -1,0 +1,177 @@
+using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Mqtt;
+
+namespace EdgeAppliance.Tests.Ingest.Mqtt;
+
+/// <summary>Each limit with its reason code, counted, while others are served.</summary>
+public sealed class MqttLimitTests
+{
+    [Theory]
+    [InlineData(5, 0x97)]
+    [InlineData(4, 3)]
+    public async Task Connect_TooMany_IsTold(byte version, byte code)
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { ConnectionsMax = 1 });
+        using var inside = await WireClient.Connect(site.Endpoint, "inside");
+        using var outside = await WireClient.Open(site.Endpoint, version);
+        await outside.Connect("outside");
+        Assert.Equal(code, (await outside.Next(0x20))[1]);
+        await inside.Ping();
+        Assert.Equal((1L, 1), (site[MqttCount.ConnectionsFull], site.Broker.Connections));
+    }
+
+    [Theory]
+    [InlineData(5, 0x9f)]
+    [InlineData(4, 3)]
+    public async Task Connect_TooFast_IsToldAndLaterLetIn(byte version, byte code)
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { ConnectsPerSecond = 1 });
+        using var first = await WireClient.Connect(site.Endpoint, "first");
+        using var second = await WireClient.Open(site.Endpoint, version);
+        await second.Connect("second");
+        Assert.Equal(code, (await second.Next(0x20))[1]);
+        Assert.Equal(1, site[MqttCount.ConnectionsTooFast]);
+        site.Time.Advance(TimeSpan.FromSeconds(2));
+        using var third = await WireClient.Connect(site.Endpoint, "third", version);
+    }
+
+    [Fact]
+    public async Task Packet_TooLarge_EndsWithItsReason()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { PacketBytesMax = 1024 });
+        using var client = await WireClient.Connect(site.Endpoint, "client");
+        await client.Publish("a", new string('x', 2000));
+        Assert.Equal((byte)0x95, await client.Ended());
+        Assert.Equal(1, site[MqttCount.PacketTooLarge]);
+    }
+
+    [Fact]
+    public async Task Publish_TooFast_IsRefusedThenTakenAgain()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { PublishesPerSecond = 2 });
+        using var client = await WireClient.Connect(site.Endpoint, "client");
+        var codes = new List<byte>();
+        for (ushort i = 1; i <= 4; i++)
+        {
+            await client.Publish("plant/7/telemetry", $$"""{"a": {{i}}}""", packetId: i);
+            byte[] ack = await client.Next(0x40);
+            codes.Add(ack.Length > 2 ? ack[2] : (byte)0);
+        }
+        Assert.Equal([0, 0, 0x97, 0x97], codes);
+        site.Time.Advance(TimeSpan.FromSeconds(1));
+        await client.Publish("plant/7/telemetry", """{"a": 5}""");
+        Assert.Equal(2, (await client.Next(0x40)).Length);
+        Assert.Equal((3, 2L), (site.Store.Rows, site[MqttCount.PublishTooFast]));
+    }
+
+    [Fact]
+    public async Task Publish_TooFastBeforeVersion5_Waits()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { PublishesPerSecond = 2 });
+        using var client = await WireClient.Connect(site.Endpoint, "client", 4);
+        for (ushort i = 1; i <= 3; i++) await client.Publish("plant/7/telemetry", $$"""{"a": {{i}}}""", packetId: i);
+        await client.Next(0x40);
+        await client.Next(0x40);
+        BrokerSite.Until(() => site[MqttCount.PublishTooFast] >= 1);
+        Assert.Equal(2, site.Store.Rows);
+        site.PassUntil(() => site.Store.Rows == 3);
+        await client.Next(0x40);
+    }
+
+    [Fact]
+    public async Task Publish_TooManyUnacknowledged_EndsWithItsReason()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { UnacknowledgedMax = 3 });
+        using var client = await WireClient.Connect(site.Endpoint, "client");
+        for (ushort i = 1; i <= 4; i++) await client.Publish("a", "x", qos: 2, packetId: i);
+        Assert.Equal((byte)0x93, await client.Ended());
+        Assert.Equal(1, site[MqttCount.ReceiveMaximum]);
+    }
+
+    [Theory]
+    [InlineData(5, 0x97)]
+    [InlineData(4, 0x80)]
+    public async Task Subscribe_TooMany_IsRefused(byte version, byte code)
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { SubscriptionsMax = 2 });
+        using var client = await WireClient.Connect(site.Endpoint, "client", version);
+        Assert.Equal([0, 0, code, 0], await client.Subscribe(0, "a", "b", "c", "a"));
+        Assert.Equal((1L, 2), (site[MqttCount.SubscriptionsFull], site.Broker.Subscriptions));
+    }
+
+    [Fact]
+    public async Task Retain_TooMany_IsToldAndPassedOn()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { RetainedTopicsMax = 1 });
+        using var client = await WireClient.Connect(site.Endpoint, "client");
+        await client.Subscribe(0, "b");
+        await client.Publish("a", "x", retain: true);
+        Assert.Equal(2, (await client.Next(0x40)).Length);
+        await client.Publish("b", "y", retain: true);
+        Assert.Equal("y", (await client.Told()).Payload);
+        Assert.Equal(0x97, (await client.Next(0x40))[2]);
+        Assert.Equal((1L, 1), (site[MqttCount.RetainedFull], site.Broker.RetainedTopics));
+    }
+
+    [Fact]
+    public async Task Session_TooManyAway_TheOldestEnds()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { SessionsMax = 2 });
+        foreach (string name in new[] { "a", "b", "c" })
+        {
+            (await WireClient.Connect(site.Endpoint, name, 4, clean: false)).Dispose();
+            BrokerSite.Until(() => site.Broker.Connections == 0);
+            site.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.Equal((2, 1L), (site.Broker.Sessions, site[MqttCount.SessionsFull]));
+    }
+
+    [Fact]
+    public async Task Silent_BeyondItsKeepAlive_EndsWithItsReason()
+    {
+        await using var site = new BrokerSite();
+        using var client = await WireClient.Connect(site.Endpoint, "client", keepAlive: 10);
+        site.Time.Advance(TimeSpan.FromSeconds(14));
+        await client.Ping();
+        var ended = client.Ended();
+        site.PassUntil(() => site[MqttCount.Silent] == 1);
+        Assert.Equal((byte)0x8d, await ended);
+    }
+
+    [Fact]
+    public async Task Deliver_LargerThanTheClientTakes_IsLeftOut()
+    {
+        await using var site = new BrokerSite();
+        using var reader = await WireClient.Connect(site.Endpoint, "reader", properties: [0x27, 0, 0, 0, 100]);
+        await reader.Subscribe(1, "a");
+        using var writer = await WireClient.Connect(site.Endpoint, "writer");
+        await writer.Publish("a", new string('x', 500), packetId: 1);
+        await writer.Publish("a", "small", packetId: 2);
+        Assert.Equal("small", (await reader.Told()).Payload);
+        Assert.Equal(1, site[MqttCount.DeliveryTooLarge]);
+    }
+
+    [Fact]
+    public async Task Deliver_UnacknowledgedMax_WaitsForTheClient()
+    {
+        await using var site = new BrokerSite();
+        using var reader = await WireClient.Connect(site.Endpoint, "reader", properties: [0x21, 0, 2]);
+        await reader.Subscribe(1, "a");
+        using var writer = await WireClient.Connect(site.Endpoint, "writer");
+        for (ushort i = 1; i <= 3; i++) await writer.Publish("a", $"{i}", packetId: i);
+        var first = await reader.Told();
+        await reader.Told();
+        await reader.Ping();
+        await reader.Acknowledge(0x40, first.PacketId);
+        Assert.Equal("3", (await reader.Told()).Payload);
+    }
+
+    [Fact]
+    public async Task Connect_NoVersionThatIsSpoken_IsTold()
+    {
+        await using var site = new BrokerSite();
+        using var client = await WireClient.Open(site.Endpoint);
+        await client.Send(0x10, [0, 4, .. "MQTT"u8, 9, 2, 0, 0, 0, 0]);
+        Assert.Equal([0, 1], await client.Next(0x20));
+    }
+}
