@@ -11,7 +11,8 @@ internal static class CertificateFiles
     {
         Try(file, "listen", "certificate", () =>
         {
-            if (configuration.Listen.Tls is not { } tls) return;
+            // One that the appliance gets by itself may have yet to come.
+            if (configuration.Listen.Tls is not { } tls || configuration.Certificates.Values.Any(own => own.CertificateFile == tls.CertificateFile)) return;
             using var own = Own(tls);
         });
         Try(file, "access", "ca", () =>

@@ -17,7 +17,7 @@ public sealed record PayloadLimits
     /// <summary>Different lists of channels that one device may send.</summary>
     public int ShapesPerDeviceMax { get; init; } = 32;
 
-    public int DevicesMax { get; init; } = 4096;
+    public int DevicesMax { get; init; } = 16_384;
 
     /// <summary>Readings in one payload, where it may hold more than one.</summary>
     public int RowsMax { get; init; } = 10_000;

@@ -1,5 +1,6 @@
 using EdgeAppliance.Bench.Behaviour;
 using EdgeAppliance.Bench.Coap;
+using EdgeAppliance.Bench.Connections;
 using EdgeAppliance.Bench.Footprint;
 using EdgeAppliance.Bench.Ingest;
 using EdgeAppliance.Bench.Latency;
@@ -16,6 +17,7 @@ internal static class BenchCatalog
     private static readonly IBench[] All =
     [
         new IngestBench(),
+        new ConnectionsBench(),
         new PostsBench(),
         new CoapBench(),
         new OutboxBench(),
