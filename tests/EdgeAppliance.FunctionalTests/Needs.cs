@@ -20,4 +20,13 @@ internal enum Needs
 
     /// <summary>mosquitto_pub and mosquitto_sub, which stand for devices.</summary>
     MosquittoClients = 16,
+
+    /// <summary>pymodbus of the system's Python, which stands for Modbus devices.</summary>
+    Pymodbus = 32,
+
+    /// <summary>socat, which joins two terminals as a cable joins serial ports.</summary>
+    Socat = 64,
+
+    /// <summary>A virtual CAN bus.</summary>
+    Vcan = 128,
 }

@@ -27,7 +27,7 @@ internal static class ModbusBinder
     {
         var timeout = Timeout(settings);
         var open = LinkBinder.Bind(settings, s_line, timeout);
-        return Source(settings, new ModbusOptions(ModbusSource.RtuType, open, Units(settings, 1, 247)) { Timeout = timeout, IsRtu = true });
+        return Source(settings, new ModbusOptions(ModbusSource.RtuType, open, Units(settings, 1, 247)) { Timeout = timeout, IsRtu = true, Echoes = SensorBinder.Flag(settings, "echo", false) });
     }
 
     private static DriverFactory Source(StepConfiguration settings, ModbusOptions options)

@@ -94,7 +94,7 @@ internal sealed class ModbusLine(ModbusOptions options, SourceFaults faults, Tim
             Opened++;
             _foreignOfFraming = 0;
             faults.Clear();
-            return options.IsRtu ? new RtuFraming(link, time) : new TcpFraming(link, time);
+            return options.IsRtu ? new RtuFraming(link, time, options.Echoes) : new TcpFraming(link, time);
         }
         catch (BusException e)
         {

@@ -12,6 +12,9 @@ internal sealed record ModbusOptions(string Type, LinkOpener Open, IReadOnlyList
     /// <summary>Checksums and silence as on a serial line, and not the head of TCP.</summary>
     public bool IsRtu { get; init; }
 
+    /// <summary>The line's adapter hears what it sends.</summary>
+    public bool Echoes { get; init; }
+
     /// <summary>How long an answer may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -13,7 +13,9 @@ namespace EdgeAppliance.Drivers.Protocols.Modbus;
 /// <item>gather bytes until an answer with its checksum is among them,</item>
 /// <item>at a pause without one, pass over whole frames of others and go on; anything else is noise.</item>
 /// </list></remarks>
-internal sealed class RtuFraming(ByteLink link, TimeProvider time) : ModbusFraming(link, time)
+/// <param name="echoes">The adapter hears what it sends itself, which must not pass for an answer: one to a write is its request's own bytes. Where this is not
+/// said, reading finds it out, whose answers are never so.</param>
+internal sealed class RtuFraming(ByteLink link, TimeProvider time, bool echoes = false) : ModbusFraming(link, time)
 {
     private const int FrameBytesMin = 5, ErrorFlag = 0x80;
 
@@ -31,6 +33,7 @@ internal sealed class RtuFraming(ByteLink link, TimeProvider time) : ModbusFrami
     private readonly TimeSpan _silence = link.ByteTime == TimeSpan.Zero ? TimeSpan.Zero : Longer(link.ByteTime * 3.5, s_silenceMin);
     private readonly TimeSpan _pause = Longer(link.ByteTime * 8, s_pauseMin);
     private int _filled;
+    private bool _hasEchoed;
 
     public override int Exchange(byte unit, ReadOnlySpan<byte> request, Span<byte> answer, TimeSpan timeout)
     {
@@ -38,12 +41,14 @@ internal sealed class RtuFraming(ByteLink link, TimeProvider time) : ModbusFrami
         Send(unit, request); // 2
         long until = After(timeout);
         _filled = 0;
+        bool mayEcho = true;
         for (int foreign = 0; foreign < ForeignMax;)
         {
             // 3: gather
             var left = Left(until);
             int read = Link.Read(_in.AsSpan(_filled), _filled > 0 && left > _pause ? _pause : left);
             _filled += read;
+            if (mayEcho) mayEcho = MayStillEcho(request);
             int bytes = Find(unit, request, answer);
             if (bytes > 0) return bytes;
             if (read > 0 && _filled < _in.Length) continue;
@@ -74,6 +79,26 @@ internal sealed class RtuFraming(ByteLink link, TimeProvider time) : ModbusFrami
         _out[request.Length + 1] = (byte)crc;
         _out[request.Length + 2] = (byte)(crc >> 8);
         Link.Write(_out.AsSpan(0, request.Length + 1 + ModbusCrc.Bytes));
+    }
+
+    /// <summary>Drops the request's own bytes where they come back.</summary>
+    /// <returns>False once that is decided.</returns>
+    private bool MayStillEcho(ReadOnlySpan<byte> request)
+    {
+        bool isRead = request[0] <= (byte)ModbusTable.Input;
+        if (!isRead && !echoes && !_hasEchoed) return false;
+        int sent = 1 + request.Length + ModbusCrc.Bytes, compared = Math.Min(sent, _filled);
+        if (!_in.AsSpan(0, compared).SequenceEqual(_out.AsSpan(0, compared)))
+        {
+            // Another adapter, maybe.
+            if (isRead) _hasEchoed = false;
+            return false;
+        }
+        if (compared < sent) return true;
+        _in.AsSpan(sent, _filled - sent).CopyTo(_in);
+        _filled -= sent;
+        _hasEchoed = true;
+        return false;
     }
 
     private int Find(byte unit, ReadOnlySpan<byte> request, Span<byte> answer)

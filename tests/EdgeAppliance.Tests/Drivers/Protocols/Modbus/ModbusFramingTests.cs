@@ -150,6 +150,30 @@ public sealed class ModbusFramingTests
     [Fact]
     public void Crc_OfTheSpecification_Fits() => Assert.True(ModbusCrc.Fits([0x02, 0x07, 0x41, 0x12]));
 
+    /// <summary>What an adapter hears of its own is no answer: to a write it would look like one.</summary>
+    [Theory]
+    [InlineData(1024, false)]
+    [InlineData(1, false)]
+    [InlineData(3, true)]
+    public void Rtu_AdapterThatEchoes_HearsTheDeviceAndNotItself(int piece, bool isSaid)
+    {
+        byte[] write = [6, 0, 3, 0, 3];
+        var line = new SimulatedLine(true) { Devices = { [5] = new SimulatedDevice().With(0, 10) }, Echoes = true, PieceBytes = piece };
+        var framing = new RtuFraming(line, new RushingTime(1), isSaid);
+        if (!isSaid) Assert.Equal(s_answer, Exchange(framing));
+        Assert.Equal(write, _buffer[..framing.Exchange(5, write, _buffer, s_timeout)]);
+        line.Devices[5].IsSilent = true;
+        Assert.Equal(BusFault.NoAnswer, Assert.Throws<BusException>(() => framing.Exchange(5, write, _buffer, s_timeout)).Fault);
+        Assert.Equal(BusFault.NoAnswer, Assert.Throws<BusException>(() => Exchange(framing)).Fault);
+        line.Devices[5].IsSilent = false;
+        // Another adapter took its place.
+        line.Echoes = false;
+        if (isSaid) return;
+        Assert.Equal(s_answer, Exchange(framing));
+        Assert.Equal(write, _buffer[..framing.Exchange(5, write, _buffer, s_timeout)]);
+        Assert.Equal(0, framing.Foreign);
+    }
+
     private static (SimulatedLine Line, ModbusFraming Framing) Make(bool isRtu)
     {
         var line = new SimulatedLine(isRtu) { Devices = { [5] = new SimulatedDevice().With(0, 10) } };

@@ -16,6 +16,9 @@ internal sealed class SimulatedLine(bool isRtu) : ByteLink
     /// <summary>Bytes that one read gives at most.</summary>
     public int PieceBytes { get; set; } = 1024;
 
+    /// <summary>What is sent comes back before the answer.</summary>
+    public bool Echoes { get; set; }
+
     public bool IsBroken { get; set; }
 
     public bool IsDisposed { get; private set; }
@@ -54,6 +57,7 @@ internal sealed class SimulatedLine(bool isRtu) : ByteLink
         byte[] pdu = (isRtu ? bytes[1..^2] : bytes[7..]).ToArray();
         if (isRtu) Assert.Equal(bytes.ToArray(), RtuFrame(unit, pdu));
         else Assert.Equal(bytes.ToArray(), TcpFrame(bytes[0] << 8 | bytes[1], unit, pdu));
+        if (Echoes) _coming.Enqueue(bytes.ToArray());
         if (!Devices.TryGetValue(unit, out var device) || device.IsSilent) return;
         byte[] answer = device.Answer(pdu);
         foreach (byte[] frame in Distort(isRtu ? RtuFrame(unit, answer) : TcpFrame(bytes[0] << 8 | bytes[1], unit, answer))) _coming.Enqueue(frame);
