@@ -38,7 +38,7 @@ internal sealed class OwnCertificateFiles(OwnCertificateConfiguration configurat
         if (now < own.NotBefore || now >= own.NotAfter) throw new CryptographicException($"the certificate that came is good from {own.NotBefore:u} to {own.NotAfter:u}");
         var text = new StringBuilder(own.ExportCertificatePem()).Append('\n');
         foreach (var above in issued.Where(one => one != own)) text.Append(above.ExportCertificatePem()).Append('\n');
-        DurableFile.Replace(configuration.CertificateFile, Encoding.ASCII.GetBytes(text.ToString()));
+        DurableFile.Replace(configuration.CertificateFile, Encoding.ASCII.GetBytes(text.ToString()), isPublic: true);
         return own;
     }
 }

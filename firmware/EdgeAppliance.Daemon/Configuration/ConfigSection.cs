@@ -102,7 +102,8 @@ internal sealed class ConfigSection(ConfigNode node, ConfigErrors errors, Secret
     {
         if (FindText(key) is not { } text) return null;
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url is { Host.Length: > 0, UserInfo.Length: 0 }) return url;
-        errors.Add(Find(key)!, $"{Shown(Find(key)!)} is no URL of {string.Join(" or ", schemes.ToArray())}, without a user in it");
+        // Not shown: what is wrong with it may be a password.
+        errors.Add(Find(key)!, $"must be a URL of {string.Join(" or ", schemes.ToArray())}, without a user or password in it");
         return null;
     }
 

@@ -52,6 +52,7 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
 
     private async ValueTask<Admission> Identify(DeviceClaim claim)
     {
+        if (claim.Method == OAuthBearer.Method && Tokens is not null) return await ByToken(Tokens, claim with { Password = OAuthBearer.TokenOf(claim.MethodData) }).ConfigureAwait(false);
         if (claim.Method is not null) return new Admission(AdmissionVerdict.UnknownMethod, null);
         if (Tokens is not null && Jwt.LooksLikeOne(claim.Password.Span)) return await ByToken(Tokens, claim).ConfigureAwait(false);
         if (claim.Password.Length > 0) return await ByPassword(claim).ConfigureAwait(false);

@@ -102,8 +102,9 @@ internal sealed class DeviceChanges(DeviceRegistry registry, DeviceFolder folder
             if (registry.Find(id) is not { } device) return false;
             var revoked = device.Record with { Revoked = device.Record.Revoked ?? now() };
             registry.Put(revoked);
-            Retire_NeedsLock(revoked);
             folder.Save(revoked);
+            // Where a cut comes between, the next start says it again.
+            Retire_NeedsLock(revoked);
             return true;
         }
     }

@@ -11,6 +11,9 @@ internal readonly record struct DeviceClaim(string? UserName, ReadOnlyMemory<byt
     /// <summary>Another way to authenticate that it asks for (MQTT 5 section 4.12); null where it asks for none.</summary>
     public string? Method { get; init; }
 
+    /// <summary>What it says by that way.</summary>
+    public ReadOnlyMemory<byte> MethodData { get; init; }
+
     /// <summary>Where its last will is to be published; null where it has none.</summary>
     public string? WillTopic { get; init; }
 

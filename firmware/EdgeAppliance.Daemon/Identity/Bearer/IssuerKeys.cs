@@ -15,6 +15,8 @@ internal sealed partial class IssuerKeys(Func<CancellationToken, Task<byte[]>> f
     public static readonly TimeSpan OldAfter = TimeSpan.FromHours(1);
     public static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan s_endWithin = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private volatile KeySet? _keys;
@@ -59,6 +61,10 @@ internal sealed partial class IssuerKeys(Func<CancellationToken, Task<byte[]>> f
     public void Dispose()
     {
         _stop.Cancel();
+        Task fetching;
+        lock (_lock) fetching = _fetching;
+        // What is being written is written to its end.
+        fetching.Wait(s_endWithin);
         _stop.Dispose();
     }
 

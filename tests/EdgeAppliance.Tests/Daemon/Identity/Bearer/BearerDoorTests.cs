@@ -55,6 +55,26 @@ public sealed class BearerDoorTests : IAsyncLifetime
         Assert.Equal("200", await Get("/api/status", _issuer.Token("ann", scope: "edge:read")));
     }
 
+    [Theory]
+    [InlineData("n,,\u0001auth=Bearer {0}\u0001\u0001", true)]
+    [InlineData("n,a=valve,\u0001host=box\u0001port=1883\u0001auth=Bearer {0}\u0001\u0001", true)]
+    [InlineData("n,,\u0001auth=Bearer {0}", false)]
+    [InlineData("p=tls-unique,,\u0001auth=Bearer {0}\u0001\u0001", false)]
+    [InlineData("n,,\u0001auth=Basic {0}\u0001\u0001", false)]
+    [InlineData("{0}", false)]
+    [InlineData("", false)]
+    public async Task Judge_OAuthBearer_IsReadAsTheStandardWritesIt(string response, bool isTaken)
+    {
+        Guarded.Changes.Add(new NewDevice("valve") { TokenSubject = "client-7" });
+        var claim = new DeviceClaim(null, default, "valve", System.Net.IPAddress.Loopback)
+        {
+            Method = "OAUTHBEARER", MethodData = System.Text.Encoding.UTF8.GetBytes(response.Replace("{0}", _issuer.Token("client-7"), StringComparison.Ordinal)),
+        };
+        var admitted = await Guarded.Admission.Judge(claim);
+        Assert.Equal(isTaken ? AdmissionVerdict.Admitted : AdmissionVerdict.BadToken, admitted.Verdict);
+        if (isTaken) Assert.Equal(Guarded.Time.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds(), admitted.Until!.Value.ToUnixTimeSeconds());
+    }
+
     [MosquittoTheory]
     [InlineData("mqttv311")]
     [InlineData("mqttv5")]
