@@ -16,7 +16,7 @@ internal sealed class MqttAccess(DeviceAdmission? admission)
         var remote = (transport.Remote as IPEndPoint)?.Address ?? IPAddress.None;
         var claim = new DeviceClaim(connect.UserName, connect.Password, connect.ClientId, remote)
         {
-            Method = connect.Method, WillTopic = connect.Will?.Message.Topic, Certificate = transport.Certificate, Chain = transport.Chain,
+            Method = connect.Method, MethodData = connect.MethodData, WillTopic = connect.Will?.Message.Topic, Certificate = transport.Certificate, Chain = transport.Chain,
         };
         var admitted = await admission.Judge(claim).ConfigureAwait(false);
         return (admitted.IsAdmitted ? MqttReason.Success : CodeOf(admitted.Verdict), admitted.Reason, admitted);

@@ -29,4 +29,7 @@ internal sealed record MqttConnect(MqttVersion Version, string ClientId, bool Cl
 
     /// <summary>Another way to authenticate; null for none.</summary>
     public string? Method { get; init; }
+
+    /// <summary>What is said by that way.</summary>
+    public ReadOnlyMemory<byte> MethodData { get; init; }
 }

@@ -63,7 +63,8 @@ internal static class MqttConnectReader
                 MqttProperty.TopicAliasMaximum => connect with { TopicAliasMaximum = (ushort)reader.Number },
                 MqttProperty.RequestProblem => connect with { WantsReasons = reader.Number == 1 },
                 MqttProperty.AuthenticationMethod => connect with { Method = System.Text.Encoding.UTF8.GetString(reader.Bytes) },
-                MqttProperty.AuthenticationData or MqttProperty.RequestResponse or MqttProperty.UserProperty => connect,
+                MqttProperty.AuthenticationData => connect with { MethodData = reader.Bytes.ToArray() },
+                MqttProperty.RequestResponse or MqttProperty.UserProperty => connect,
                 _ => throw MqttProtocolException.Error($"The property {reader.Id} does not belong into a CONNECT."),
             };
         }

@@ -72,7 +72,7 @@ internal static class MqttPackets
         if (connect.Version == MqttVersion.V500)
         {
             bool expires = session.ExpirySeconds != connect.SessionExpirySeconds, counts = options.UnacknowledgedMax < ushort.MaxValue;
-            to.VarInt(5 + 3 + (expires ? 5 : 0) + (counts ? 3 : 0) + (isNamedByUs ? 3 + System.Text.Encoding.UTF8.GetByteCount(connect.ClientId) : 0));
+            to.VarInt(5 + 3 + (expires ? 5 : 0) + (counts ? 3 : 0) + (isNamedByUs ? 3 + System.Text.Encoding.UTF8.GetByteCount(connect.ClientId) : 0) + (connect.Method is { } method ? 3 + System.Text.Encoding.UTF8.GetByteCount(method) : 0));
             Number(to, MqttProperty.MaximumPacketSize, (uint)options.PacketBytesMax + PacketHeadBytesMax);
             Short(to, MqttProperty.TopicAliasMaximum, MqttBrokerOptions.TopicAliasMaximum);
             if (expires) Number(to, MqttProperty.SessionExpiry, session.ExpirySeconds);
@@ -81,6 +81,12 @@ internal static class MqttPackets
             {
                 to.U8((byte)MqttProperty.AssignedClientId);
                 to.Text(connect.ClientId);
+            }
+            // Section 4.12: who names a method is told it again.
+            if (connect.Method is not null)
+            {
+                to.U8((byte)MqttProperty.AuthenticationMethod);
+                to.Text(connect.Method);
             }
         }
         to.End(start);

@@ -2,6 +2,9 @@ using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Tests.Daemon.Identity.SiteCa;
 using EdgeAppliance.Tests.Ingest;
 using EdgeAppliance.Tests.Peers;
+using MQTTnet;
+using MQTTnet.Formatter;
+using MQTTnet.Protocol;
 
 namespace EdgeAppliance.Tests.Daemon.Identity.Bearer;
 
@@ -73,6 +76,23 @@ public sealed class BearerDoorTests : IAsyncLifetime
         var admitted = await Guarded.Admission.Judge(claim);
         Assert.Equal(isTaken ? AdmissionVerdict.Admitted : AdmissionVerdict.BadToken, admitted.Verdict);
         if (isTaken) Assert.Equal(Guarded.Time.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds(), admitted.Until!.Value.ToUnixTimeSeconds());
+    }
+
+    [Theory]
+    [InlineData("client-7", MqttClientConnectResultCode.Success)]
+    [InlineData("client-8", MqttClientConnectResultCode.NotAuthorized)]
+    public async Task Mqtt_OAuthBearer_IsTaken(string subject, MqttClientConnectResultCode code)
+    {
+        await using var guarded = await GuardedBroker.Start(Guarded);
+        Guarded.Changes.Add(new NewDevice("valve") { TokenSubject = "client-7", Publish = ["plant/{device}/telemetry"] });
+        using var client = new MqttClientFactory().CreateMqttClient();
+        byte[] response = System.Text.Encoding.UTF8.GetBytes($"n,,\u0001auth=Bearer {_issuer.Token(subject)}\u0001\u0001");
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", guarded.Broker.EndPoints[0].Address.Port).WithProtocolVersion(MqttProtocolVersion.V500)
+            .WithClientId("valve").WithEnhancedAuthentication("OAUTHBEARER", response).Build();
+        Assert.Equal(code, (await client.ConnectAsync(options)).ResultCode);
+        if (code != MqttClientConnectResultCode.Success) return;
+        await client.PublishStringAsync("plant/valve/telemetry", """{"temp": 1}""", MqttQualityOfServiceLevel.AtLeastOnce);
+        Assert.Equal(1, guarded.Rows);
     }
 
     [MosquittoTheory]
