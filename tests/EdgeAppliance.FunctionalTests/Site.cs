@@ -23,6 +23,9 @@ internal sealed class Site : IAsyncDisposable
 
     public Cable Cable { get; }
 
+    /// <summary>Of the broker itself, at the far end of the cable.</summary>
+    public int CloudPort => _broker.Port;
+
     public CloudArchive Archive { get; }
 
     public DaemonUnderTest Daemon { get; }
