@@ -68,6 +68,7 @@ internal sealed class SparkplugLink : IUplinkLink, IDisposable
 
     private async Task Greet(CancellationToken stop)
     {
+        _session.Use();
         string[] commands = [_session.Topic(SparkplugMessageType.NodeCommand), _session.Topic(SparkplugMessageType.DeviceCommand, "+")];
         if (_host is null)
         {

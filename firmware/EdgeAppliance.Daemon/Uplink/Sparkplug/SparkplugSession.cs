@@ -7,6 +7,7 @@ namespace EdgeAppliance.Daemon.Uplink.Sparkplug;
 internal sealed class SparkplugSession(string group, string node, BirthNumbers numbers)
 {
     private int _isBirthAsked;
+    private bool _isUnused;
 
     public string Group => group;
 
@@ -15,8 +16,16 @@ internal sealed class SparkplugSession(string group, string node, BirthNumbers n
     /// <summary>The <c>bdSeq</c> of this connection, 0 to 255, which its birth and its will share (Sparkplug 3.0 section 6.4.7).</summary>
     public byte BirthNumber { get; private set; }
 
-    /// <summary>For the next connection.</summary>
-    public void Advance() => BirthNumber = numbers.Next();
+    /// <summary>For the next connection. One that never came about has used no number up: a broker that is away for weeks costs no writes.</summary>
+    public void Advance()
+    {
+        if (_isUnused) return;
+        BirthNumber = numbers.Next();
+        _isUnused = true;
+    }
+
+    /// <summary>The connection has come about, and its will with it.</summary>
+    public void Use() => _isUnused = false;
 
     /// <summary>A host wants to be told everything anew. Any thread asks.</summary>
     public void AskForBirth() => Volatile.Write(ref _isBirthAsked, 1);
