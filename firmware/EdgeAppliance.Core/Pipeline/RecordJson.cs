@@ -20,6 +20,8 @@ internal sealed class RecordJson
     private byte[] _numberTexts = [];
     private byte[] _numberLengths = [];
     private ChannelSet? _channels;
+    private string? _blobName;
+    private byte[] _blobMember = [];
     private int _length;
 
     public ReadOnlySpan<byte> Write(ReadingBatch batch, int row) => Write([], batch, row);
@@ -68,7 +70,8 @@ internal sealed class RecordJson
     // Bytes as RFC 4648 section 4 writes them.
     private void Append(string name, ReadOnlySpan<byte> bytes)
     {
-        Append(Encoding.UTF8.GetBytes($"{Quoted(name)}:\""));
+        if (_blobName != name) (_blobName, _blobMember) = (name, Encoding.UTF8.GetBytes($"{Quoted(name)}:\""));
+        Append(_blobMember);
         Reserve(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
         Base64.EncodeToUtf8(bytes, _text.AsSpan(_length), out _, out int written);
         _length += written;

@@ -1,5 +1,6 @@
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Http;
+using EdgeAppliance.Daemon.Ingest.Payloads;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
@@ -20,7 +21,7 @@ internal static class HttpSourceReader
             DeviceHeader = Header(section),
             RequestsPerSecond = section.Number("requestsPerSecond", 0, 0, 1e9),
             ReadingsPerSecond = section.Number("readingsPerSecond", 0, 0, 1e9),
-            Limits = usual.Limits with { PayloadBytesMax = BodyMax(section), RowsMax = section.Integer("rowsMax", usual.Limits.RowsMax, 1, 100_000) },
+            Limits = usual.Limits with { PayloadBytesMax = BodyMax(section, mapping.Format), RowsMax = section.Integer("rowsMax", usual.Limits.RowsMax, 1, 100_000) },
         };
         return new HttpSourceConfiguration(name, durable, options);
     }
@@ -40,12 +41,14 @@ internal static class HttpSourceReader
         return header;
     }
 
-    private static int BodyMax(ConfigSection section)
+    private static int BodyMax(ConfigSection section, PayloadFormat format)
     {
         long usual = new HttpSourceOptions { Name = "" }.Limits.PayloadBytesMax;
         long most = section.Size("bodyMax", usual, BodyBytesLeast);
-        if (most <= BodyBytesMost) return (int)most;
-        section.Errors.Add(section.Find("bodyMax")!, "must be at most 16MiB");
+        // Bytes that are taken as they are lie in one document of the store.
+        bool isBytes = format == PayloadFormat.Bytes;
+        if (most <= (isBytes ? PayloadMappingReader.PictureBytesMax : BodyBytesMost)) return (int)most;
+        section.Errors.Add(section.Find("bodyMax")!, isBytes ? "must be at most 2MiB with the format bytes" : "must be at most 16MiB");
         return (int)usual;
     }
 }

@@ -14,6 +14,7 @@ public sealed class BenchSmokeTests
     [InlineData("outbox", "with a backlog, take to bare log")]
     [InlineData("throughput", "flat out: readings processed")]
     [InlineData("overhead", "pump-anomaly: pipeline to bare loop")]
+    [InlineData("pictures", "whole, in a process of its own")]
     [InlineData("latency", "publish to alarm at the cloud, 99 %")]
     [InlineData("footprint", "resident at most")]
     public void Run_Smoke_TellsItsFigures(string bench, string figure)

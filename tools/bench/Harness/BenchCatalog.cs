@@ -6,6 +6,7 @@ using EdgeAppliance.Bench.Ingest;
 using EdgeAppliance.Bench.Latency;
 using EdgeAppliance.Bench.Models;
 using EdgeAppliance.Bench.Outbox;
+using EdgeAppliance.Bench.Pictures;
 using EdgeAppliance.Bench.Steps;
 using EdgeAppliance.Bench.Throughput;
 
@@ -24,6 +25,7 @@ internal static class BenchCatalog
         new ThroughputBench(),
         new OverheadBench(),
         new StepsBench(),
+        new PicturesBench(),
         new BehaviourBench(),
         new LatencyBench(),
         new FootprintBench(),
