@@ -92,7 +92,7 @@ internal sealed class ConnectionsBench : IBench
               "device": { "id": "bench" },
               "listen": { "http": "127.0.0.1:0", "mqtt": "127.0.0.1:0"{{listen}} },
               {{access}}
-              "mqtt": { "connections": {{devices + 100}} },
+              "mqtt": { "connections": {{devices + 100}}, "connectsPerSecond": 0 },
               "sources": { "plant": { "type": "mqtt", "topic": "plant/+/telemetry" } },
               "pipelines": { "watch": { "from": "plant", "steps": [ { "type": "alarm", "name": "hot", "when": "temp > 100" } ] } }
             }
