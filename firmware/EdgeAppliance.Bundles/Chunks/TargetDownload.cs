@@ -34,6 +34,14 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
         throw new TufException(TufFailure.WrongHash, $"'{target.Name}' is not the file that is promised.");
     }
 
+    /// <summary>True where a file is the target already.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool Is(TargetFile target, string path)
+    {
+        using var file = File.OpenRead(path);
+        return IsRight(file, target);
+    }
+
     private async Task FetchInto(FileStream file, string sourcePath, ChunkIndex index, ChunkSeeds seeds, CancellationToken cancel)
     {
         byte[] buffer = new byte[index.Sizes.Max];

@@ -27,4 +27,7 @@ internal sealed record ApplianceConfiguration(
 
     /// <summary>The limits of the embedded broker.</summary>
     public MqttBrokerOptions Mqtt { get; init; } = new();
+
+    /// <summary>Null where new versions of models come by hand only.</summary>
+    public UpdatesConfiguration? Updates { get; init; }
 }

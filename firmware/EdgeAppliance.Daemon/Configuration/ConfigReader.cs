@@ -46,6 +46,7 @@ internal static class ConfigReader
             models)
         {
             Access = access,
+            Updates = UpdatesReader.Read(file.FindSection("updates")),
             Certificates = Named(file, "certificates", CertificatesReader.Read),
             Mqtt = MqttBrokerReader.Read(file.Section("mqtt")),
             Watches = [.. Named(file, "watches", WatchReader.Read).Values],

@@ -101,7 +101,7 @@ internal sealed class ConfigSection(ConfigNode node, ConfigErrors errors, Secret
     public Uri? FindUrl(string key, params ReadOnlySpan<string> schemes)
     {
         if (FindText(key) is not { } text) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url is { Host.Length: > 0, UserInfo.Length: 0 }) return url;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && schemes.Contains(url.Scheme) && url is { UserInfo.Length: 0 } && (url.IsFile || url.Host.Length > 0)) return url;
         // Not shown: what is wrong with it may be a password.
         errors.Add(Find(key)!, $"must be a URL of {string.Join(" or ", schemes.ToArray())}, without a user or password in it");
         return null;

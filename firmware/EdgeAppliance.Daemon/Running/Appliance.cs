@@ -7,6 +7,7 @@ using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Daemon.Updates;
+using EdgeAppliance.Daemon.Updates.Fetch;
 using EdgeAppliance.Storage.Blobs;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
@@ -45,6 +46,7 @@ internal sealed class Appliance : IAsyncDisposable
         Pipelines = new RunningPipelines(parts); // 3
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
+        Fetch = new RunningFetch(this, around.State.Path, () => _clock.Floor, around.Time, around.Loggers.CreateLogger<RepositoryWatch>());
         Devices = new RunningDevices(configuration.Access, around.State.Path, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers); // 4
         var sessions = new BlobStore(new KernelDisk(Path.Combine(around.State.Path, "mqtt")), "sessions", around.Loggers.CreateLogger<BlobStore>());
         Sources = new RunningSources(parts, Devices.Admission, () => _clock.Floor, sessions);
@@ -93,6 +95,9 @@ internal sealed class Appliance : IAsyncDisposable
     public ModelRoom Models => _around.Models;
 
     public ModelUpdates Updates { get; }
+
+    /// <summary>What looks for new versions of models.</summary>
+    public RunningFetch Fetch { get; }
 
     public ClockState Clock => _clock;
 
@@ -145,6 +150,7 @@ internal sealed class Appliance : IAsyncDisposable
             }
             changed.AddRange(await Sources.Apply(next));
             if (!next.Mqtt.IsSame(Configuration.Mqtt)) changed.Add("mqtt");
+            if (await Fetch.Apply(next)) changed.Add("updates");
             Live.Use(next.Sources.Keys);
             Configuration = next;
             ConfiguredAt = _around.Time.GetUtcNow();
@@ -171,6 +177,7 @@ internal sealed class Appliance : IAsyncDisposable
         Behaviour.Dispose();
         Devices.Dispose();
         await Pipelines.DisposeAsync();
+        await Fetch.DisposeAsync();
         await Updates.DisposeAsync();
         await Uplinks.DisposeAsync();
         Watchdog.Dispose();
@@ -192,6 +199,7 @@ internal sealed class Appliance : IAsyncDisposable
         Board.Register(() => Certificates.Conditions);
         Board.Register(() => Models.Repository.Conditions);
         Board.Register(() => Updates.Conditions);
+        Board.Register(() => Fetch.Conditions);
         Watchdog.Add(new Mover("outbox", () => Store.Moves, () => true));
         Updates.Start();
         await Pipelines.Apply(Configuration);
@@ -202,6 +210,7 @@ internal sealed class Appliance : IAsyncDisposable
         Behaviour.Use(Configuration.Watches);
         await Sources.Apply(Configuration);
         await Uplinks.Apply(Configuration);
+        await Fetch.Apply(Configuration);
         var devices = new DeviceLink(Commands, new MqttCommands(Sources.Mqtt, _around.Time));
         var desired = new DesiredStates(_around.State.Path);
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path) { SecureEndPoints = Configuration.Listen.Https, Tls = () => Sources.Tls };

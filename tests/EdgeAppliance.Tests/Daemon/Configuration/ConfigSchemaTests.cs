@@ -183,6 +183,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("SparkplugSourceReader", "$defs/sparkplugSource")]
     [InlineData("PipelineReader", "$defs/pipeline", "")]
     [InlineData("WatchReader", "$defs/watch", "$defs/watchRate", "$defs/watchSize", "$defs/watchRange", "$defs/watchChannel", "$defs/watchSilence", "$defs/watchSequence")]
+    [InlineData("UpdatesReader", "properties/updates")]
     [InlineData("UplinkReader", "$defs/mqttUplink", "$defs/sparkplugUplink")]
     [InlineData("SparkplugUplinkReader", "$defs/sparkplugUplink")]
     public void Keys_OfAReader_AreInTheSchema(string reader, params string[] pointers)

@@ -1,0 +1,46 @@
+using EdgeAppliance.Bundles;
+using EdgeAppliance.Bundles.Tuf.Keys;
+
+namespace EdgeAppliance.Daemon.Configuration;
+
+/// <summary>Reads <c>updates</c>.</summary>
+internal static class UpdatesReader
+{
+    private const int ModelsMax = 256;
+    private const long SizeLeast = 1024;
+    private static readonly TimeSpan s_everyLeast = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_everyMost = TimeSpan.FromDays(7);
+
+    /// <returns>Null where nothing is fetched.</returns>
+    public static UpdatesConfiguration? Read(ConfigSection? section)
+    {
+        if (section is null) return null;
+        string root = section.RequiredText("root");
+        var url = section.FindUrl("url", "https", "http", "file");
+        if (url is null && section.Find("url") is null) section.Errors.Add(section.Node, "url is missing");
+        var standard = new UpdatesConfiguration(url ?? new Uri("file:///"), root);
+        var read = standard with
+        {
+            Every = section.Duration("every", standard.Every, s_everyLeast, s_everyMost),
+            Models = Texts(section, "models", BundlePath.IsName, "no name of a model"),
+            RequiredSchemes = Texts(section, "require", scheme => SignatureScheme.Find(scheme) is not null, "no signature scheme that is known, as ecdsa-sha2-nistp256 or ml-dsa-65"),
+            RateMax = section.Find("rate") is null ? null : section.Size("rate", 0, SizeLeast),
+            BytesMax = section.Size("bytes", standard.BytesMax, SizeLeast),
+        };
+        section.RefuseUnknownKeys();
+        return read;
+    }
+
+    private static List<string> Texts(ConfigSection section, string key, Func<string, bool> isValid, string rule)
+    {
+        var texts = new List<string>();
+        foreach (var node in section.TextNodes(key))
+        {
+            if (section.TextOf(node) is not { } text) continue;
+            if (isValid(text)) texts.Add(text);
+            else section.Errors.Add(node, $"'{text}' is {rule}");
+        }
+        if (texts.Count > ModelsMax) section.Errors.Add(section.Find(key)!, $"has more than {ModelsMax} entries");
+        return texts;
+    }
+}

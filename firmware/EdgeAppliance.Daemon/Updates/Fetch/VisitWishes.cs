@@ -1,0 +1,9 @@
+using EdgeAppliance.Daemon.Http.Pages;
+
+namespace EdgeAppliance.Daemon.Updates.Fetch;
+
+/// <summary>What this device wants of a repository.</summary>
+/// <param name="Models">Those that are looked for.</param>
+/// <param name="Current">The version of a model that runs; null where there is none.</param>
+/// <param name="Installs">What was installed before: a version is not tried twice, however it ended.</param>
+internal sealed record VisitWishes(Func<IEnumerable<string>> Models, Func<string, string?> Current, Func<IReadOnlyList<InstallStatus>> Installs);

@@ -1,0 +1,197 @@
+using System.Text.Json.Nodes;
+using EdgeAppliance.Bundles;
+using EdgeAppliance.Bundles.Chunks;
+using EdgeAppliance.Bundles.Tuf;
+using EdgeAppliance.Bundles.Tuf.Client;
+using EdgeAppliance.Bundles.Tuf.Keys;
+using EdgeAppliance.Bundles.Tuf.Metadata;
+using EdgeAppliance.Bundles.Tuf.Repository;
+using EdgeAppliance.Bundles.Tuf.Sources;
+using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Fetch;
+using EdgeAppliance.Edgectl.Repo;
+using EdgeAppliance.Tests.Architecture;
+using EdgeAppliance.Tests.Bundles.Tuf;
+
+namespace EdgeAppliance.Tests.Daemon.Updates.Fetch;
+
+public sealed class RepositoryVisitTests : IDisposable
+{
+    private const string Model = "host-anomaly";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("edge-visit-").FullName;
+    private readonly TufRepository _repository;
+    private readonly List<TufSigner> _signers = [];
+    private readonly List<InstallStatus> _installs = [];
+    private readonly List<string> _installed = [];
+    private readonly StaticServer _server;
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly BundleFetch _fetch;
+    private string? _current;
+    private string? _refusal;
+
+    public RepositoryVisitTests()
+    {
+        _repository = TufRepository.Create(At("repository"));
+        foreach (var role in _repository.Roles.Values)
+        {
+            var signer = EcdsaSigner.Generate();
+            role.Add(signer.Key);
+            _signers.Add(signer);
+        }
+        Publish();
+        _server = new StaticServer(At("repository"));
+        _fetch = new BundleFetch(At("incoming"), model => [At("models"), Path.Combine(ProjectReferences.Root, "models", model)], new TransferLimits(), TimeProvider.System);
+    }
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Run_NewerVersion_IsFetchedAndInstalledByWhatHasChangedAlone()
+    {
+        Offer("9.1.0");
+        _current = "9.0.0";
+
+        var begun = await Visit();
+
+        Assert.Equal("9.1.0", begun?.Version);
+        Assert.Equal(["9.1.0"], _installed);
+        // The model is the shipped one: of it nothing but the index travels.
+        Assert.True(_fetch.BytesFetched < _fetch.BytesReused, $"{_fetch.BytesFetched} bytes travelled, {_fetch.BytesReused} were here");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(At("incoming")));
+    }
+
+    [Fact]
+    public async Task Run_SeveralVersions_TakesTheNewest()
+    {
+        Offer("9.2.0", "9.10.0", "9.9.0");
+
+        Assert.Equal("9.10.0", (await Visit())?.Version);
+    }
+
+    [Theory]
+    [InlineData("9.1.0")]
+    [InlineData("9.2.0")]
+    public async Task Run_NothingNewer_TakesNothing(string current)
+    {
+        Offer("9.1.0");
+        _current = current;
+
+        Assert.Null(await Visit());
+    }
+
+    [Theory]
+    [InlineData(InstallState.RolledBack)]
+    [InlineData(InstallState.Refused)]
+    public async Task Run_VersionThatFailedHere_IsNotTriedAgainUntilANewerOneComes(object state)
+    {
+        Offer("9.1.0");
+        _installs.Add(new InstallStatus { Id = 1, Model = Model, Version = "9.1.0", State = (InstallState)state, StartedAt = TimeProvider.System.GetUtcNow() });
+
+        Assert.Null(await Visit());
+        Offer("9.1.1");
+        Assert.Equal("9.1.1", (await Visit())?.Version);
+    }
+
+    [Fact]
+    public async Task Run_WhileAVersionIsTried_WaitsForIt()
+    {
+        Offer("9.2.0");
+        _installs.Add(new InstallStatus { Id = 1, Model = Model, Version = "9.1.0", State = InstallState.Trial, StartedAt = TimeProvider.System.GetUtcNow() });
+
+        Assert.Null(await Visit());
+    }
+
+    [Fact]
+    public async Task Run_ModelThatNobodyWants_TakesNothing()
+    {
+        Offer("9.1.0");
+
+        Assert.Null(await Visit("pump-anomaly"));
+    }
+
+    [Fact]
+    public async Task Run_LineIsCut_GoesOnAtTheNextVisit()
+    {
+        Offer("9.1.0");
+        _server.CutAfter = 30;
+        await Assert.ThrowsAnyAsync<Exception>(() => Visit());
+        _server.CutAfter = null;
+
+        Assert.Equal("9.1.0", (await Visit())?.Version);
+    }
+
+    [Fact]
+    public async Task Run_TargetChangedAtTheServer_IsRefusedAndNothingInstalled()
+    {
+        Offer("9.1.0");
+        string file = Directory.EnumerateFiles(At("repository/targets"), "*.bundle.json", SearchOption.AllDirectories).Single();
+        File.WriteAllText(file, File.ReadAllText(file).Replace("9.1.0", "9.1.9"));
+
+        var refusal = await Assert.ThrowsAsync<TufException>(() => Visit());
+
+        Assert.Equal(TufFailure.WrongHash, refusal.Failure);
+        Assert.Empty(_installed);
+    }
+
+    [Fact]
+    public async Task Run_InstallerRefuses_SaysWhy()
+    {
+        Offer("9.1.0");
+        _refusal = "it is not for this board";
+
+        Assert.Contains(_refusal, (await Assert.ThrowsAsync<BundleException>(() => Visit())).Message);
+    }
+
+    private Task<BundleOffer?> Visit(string model = Model)
+    {
+        var source = new HttpSource(_http, new Uri(_server.Address, "metadata/"), new Uri(_server.Address, "targets/"), TimeProvider.System);
+        byte[] root = File.ReadAllBytes(At("repository/metadata/1.root.json"));
+        var cache = new FolderCache(At("cache"));
+        TufClient Client() => new(source, cache, root, TrustPolicy.Standard, new TufLimits(), TimeProvider.System.GetUtcNow());
+        return new RepositoryVisit(source, Client, _fetch, new VisitWishes(() => [model], _ => _current, () => _installs), Install).Run(CancellationToken.None);
+    }
+
+    private Task<string?> Install(string folder, CancellationToken stop)
+    {
+        if (_refusal is not null) return Task.FromResult<string?>(_refusal);
+        var bundle = BundleFolder.Open(folder);
+        foreach (string file in bundle.Manifest.Files()) Assert.True(File.Exists(Path.Combine(folder, file)), file);
+        _installed.Add(bundle.Manifest.Version);
+        return Task.FromResult<string?>(null);
+    }
+
+    /// <summary>The shipped model under other versions.</summary>
+    private void Offer(params string[] versions)
+    {
+        foreach (string version in versions)
+        {
+            string bundle = At($"made-{version}");
+            Copy(Path.Combine(ProjectReferences.Root, "models", Model), bundle);
+            var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "bundle.json")))!;
+            manifest["version"] = version;
+            File.WriteAllText(Path.Combine(bundle, "bundle.json"), manifest.ToJsonString());
+            BundleTargets.Add(_repository, bundle, Directory.CreateDirectory(At("scratch")).FullName);
+        }
+        Publish();
+    }
+
+    private void Publish() => _repository.Publish(_signers, new Lifetimes(), TimeProvider.System.GetUtcNow());
+
+    private static void Copy(string from, string to)
+    {
+        var bundle = BundleFolder.Open(from);
+        foreach (string file in bundle.Manifest.Files().Append(BundleManifest.FileName))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(to, file))!);
+            File.Copy(Path.Combine(from, file), Path.Combine(to, file));
+        }
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+}
