@@ -16,7 +16,8 @@ missing=() wanted=()
 case "$target" in
   demo)    want mosquitto mosquitto ;;
   test)    want mosquitto mosquitto; want mosquitto_pub mosquitto-clients; want faketime faketime; want mkfs.ext4 e2fsprogs; want systemd-analyze systemd; want coap-client-notls libcoap3-bin
-           want curl curl; want openssl openssl; want node nodejs; want npm npm; want socat socat; [ -d /usr/lib/python3/dist-packages/pymodbus ] || wanted+=(python3-pymodbus) ;;
+           want curl curl; want openssl openssl; want node nodejs; want npm npm; want socat socat; [ -d /usr/lib/python3/dist-packages/pymodbus ] || wanted+=(python3-pymodbus)
+           [ -d /usr/lib/python3/dist-packages/proton ] || wanted+=(python3-qpid-proton); [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || wanted+=(rabbitmq-server) ;;
   soak)    need mosquitto mosquitto; need faketime faketime; need mkfs.ext4 e2fsprogs ;;
   publish | arm64-test)
            need clang clang; need llvm-objcopy llvm; need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu

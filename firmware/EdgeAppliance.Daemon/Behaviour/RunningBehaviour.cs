@@ -114,10 +114,10 @@ internal sealed partial class RunningBehaviour : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1301, LogLevel.Warning, "What is known of devices' behaviour is learnt anew, since {File} cannot be read: {Reason}")]
+        [LoggerMessage(1351, LogLevel.Warning, "What is known of devices' behaviour is learnt anew, since {File} cannot be read: {Reason}")]
         public static partial void NotRead(ILogger logger, string file, string reason);
 
-        [LoggerMessage(1302, LogLevel.Warning, "What is known of devices' behaviour is not saved in {File}: {Reason}")]
+        [LoggerMessage(1352, LogLevel.Warning, "What is known of devices' behaviour is not saved in {File}: {Reason}")]
         public static partial void NotSaved(ILogger logger, string file, string reason);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Amqp;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
@@ -10,6 +11,8 @@ internal sealed record ListenConfiguration(IReadOnlyList<IPEndPoint> Http, IRead
     public IReadOnlyList<IPEndPoint> Https { get; init; } = [];
 
     public IReadOnlyList<IPEndPoint> Coap { get; init; } = [];
+
+    public IReadOnlyList<AmqpEndPoint> Amqp { get; init; } = [];
 
     /// <summary>There where something listens by TLS.</summary>
     public ListenTls? Tls { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Amqp;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
@@ -17,18 +18,21 @@ internal static class ListenReader
         var mqtts = EndPoints(section, "mqtts", plaintext: true);
         var mqttws = EndPoints(section, "mqttws", plaintext);
         var mqttwss = EndPoints(section, "mqttwss", plaintext: true);
+        var amqp = EndPoints(section, "amqp", plaintext);
+        var amqps = EndPoints(section, "amqps", plaintext: true);
         var coap = EndPoints(section, "coap", plaintext);
         var tls = Tls(section);
-        foreach (var (key, endPoints) in new[] { ("mqtts", mqtts), ("mqttwss", mqttwss), ("https", https) })
+        foreach (var (key, endPoints) in new[] { ("mqtts", mqtts), ("mqttwss", mqttwss), ("amqps", amqps), ("https", https) })
             if (endPoints.Count > 0 && tls is null) section.Errors.Add(section.Find(key)!, "needs a certificate and a key: listen.certificate and listen.key");
         if (!hasAccess)
-            foreach (var (key, all) in new[] { ("mqtt", mqtt), ("mqtts", mqtts), ("mqttws", mqttws), ("mqttwss", mqttwss) }) CheckAccess(section, key, all);
+            foreach (var (key, all) in new[] { ("mqtt", mqtt), ("mqtts", mqtts), ("mqttws", mqttws), ("mqttwss", mqttwss), ("amqp", amqp), ("amqps", amqps) }) CheckAccess(section, key, all);
         var coaps = EndPoints(section, "coaps", plaintext: true);
         var dtls = DtlsReader.Read(section, coaps.Count > 0, hasAccess);
         section.RefuseUnknownKeys();
         return new ListenConfiguration(http, [.. Mqtt(mqtt, false, false), .. Mqtt(mqtts, true, false), .. Mqtt(mqttws, false, true), .. Mqtt(mqttwss, true, true)])
         {
             Https = https,
+            Amqp = [.. amqp.Select(address => new AmqpEndPoint(address, false)), .. amqps.Select(address => new AmqpEndPoint(address, true))],
             Coap = coap,
             Tls = tls,
             Coaps = dtls is null ? [] : coaps,

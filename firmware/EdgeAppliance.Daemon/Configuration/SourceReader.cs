@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Amqp;
 using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Ingest.Sparkplug;
@@ -10,7 +11,7 @@ namespace EdgeAppliance.Daemon.Configuration;
 
 internal static class SourceReader
 {
-    private static readonly string[] s_listened = [MqttSource.Type, CoapSource.Type, HttpSource.Type, SparkplugSource.Type];
+    private static readonly string[] s_listened = [MqttSource.Type, CoapSource.Type, HttpSource.Type, SparkplugSource.Type, AmqpSource.Type];
 
     public static SourceConfiguration? Read(string name, ConfigSection section)
     {
@@ -23,6 +24,7 @@ internal static class SourceReader
             CoapSource.Type => CoapSourceReader.Read(name, durable, section),
             HttpSource.Type => HttpSourceReader.Read(name, durable, section),
             SparkplugSource.Type => SparkplugSourceReader.Read(name, durable, section),
+            AmqpSource.Type => AmqpSourceReader.Read(name, durable, section),
             _ => Driver(name, type, durable, section),
         };
         // A driver's binder knows its keys itself.

@@ -1,3 +1,4 @@
+using EdgeAppliance.Daemon.Ingest.Amqp;
 using EdgeAppliance.Daemon.Ingest.Sparkplug;
 
 namespace EdgeAppliance.Daemon.Configuration;
@@ -9,11 +10,12 @@ internal static class UplinkReader
         UplinkConfiguration? uplink;
         switch (section.RequiredText("type"))
         {
-            case "mqtt": uplink = Broker(section, url => Mqtt(name, url, section)); break;
-            case SparkplugSource.Type: uplink = Broker(section, url => SparkplugUplinkReader.Read(name, url, section)); break;
+            case "mqtt": uplink = Broker(section, "mqtt", url => Mqtt(name, url, section)); break;
+            case AmqpSource.Type: uplink = Broker(section, "amqp", url => Amqp(name, url, section)); break;
+            case SparkplugSource.Type: uplink = Broker(section, "mqtt", url => SparkplugUplinkReader.Read(name, url, section)); break;
             case "": return null;
             default:
-                section.Errors.Add(section.Find("type")!, $"must be mqtt or sparkplug, not '{section.Find("type")!.Text}'");
+                section.Errors.Add(section.Find("type")!, $"must be mqtt, amqp or sparkplug, not '{section.Find("type")!.Text}'");
                 return null;
         }
         section.RefuseUnknownKeys();
@@ -27,34 +29,29 @@ internal static class UplinkReader
         return new MqttUplinkConfiguration(name, url, topic);
     }
 
-    /// <summary>The keys of every uplink to a broker.</summary>
-    /// <param name="make">Reads those of its kind.</param>
-    private static BrokerUplinkConfiguration? Broker(ConfigSection section, Func<Uri, BrokerUplinkConfiguration> make)
+    private static AmqpUplinkConfiguration Amqp(string name, Uri url, ConfigSection section)
     {
-        string address = section.RequiredText("url");
-        bool known = Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "mqtt" or "mqtts" && url.Host.Length > 0;
-        if (!known && address.Length > 0) section.Errors.Add(section.Find("url")!, "must be mqtt://HOST[:PORT] or mqtts://HOST[:PORT]");
-        if (known && url!.UserInfo.Length > 0) section.Errors.Add(section.Find("url")!, "must hold no user or password; they have keys of their own");
-        var uplink = make(url ?? new Uri("mqtt://nowhere.invalid")) with
-        {
-            User = section.FindText("user"),
-            Password = section.FindSecret("password"),
-            Tls = ReadTls(section, known && url!.Scheme == "mqtts"),
-            Pace = ReadPace(section),
-            KeepAlive = section.Duration("keepAlive", TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)),
-        };
-        if (uplink is { Password: not null, User: null }) section.Errors.Add(section.Find("password")!, "needs a user");
-        return known ? uplink : null;
+        string address = section.RequiredText("address");
+        if (address.Contains("{subject}")) section.Errors.Add(section.Find("address")!, "may hold {device} and {pipeline}, and no {subject}: each address is a link of its own");
+        return new AmqpUplinkConfiguration(name, url, address);
     }
 
-    private static UplinkTls ReadTls(ConfigSection section, bool encrypted)
+    /// <summary>The keys of every uplink to a broker.</summary>
+    /// <param name="scheme">Of its urls without TLS.</param>
+    /// <param name="make">Reads those of its kind.</param>
+    private static BrokerUplinkConfiguration? Broker(ConfigSection section, string scheme, Func<Uri, BrokerUplinkConfiguration> make)
     {
-        var tls = new UplinkTls(section.FindText("ca"), section.FindText("certificate"), section.FindText("key"));
-        if ((tls.CertificateFile is null) != (tls.KeyFile is null))
-            section.Errors.Add(section.Find("certificate") ?? section.Find("key")!, "a certificate and a key come together");
-        if (!encrypted && tls != new UplinkTls(null, null, null))
-            section.Errors.Add(section.Find("ca") ?? section.Find("certificate") ?? section.Find("key")!, "is of use only where the url is mqtts://");
-        return tls;
+        var url = BrokerReader.Url(section, scheme);
+        var (user, password) = BrokerReader.Credentials(section);
+        var uplink = make(url ?? new Uri($"{scheme}://nowhere.invalid")) with
+        {
+            User = user,
+            Password = password,
+            Tls = BrokerReader.Tls(section, url, scheme),
+            Pace = ReadPace(section),
+            KeepAlive = BrokerReader.KeepAlive(section),
+        };
+        return url is null ? null : uplink;
     }
 
     private static UplinkPace ReadPace(ConfigSection section)

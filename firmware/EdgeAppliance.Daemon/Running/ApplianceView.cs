@@ -100,10 +100,12 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         IngestMetrics.Write(metrics, [.. appliance.Sources.All.Select(running => running.Source).OfType<HttpSource>()]);
         CoapMetrics.Write(appliance.Sources.Coap, metrics);
         MqttMetrics.Write(appliance.Sources.Mqtt, metrics);
+        AmqpMetrics.Write(appliance.Sources.Amqp, metrics);
     }
 
     private List<ListenerStatus> Listeners() =>
         [.. appliance.Http?.Listeners ?? [], .. appliance.Sources.Mqtt.EndPoints.Select(endPoint => new ListenerStatus(endPoint.Protocol, endPoint.Address.ToString())),
+            .. appliance.Sources.Amqp.Ports.All.Select(port => new ListenerStatus(port.Wanted.Protocol, port.Address.ToString())),
             .. appliance.Sources.Coap.Listening.Select(listener => new ListenerStatus(listener.Scheme, listener.EndPoint.ToString()))];
 
     private StorePage Page(StoreNow store)

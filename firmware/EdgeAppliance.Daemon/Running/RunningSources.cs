@@ -4,16 +4,18 @@ using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Amqp;
 using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Ingest.Sparkplug;
 using EdgeAppliance.Drivers;
+using EdgeAppliance.Drivers.Protocols.Amqp;
 using EdgeAppliance.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Running;
 
-/// <summary>The sources, and the listeners that drive those of types <c>mqtt</c>, <c>sparkplug</c>, <c>coap</c> and <c>http</c>.</summary>
+/// <summary>The sources, and the listeners that drive those of types <c>mqtt</c>, <c>sparkplug</c>, <c>coap</c>, <c>amqp</c> and <c>http</c>.</summary>
 /// <param name="admission">Null where every device is taken.</param>
 /// <param name="clock">By which certificates are checked.</param>
 /// <param name="blobs">Where the broker keeps what outlives it; its last user is this.</param>
@@ -36,6 +38,8 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     /// <summary>What is shown to those that connect by TLS.</summary>
     public ServerTls? Tls { get => _tls; private set => _tls = value; }
 
+    public AmqpListeners Amqp { get; } = new(new AmqpSettings("edge-appliance"), new AmqpLimits(), admission, parts.Time, parts.Loggers.CreateLogger<AmqpListeners>());
+
     /// <summary>What the web server hands on to the sources.</summary>
     public HttpIntake Http { get; } = new(parts.Loggers.CreateLogger<HttpIntake>(), admission?.Failures);
 
@@ -53,14 +57,18 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
         // Read anew each time, so that a renewed certificate is taken by a reload.
         Tls = listen.Tls is { } tls ? ServerTls.Load(tls) : null;
         Mqtt.Use(Tls);
+        Amqp.Use(Tls);
         var opened = await Mqtt.Listen(listen.Mqtt);
+        IReadOnlyList<AmqpEndPoint> amqp = [];
         try
         {
-            return [.. opened.Select(endPoint => $"listen.{endPoint.Protocol}"), .. _coap.Listen(listen)];
+            amqp = Amqp.Ports.Listen(listen.Amqp);
+            return [.. opened.Select(endPoint => $"listen.{endPoint.Protocol}"), .. amqp.Select(endPoint => $"listen.{endPoint.Protocol}"), .. _coap.Listen(listen)];
         }
         catch (IOException)
         {
             Mqtt.Close(opened);
+            Amqp.Ports.Close(amqp);
             throw;
         }
     }
@@ -86,6 +94,8 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
         Mqtt.Use([.. OfType<IPublishSource>()]);
         // Not before: what came for a source that is not there yet would be acknowledged, and lost.
         Mqtt.Accept();
+        Amqp.Use([.. OfType<AmqpSource>()]);
+        Amqp.Ports.Accept();
         _coap.Use([.. OfType<CoapSource>()]);
         Http.Use(OfType<HttpSource>());
         try
@@ -109,6 +119,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     {
         await Mqtt.DisposeAsync();
         blobs.Dispose();
+        Amqp.Dispose();
         _coap.Dispose();
         foreach (var running in _sources.Values) await running.Source.DisposeAsync();
     }
@@ -120,6 +131,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     {
         _coap.Close(listen);
         Mqtt.Keep(listen.Mqtt);
+        Amqp.Ports.Keep(listen.Amqp);
     }
 
     private IEnumerable<T> OfType<T>() => _sources.Values.Select(running => running.Source).OfType<T>();
@@ -134,6 +146,8 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
             MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime) { Watch = watch },
             SparkplugSourceConfiguration sparkplug => new SparkplugSource(sparkplug.Options, sink, Mqtt.Publish, _readingTime, parts.Loggers.CreateLogger<SparkplugSource>()) { Watch = watch },
             CoapSourceConfiguration coap => new CoapSource(coap.Options, sink, _readingTime) { Watch = watch },
+            AmqpSourceConfiguration { Options.Queue: null } amqp => new AmqpSource(amqp.Options, sink, Keys(amqp), _readingTime) { Watch = watch },
+            AmqpSourceConfiguration queue => new AmqpQueueSource(queue.Options, sink, Keys(queue), new AmqpSurroundings(parts.Time, _readingTime, clock, parts.Loggers.CreateLogger<AmqpQueueSource>())) { Watch = watch },
             HttpSourceConfiguration http => new HttpSource(http.Options, sink, Posts(http, sink, handedOver), Keys(http), _readingTime) { Watch = watch },
             DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, watch.Before(sink), _readingTime)),
             _ => throw new ArgumentException($"There is no source of type '{wanted.Type}'.", nameof(wanted)),

@@ -3,16 +3,18 @@ using System.Text.Json;
 using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Amqp;
 
 namespace EdgeAppliance.Daemon.Twins;
 
-/// <summary>A source whose device takes commands is spoken to through its driver, and bears the device's name; any other device over the
-/// embedded broker, where it listens to <c>edge/{device}/commands/{name}</c> and, retained, to <c>edge/{device}/twin/desired</c>.</summary>
-internal sealed class DeviceLink(CommandTargets targets, MqttCommands mqtt) : IDeviceLink
+/// <summary>A source whose device takes commands is spoken to through its driver, and bears the device's name; any other device over AMQP where
+/// it receives there (<see cref="AmqpCommands"/>), else over the embedded broker, where it listens to <c>edge/{device}/commands/{name}</c> and, retained, to <c>edge/{device}/twin/desired</c>.</summary>
+internal sealed class DeviceLink(CommandTargets targets, MqttCommands mqtt, AmqpCommands amqp) : IDeviceLink
 {
     public async Task<DeviceAnswer> Command(string device, string name, JsonElement value, TimeSpan wait, CancellationToken stop)
     {
-        if (await targets.Tell(device, name, value, stop) is not { } outcome) return await mqtt.Send(device, name, JsonText(value), wait, stop);
+        if (await targets.Tell(device, name, value, stop) is not { } outcome)
+            return amqp.IsListenedTo(device, name) ? await amqp.Send(device, name, JsonText(value), wait, stop) : await mqtt.Send(device, name, JsonText(value), wait, stop);
         return new DeviceAnswer(
             outcome.Result switch
             {
@@ -29,6 +31,7 @@ internal sealed class DeviceLink(CommandTargets targets, MqttCommands mqtt) : ID
         var commands = targets.Known.Where(known => known.Source == device).Select(known => known.Command).ToHashSet(StringComparer.Ordinal);
         if (commands.Count == 0)
         {
+            amqp.Tell(device, desired);
             await mqtt.Retain(device, desired, stop);
             return;
         }

@@ -46,19 +46,11 @@ internal static class MqttLinkOptions
             .WithWillRetain(will.Retain)
             .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
         if (configuration.User is { } user) builder.WithCredentials(user, configuration.Password?.Reveal() ?? "");
-        var judge = trust = encrypted ? new ServerTrust(Authorities(configuration.Tls), now) : null;
+        var judge = trust = encrypted ? ServerTrust.Of(configuration.Tls, now) : null;
         if (judge is not null) builder.WithTlsOptions(tls => Encrypt(tls, configuration.Tls, judge));
         var options = builder.Build();
         ((MqttClientTcpOptions)options.ChannelOptions).BufferSize = SocketBufferBytes;
         return options;
-    }
-
-    private static X509Certificate2Collection? Authorities(UplinkTls files)
-    {
-        if (files.AuthorityFile is not { } authority) return null;
-        var trusted = new X509Certificate2Collection();
-        trusted.ImportFromPemFile(authority);
-        return trusted;
     }
 
     private static void Encrypt(MqttClientTlsOptionsBuilder tls, UplinkTls files, ServerTrust trust)

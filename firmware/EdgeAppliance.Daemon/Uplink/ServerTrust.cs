@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Identity;
 
 namespace EdgeAppliance.Daemon.Uplink;
@@ -9,6 +10,15 @@ namespace EdgeAppliance.Daemon.Uplink;
 /// <param name="authorities">Whom to trust; null for the system's authorities.</param>
 internal sealed class ServerTrust(X509Certificate2Collection? authorities, Func<DateTimeOffset> now)
 {
+    /// <summary>Reads the authorities anew.</summary>
+    public static ServerTrust Of(UplinkTls files, Func<DateTimeOffset> now)
+    {
+        if (files.AuthorityFile is not { } authority) return new ServerTrust(null, now);
+        var trusted = new X509Certificate2Collection();
+        trusted.ImportFromPemFile(authority);
+        return new ServerTrust(trusted, now);
+    }
+
     /// <summary>Why the last certificate was refused; null where it was not.</summary>
     public string? Refusal { get; private set; }
 

@@ -9,6 +9,7 @@ internal static class UplinkCatalog
     public static UplinkMade Make(UplinkConfiguration configuration, UplinkContext context) => configuration switch
     {
         MqttUplinkConfiguration mqtt => MqttLink.Make(mqtt, context),
+        AmqpUplinkConfiguration amqp => AmqpUplink.Make(amqp, context),
         SparkplugUplinkConfiguration sparkplug => SparkplugLink.Make(sparkplug, context),
         _ => throw new ArgumentException($"There is no uplink of type '{configuration.Type}'.", nameof(configuration)),
     };

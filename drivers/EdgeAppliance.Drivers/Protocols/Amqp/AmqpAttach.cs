@@ -7,6 +7,9 @@ internal sealed record AmqpAttach(string Name, uint Handle, bool IsReceiver)
     private const byte SenderMixed = 2;
     private const byte ReceiverFirst = 0;
 
+    // Part 3, section 3.5.5: terminus-durability.
+    private const uint UnsettledState = 2;
+
     /// <summary>Null where there is none, or nothing is behind the link any more.</summary>
     public string? SourceAddress { get; init; }
 
@@ -19,6 +22,9 @@ internal sealed record AmqpAttach(string Name, uint Handle, bool IsReceiver)
 
     /// <summary>The peer asks for an address of our making, or for a transaction: neither is done.</summary>
     public bool AsksForMore { get; init; }
+
+    /// <summary>What is behind the peer's end has to outlive it: without it RabbitMQ 3 makes queues that a restart empties.</summary>
+    public bool IsDurable { get; init; }
 
     /// <summary>0 for no limit.</summary>
     public ulong MessageBytesMax { get; init; }
@@ -50,8 +56,8 @@ internal sealed record AmqpAttach(string Name, uint Handle, bool IsReceiver)
         writer.Flag(IsReceiver);
         writer.UByte(SenderMixed);
         writer.UByte(ReceiverFirst);
-        Write(writer, AmqpCode.Source, HasSource, SourceAddress);
-        Write(writer, AmqpCode.Target, HasTarget, TargetAddress);
+        Write(writer, AmqpCode.Source, HasSource, SourceAddress, IsDurable && IsReceiver);
+        Write(writer, AmqpCode.Target, HasTarget, TargetAddress, IsDurable && !IsReceiver);
         writer.Nulls(2);
         if (IsReceiver) writer.Null();
         else writer.UInt(InitialDeliveryCount);
@@ -59,7 +65,7 @@ internal sealed record AmqpAttach(string Name, uint Handle, bool IsReceiver)
         writer.EndList();
     }
 
-    private static void Write(AmqpWriter writer, byte terminus, bool isThere, string? address)
+    private static void Write(AmqpWriter writer, byte terminus, bool isThere, string? address, bool isDurable)
     {
         if (!isThere)
         {
@@ -68,6 +74,7 @@ internal sealed record AmqpAttach(string Name, uint Handle, bool IsReceiver)
         }
         writer.BeginList(terminus);
         writer.Text(address);
+        if (isDurable) writer.UInt(UnsettledState);
         writer.EndList();
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class AmqpIntake(AmqpCounters counters, ILogger logger)
 
     private static partial class Log
     {
-        [LoggerMessage(1221, LogLevel.Warning, "Source {Source}: a message of {Who} is rejected. {Reason}")]
+        [LoggerMessage(1227, LogLevel.Warning, "Source {Source}: a message of {Who} is rejected. {Reason}")]
         public static partial void PayloadRefused(ILogger logger, string source, string who, string reason);
     }
 }

@@ -95,13 +95,13 @@ internal sealed partial class RepositoryWatch : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(5021, LogLevel.Information, "{Model} {Version} was fetched from the repository and is being installed")]
+        [LoggerMessage(5031, LogLevel.Information, "{Model} {Version} was fetched from the repository and is being installed")]
         public static partial void Begun(ILogger logger, string model, string version);
 
-        [LoggerMessage(5022, LogLevel.Warning, "Nothing was taken from the repository ({Code}): {Why}")]
+        [LoggerMessage(5032, LogLevel.Warning, "Nothing was taken from the repository ({Code}): {Why}")]
         public static partial void Refused(ILogger logger, string code, string why);
 
-        [LoggerMessage(5023, LogLevel.Error, "Looking into the repository failed in a way that it should not")]
+        [LoggerMessage(5033, LogLevel.Error, "Looking into the repository failed in a way that it should not")]
         public static partial void Failed(ILogger logger, Exception error);
     }
 }

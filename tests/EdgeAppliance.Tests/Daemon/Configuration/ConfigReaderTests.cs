@@ -35,7 +35,7 @@ public class ConfigReaderTests
         Assert.Null(result.Configuration);
         // Types come and go with the catalogs; what is said of them does not.
         string expected = File.ReadAllText(Path.ChangeExtension(file, ".txt")).TrimEnd()
-            .Replace("{sources}", string.Join(", ", [MqttSource.Type, EdgeAppliance.Daemon.Ingest.Coap.CoapSource.Type, EdgeAppliance.Daemon.Ingest.Http.HttpSource.Type, EdgeAppliance.Daemon.Ingest.Sparkplug.SparkplugSource.Type, .. DriverCatalog.Types]), StringComparison.Ordinal)
+            .Replace("{sources}", string.Join(", ", [MqttSource.Type, EdgeAppliance.Daemon.Ingest.Coap.CoapSource.Type, EdgeAppliance.Daemon.Ingest.Http.HttpSource.Type, EdgeAppliance.Daemon.Ingest.Sparkplug.SparkplugSource.Type, EdgeAppliance.Daemon.Ingest.Amqp.AmqpSource.Type, .. DriverCatalog.Types]), StringComparison.Ordinal)
             .Replace("{steps}", string.Join(", ", s_context.Steps(new ModelsConfiguration(null, 1)).Names), StringComparison.Ordinal);
         Assert.Equal(expected, string.Join("\n", result.Errors));
     }

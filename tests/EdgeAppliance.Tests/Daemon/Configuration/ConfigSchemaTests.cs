@@ -65,6 +65,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/coapSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/httpSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/mqttSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
+        { "$defs/amqpSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
+        { "$defs/amqpBroker", """{ "device": { "id": "a" }, "sources": { "s": { "type": "amqp", "queue": "q", "broker": @ } } }""" },
         { "$defs/sparkplugSource", """{ "device": { "id": "a" }, "sources": { "s": @ } }""" },
         { "$defs/unitChange", """{ "device": { "id": "a" }, "sources": { "s": { "type": "http", "units": { "x": @ } } } }""" },
         { "$defs/layout", """{ "device": { "id": "a" }, "sources": { "s": { "type": "http", "layout": @ } } }""" },
@@ -130,6 +132,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/alarmStep", InPipeline },
         { "$defs/inferStep", InPipeline },
         { "$defs/mqttUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },
+        { "$defs/amqpUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },
         { "$defs/sparkplugUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },
     };
 
@@ -180,11 +183,13 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("PayloadLayoutReader", "$defs/layout", "$defs/layoutField")]
     [InlineData("HttpSourceReader", "$defs/httpSource")]
     [InlineData("CoapSourceReader", "$defs/coapSource")]
+    [InlineData("AmqpSourceReader", "$defs/amqpSource")]
+    [InlineData("BrokerReader", "$defs/mqttUplink", "$defs/amqpBroker")]
     [InlineData("SparkplugSourceReader", "$defs/sparkplugSource")]
     [InlineData("PipelineReader", "$defs/pipeline", "")]
     [InlineData("WatchReader", "$defs/watch", "$defs/watchRate", "$defs/watchSize", "$defs/watchRange", "$defs/watchChannel", "$defs/watchSilence", "$defs/watchSequence")]
     [InlineData("UpdatesReader", "properties/updates")]
-    [InlineData("UplinkReader", "$defs/mqttUplink", "$defs/sparkplugUplink")]
+    [InlineData("UplinkReader", "$defs/mqttUplink", "$defs/amqpUplink", "$defs/sparkplugUplink")]
     [InlineData("SparkplugUplinkReader", "$defs/sparkplugUplink")]
     public void Keys_OfAReader_AreInTheSchema(string reader, params string[] pointers)
     {
@@ -207,8 +212,8 @@ public sealed partial class ConfigSchemaTests : IDisposable
     public void Types_AreThoseOfTheCatalogs()
     {
         Assert.Equal(_steps.Names.Order(), Words("$defs/step/properties/type"));
-        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Append("http").Append("sparkplug").Order(), Words("$defs/source/properties/type"));
-        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Append("http").Append("sparkplug").Order(), SourceDefinitions().Select(definition => definition.Type).Order());
+        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Append("http").Append("sparkplug").Append("amqp").Order(), Words("$defs/source/properties/type"));
+        Assert.Equal(DriverCatalog.Types.Append("mqtt").Append("coap").Append("http").Append("sparkplug").Append("amqp").Order(), SourceDefinitions().Select(definition => definition.Type).Order());
     }
 
     /// <summary>A key written out with its standard is as good as left out.</summary>
@@ -217,6 +222,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("properties/models", """{ "device": { "id": "a" }, "models": @ }""", "")]
     [InlineData("properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""", "")]
     [InlineData("$defs/mqttUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""", "\"type\":\"mqtt\",\"url\":\"mqtt://h\",")]
+    [InlineData("$defs/amqpUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""", "\"type\":\"amqp\",\"address\":\"q\",\"url\":\"amqp://h\",")]
     [InlineData("$defs/sparkplugUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""", "\"type\":\"sparkplug\",\"group\":\"g\",\"url\":\"mqtt://h\",")]
     public void Defaults_OfTheSchema_AreTheReaders(string pointer, string place, string needed)
     {
@@ -252,7 +258,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     private static IEnumerable<(string Type, string Pointer)> SourceDefinitions() => At("$defs/source/allOf").EnumerateArray()
         .Select(rule => (rule.GetProperty("if").GetProperty("properties").GetProperty("type").GetProperty("const").GetString()!, rule.GetProperty("then").GetProperty("$ref").GetString()![2..]));
 
-    private static IEnumerable<string> DriverSources() => SourceDefinitions().Where(definition => definition.Type is not ("mqtt" or "coap" or "http" or "sparkplug")).Select(definition => definition.Pointer);
+    private static IEnumerable<string> DriverSources() => SourceDefinitions().Where(definition => definition.Type is not ("mqtt" or "coap" or "http" or "sparkplug" or "amqp")).Select(definition => definition.Pointer);
 
     private static IEnumerable<string> Words(string pointer) => At(pointer).GetProperty("enum").EnumerateArray().Select(word => word.GetString()!).Order();
 

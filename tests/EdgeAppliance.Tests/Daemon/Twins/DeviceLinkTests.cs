@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Daemon.Ingest.Amqp;
+using EdgeAppliance.Drivers.Protocols.Amqp;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Tests.Ingest;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,7 +30,7 @@ public sealed class DeviceLinkTests : IAsyncLifetime
     public DeviceLinkTests()
     {
         _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
-        _link = new DeviceLink(new CommandTargets(() => [_source]), new MqttCommands(_broker, TimeProvider.System));
+        _link = new DeviceLink(new CommandTargets(() => [_source]), new MqttCommands(_broker, TimeProvider.System), new AmqpCommands(new AmqpCounters(), TimeProvider.System));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
