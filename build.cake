@@ -70,7 +70,7 @@ void CheckPublished(string folder)
     var files = GetFiles($"{folder}/*").Select(f => new System.IO.FileInfo(f.FullPath)).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
     foreach (var file in files) Console.WriteLine($"{folder}/{file.Name}: {file.Length / 1e6:F1} MB");
     var names = string.Join(" ", files.Select(f => f.Name));
-    if (names != "edge-appliance edgectl libonnxruntime.so") throw new Exception($"{folder} holds {names}, not edge-appliance edgectl libonnxruntime.so");
+    if (names != "edge-appliance edgectl libSkiaSharp.so libonnxruntime.so") throw new Exception($"{folder} holds {names}, not edge-appliance edgectl libSkiaSharp.so libonnxruntime.so");
     if (files.Any(f => f.Extension == "" && f.Length > 40_000_000)) throw new Exception($"{folder}: a binary is larger than 40 MB");
 }
 
