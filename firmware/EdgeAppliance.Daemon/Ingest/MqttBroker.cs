@@ -95,35 +95,35 @@ internal sealed class MqttBroker : IAsyncDisposable
     public void Restore() => _state?.Load(new MqttRestore(_core));
 
     /// <summary>Opens the addresses that are new: all share their clients, sessions and retained messages.</summary>
-    /// <inheritdoc cref="MqttListener.Listen"/>
+    /// <inheritdoc cref="TcpPorts{TKey}.Listen"/>
     public Task<IReadOnlyList<MqttEndPoint>> Listen(IReadOnlyList<MqttEndPoint> wanted)
     {
         if (wanted.Count > 0) _sweeping ??= _time.CreateTimer(_ => _core.Sweep(), null, s_sweepEvery, s_sweepEvery);
-        return Task.FromResult(_listener.Listen(wanted));
+        return Task.FromResult(_listener.Ports.Listen(wanted));
     }
 
-    /// <inheritdoc cref="MqttListener.Accept"/>
-    public void Accept() => _listener.Accept();
+    /// <inheritdoc cref="TcpPorts{TKey}.Accept"/>
+    public void Accept() => _listener.Ports.Accept();
 
     /// <summary>Listens on one address, without TLS, and takes connections there at once.</summary>
-    /// <inheritdoc cref="MqttListener.Listen"/>
+    /// <inheritdoc cref="TcpPorts{TKey}.Listen"/>
     public async Task Listen(IPEndPoint address)
     {
         await Listen([new MqttEndPoint(address, IsSecure: false)]);
         Accept();
     }
 
-    /// <inheritdoc cref="MqttListener.Keep"/>
-    public void Keep(IReadOnlyList<MqttEndPoint> wanted) => _listener.Keep(wanted);
+    /// <inheritdoc cref="TcpPorts{TKey}.Keep"/>
+    public void Keep(IReadOnlyList<MqttEndPoint> wanted) => _listener.Ports.Keep(wanted);
 
-    /// <inheritdoc cref="MqttListener.Close"/>
-    public void Close(IReadOnlyList<MqttEndPoint> endPoints) => _listener.Close(endPoints);
+    /// <inheritdoc cref="TcpPorts{TKey}.Close"/>
+    public void Close(IReadOnlyList<MqttEndPoint> endPoints) => _listener.Ports.Close(endPoints);
 
     public async ValueTask DisposeAsync()
     {
         if (_sweeping is not null) await _sweeping.DisposeAsync();
         var ended = _core.EndAll(MqttReason.ServerShuttingDown);
         await Task.WhenAny(ended, Task.Delay(s_stopWithin, _time));
-        _listener.Keep([]);
+        _listener.Ports.Keep([]);
     }
 }
