@@ -28,7 +28,7 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
         {
             await FetchInto(file, sourcePath, index ?? ChunkIndex.Even(target.Length), seeds, cancel);
             file.Flush(flushToDisk: true);
-            if (IsRight(file, target)) return; // 4
+            if (Is(target, file)) return; // 4
         }
         File.Delete(path);
         throw new TufException(TufFailure.WrongHash, $"'{target.Name}' is not the file that is promised.");
@@ -39,7 +39,17 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
     public static bool Is(TargetFile target, string path)
     {
         using var file = File.OpenRead(path);
-        return IsRight(file, target);
+        return Is(target, file);
+    }
+
+    /// <summary>True where a stream that can seek holds the target's bytes.</summary>
+    public static bool Is(TargetFile target, Stream file)
+    {
+        if (file.Length != target.Length) return false;
+        file.Position = 0;
+        var (algorithm, value) = FileHashes.Known(target.Hashes)!.Value;
+        byte[] hash = algorithm == HashAlgorithmName.SHA512 ? SHA512.HashData(file) : SHA256.HashData(file);
+        return hash.AsSpan().SequenceEqual(value);
     }
 
     private async Task FetchInto(FileStream file, string sourcePath, ChunkIndex index, ChunkSeeds seeds, CancellationToken cancel)
@@ -95,14 +105,5 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
         }
         file.Flush();
         return to;
-    }
-
-    private static bool IsRight(FileStream file, TargetFile target)
-    {
-        if (file.Length != target.Length) return false;
-        file.Position = 0;
-        var (algorithm, value) = FileHashes.Known(target.Hashes)!.Value;
-        byte[] hash = algorithm == HashAlgorithmName.SHA512 ? SHA512.HashData(file) : SHA256.HashData(file);
-        return hash.AsSpan().SequenceEqual(value);
     }
 }

@@ -8,7 +8,7 @@ namespace EdgeAppliance.Daemon.Updates;
 internal sealed class BundleStaging(string repository, BundleLimits limits, IUpdateDisk disk)
 {
     /// <summary>What must be left free, for the readings and records that matter more.</summary>
-    private const long FreeBytesMin = 64L << 20;
+    public const long FreeBytesMin = 64L << 20;
 
     // No model is named so, as names have no dot.
     private readonly string _folder = Path.Combine(repository, ".staging");

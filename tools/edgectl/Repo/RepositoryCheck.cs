@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using EdgeAppliance.Bundles.Chunks;
 using EdgeAppliance.Bundles.Tuf;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
@@ -19,8 +19,7 @@ internal static class RepositoryCheck
         foreach (var target in client.TopTargets.Values)
         {
             await using var bytes = await source.OpenTarget(client.PathOf(target), 0, target.Length, stop) ?? throw new TufException(TufFailure.NotFound, $"'{target.Name}' is not there.");
-            byte[] hash = target.Hashes.ContainsKey("sha256") ? await SHA256.HashDataAsync(bytes, stop) : await SHA512.HashDataAsync(bytes, stop);
-            if (!target.Hashes.Values.Any(known => known.AsSpan().SequenceEqual(hash))) throw new TufException(TufFailure.WrongHash, $"'{target.Name}' is not the file that is promised.");
+            if (!TargetDownload.Is(target, bytes)) throw new TufException(TufFailure.WrongHash, $"'{target.Name}' is not the file that is promised.");
         }
         return client.TopTargets.Count;
     }

@@ -30,7 +30,7 @@ public sealed class TufClient
     /// <summary>The root that is trusted now.</summary>
     public long RootVersion => _trusted.Root.Version;
 
-    /// <summary>Every target of the top role and of the roles that it delegates to, as far as these were read.</summary>
+    /// <summary>Every target of the top role; those of delegated roles are found by their names, with <see cref="Find"/>.</summary>
     public IReadOnlyDictionary<string, TargetFile> TopTargets => _trusted.Targets(TufTargets.RoleName)?.Targets ?? new Dictionary<string, TargetFile>();
 
     /// <summary>1 to 4.</summary>

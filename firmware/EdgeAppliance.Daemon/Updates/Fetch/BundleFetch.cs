@@ -10,9 +10,6 @@ namespace EdgeAppliance.Daemon.Updates.Fetch;
 /// <param name="older">Folders with files of a model's older versions, by its name.</param>
 internal sealed class BundleFetch(string folder, Func<string, IEnumerable<string>> older, TransferLimits limits, TimeProvider time)
 {
-    /// <summary>What must be left free, for the readings and records that matter more.</summary>
-    private const long FreeBytesMin = 64L << 20;
-
     /// <summary>Over the line, since the start.</summary>
     public long BytesFetched { get; private set; }
 
@@ -28,7 +25,7 @@ internal sealed class BundleFetch(string folder, Func<string, IEnumerable<string
         string target = Path.Combine(folder, $"{offer.Model}@{offer.Version}");
         ForgetOthers(target);
         Directory.CreateDirectory(target);
-        if (offer.Bytes > new DriveInfo(target).AvailableFreeSpace - FreeBytesMin) throw new BundleException($"There is no room for {offer.Model} {offer.Version}, which has {offer.Bytes} bytes.");
+        if (offer.Bytes > new DriveInfo(target).AvailableFreeSpace - BundleStaging.FreeBytesMin) throw new BundleException($"There is no room for {offer.Model} {offer.Version}, which has {offer.Bytes} bytes.");
         var meter = new TransferMeter(limits, time);
         try
         {

@@ -12,23 +12,31 @@ internal sealed record BundleOffer(string Model, string Version, IReadOnlyDictio
 {
     public long Bytes => Files.Values.Sum(file => file.Length);
 
-    /// <summary>A target named <c>bundles/MODEL/VERSION/bundle.json</c> whose custom part says the same makes an offer of all that is beside it.</summary>
-    public static IEnumerable<BundleOffer> Of(IReadOnlyDictionary<string, TargetFile> targets)
+    /// <summary>A target named <c>bundles/MODEL/VERSION/bundle.json</c> whose custom part says the same makes an offer.</summary>
+    public static IEnumerable<(string Model, string Version)> Versions(IReadOnlyDictionary<string, TargetFile> targets)
     {
         foreach (var (name, target) in targets)
         {
             if (Text(target.Custom, "bundle") is not { } model || Text(target.Custom, "version") is not { } version) continue;
-            string prefix = $"bundles/{model}/{version}/";
-            if (!BundlePath.IsName(model) || !BundlePath.IsVersion(version) || name != prefix + BundleManifest.FileName) continue;
-            var beside = targets.Where(other => other.Key.StartsWith(prefix, StringComparison.Ordinal) && BundlePath.IsFile(other.Key[prefix.Length..])).ToList();
-            var indexes = beside.Where(other => other.Key.EndsWith(ChunkIndex.Suffix, StringComparison.Ordinal));
-            yield return new BundleOffer(
-                model,
-                version,
-                beside.Where(other => !other.Key.EndsWith(ChunkIndex.Suffix, StringComparison.Ordinal)).ToDictionary(other => other.Key[prefix.Length..], other => other.Value),
-                indexes.ToDictionary(other => other.Key[prefix.Length..^ChunkIndex.Suffix.Length], other => other.Value));
+            if (BundlePath.IsName(model) && BundlePath.IsVersion(version) && name == Prefix(model, version) + BundleManifest.FileName) yield return (model, version);
         }
     }
+
+    /// <summary>All that lies beside its manifest.</summary>
+    public static BundleOffer Of(IReadOnlyDictionary<string, TargetFile> targets, string model, string version)
+    {
+        string prefix = Prefix(model, version);
+        var (files, indexes) = (new Dictionary<string, TargetFile>(), new Dictionary<string, TargetFile>());
+        foreach (var (name, target) in targets)
+        {
+            if (!name.StartsWith(prefix, StringComparison.Ordinal) || !BundlePath.IsFile(name[prefix.Length..])) continue;
+            if (name.EndsWith(ChunkIndex.Suffix, StringComparison.Ordinal)) indexes[name[prefix.Length..^ChunkIndex.Suffix.Length]] = target;
+            else files[name[prefix.Length..]] = target;
+        }
+        return new BundleOffer(model, version, files, indexes);
+    }
+
+    private static string Prefix(string model, string version) => $"bundles/{model}/{version}/";
 
     private static string? Text(JsonElement custom, string key) =>
         custom.ValueKind == JsonValueKind.Object && custom.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -30,13 +30,13 @@ internal sealed class RepositoryVisit(
     {
         var wanted = wishes.Models().ToHashSet();
         var installs = wishes.Installs();
-        foreach (var offers in BundleOffer.Of(targets).Where(offer => wanted.Contains(offer.Model)).GroupBy(offer => offer.Model).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var offers in BundleOffer.Versions(targets).Where(offer => wanted.Contains(offer.Model)).GroupBy(offer => offer.Model).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            var newest = offers.MaxBy(offer => offer.Version, VersionOrder.Instance)!;
+            var newest = offers.MaxBy(offer => offer.Version, VersionOrder.Instance);
             var ofModel = installs.Where(known => known.Model == newest.Model).ToList();
             if (ofModel.Any(known => known.Version == newest.Version || known.State is InstallState.Verifying or InstallState.Trial)) continue;
             if (wishes.Current(newest.Model) is { } runs && VersionOrder.Instance.Compare(newest.Version, runs) <= 0) continue;
-            return newest;
+            return BundleOffer.Of(targets, newest.Model, newest.Version);
         }
         return null;
     }

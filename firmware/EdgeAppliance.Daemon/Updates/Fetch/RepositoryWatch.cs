@@ -31,9 +31,6 @@ internal sealed partial class RepositoryWatch : IAsyncDisposable
 
     public IReadOnlyList<HealthCondition> Conditions => _condition is { } condition ? [condition] : [];
 
-    /// <summary>When it was last looked into without a fault; null where it never was.</summary>
-    public DateTimeOffset? LookedAt { get; private set; }
-
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -64,7 +61,6 @@ internal sealed partial class RepositoryWatch : IAsyncDisposable
         try
         {
             if (await _visit.Run(_stop.Token) is { } begun) Log.Begun(_logger, begun.Model, begun.Version);
-            LookedAt = _time.GetUtcNow();
             _condition = null;
         }
         catch (TufException e)
