@@ -1,14 +1,11 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using EdgeAppliance.Tests.Architecture;
 
 namespace EdgeAppliance.Tests.Peers;
 
 /// <summary>One of the Node.js peers of <c>tests/peers/sparkplug</c> at work, which speaks by lines.</summary>
 internal sealed class SparkplugPeer : IDisposable
 {
-    public const string Node = "/usr/bin/node";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -16,7 +13,7 @@ internal sealed class SparkplugPeer : IDisposable
 
     public SparkplugPeer(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Node, [Path.Combine(Folder, script), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(NpmPeerFactAttribute.Node, [Path.Combine(Folder, script), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, e) =>
         {
@@ -26,7 +23,7 @@ internal sealed class SparkplugPeer : IDisposable
         _process.BeginOutputReadLine();
     }
 
-    public static string Folder { get; } = Path.Combine(ProjectReferences.Root, "tests/peers/sparkplug");
+    public static string Folder { get; } = NpmPeerFactAttribute.FolderOf("sparkplug");
 
     public void Tell(string line)
     {

@@ -24,10 +24,10 @@ public sealed class WebSocketTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _site.DisposeAsync();
 
-    [SparkplugPeerFact]
+    [NpmPeerFact("sparkplug")]
     public async Task Peer_Version4_IsServed() => await Serve("4");
 
-    [SparkplugPeerFact]
+    [NpmPeerFact("sparkplug")]
     public async Task Peer_Version5_IsServed() => await Serve("5");
 
     [Theory]

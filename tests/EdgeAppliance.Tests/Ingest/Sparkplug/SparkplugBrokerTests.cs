@@ -94,7 +94,7 @@ public sealed class SparkplugBrokerTests : IAsyncLifetime
         Assert.Contains("\"online\":true", await state.Task.WaitAsync(Patience));
     }
 
-    [SparkplugPeerFact]
+    [NpmPeerFact("sparkplug", needsMosquitto: true)]
     public async Task Peer_BirthDataRebirthAndDeath_AreUnderstood()
     {
         _store.CommitAlways();
@@ -117,7 +117,7 @@ public sealed class SparkplugBrokerTests : IAsyncLifetime
         Assert.True(SpinWait.SpinUntil(() => _source.Status.Conditions is [{ Code: "sparkplug.node-offline" }], Patience));
     }
 
-    [SparkplugPeerFact]
+    [NpmPeerFact("sparkplug", needsMosquitto: true)]
     public async Task Peer_HourOffline_ArrivesAsHistoryWithItsTimes()
     {
         _store.CommitAlways();

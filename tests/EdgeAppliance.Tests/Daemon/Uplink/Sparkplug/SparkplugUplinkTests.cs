@@ -53,7 +53,7 @@ public sealed class SparkplugUplinkTests : IAsyncLifetime
         await broker.DisposeAsync();
     }
 
-    [SparkplugPeerFact]
+    [NpmPeerFact("sparkplug", needsMosquitto: true)]
     public async Task Run_Peer_SeesBirthsDataRebirthAndDeath()
     {
         using var broker = new Mosquitto("allow_anonymous true");
@@ -78,7 +78,7 @@ public sealed class SparkplugUplinkTests : IAsyncLifetime
         Assert.Equal(Metric(birth, "bdSeq").GetProperty("value").GetInt32(), Metric(await Seen(host, "spBv1.0/plant/NDEATH/box"), "bdSeq").GetProperty("value").GetInt32());
     }
 
-    [SparkplugPeerFact]
+    [NpmPeerFact("sparkplug", needsMosquitto: true)]
     public async Task Run_Peer_CommandsReachTheSource()
     {
         using var broker = new Mosquitto("allow_anonymous true");
@@ -93,7 +93,7 @@ public sealed class SparkplugUplinkTests : IAsyncLifetime
     }
 
     /// <summary>The records were made while there was no link, an hour ago by their times.</summary>
-    [SparkplugPeerFact]
+    [NpmPeerFact("sparkplug", needsMosquitto: true)]
     public async Task Run_Peer_BacklogOfAnHour_ArrivesAsHistory()
     {
         using var first = new Mosquitto("allow_anonymous true");
@@ -118,7 +118,7 @@ public sealed class SparkplugUplinkTests : IAsyncLifetime
         Assert.False(live.TryGetProperty("isHistorical", out var flag) && flag.GetBoolean());
     }
 
-    [SparkplugPeerFact]
+    [NpmPeerFact("sparkplug", needsMosquitto: true)]
     public async Task Run_Peer_PrimaryHost_IsWaitedForAndItsEndEndsTheLink()
     {
         using var broker = new Mosquitto("allow_anonymous true");
