@@ -11,23 +11,16 @@ public sealed record TufRole(IReadOnlyList<TufKey> Keys, int Threshold)
     /// <exception cref="TufException">Too few have.</exception>
     public void Verify(TufDocument document, string name, IReadOnlyList<string> requiredSchemes)
     {
-        var signed = new HashSet<(string, string, string)>();
-        var seen = new HashSet<string>();
-        var ofScheme = new Dictionary<string, int>();
+        // By what makes it another key: whoever signs twice, or under two ids, counts once.
+        var signed = new HashSet<(string Type, string Scheme, string Public)>();
         foreach (var signature in document.Signatures)
         {
-            if (signature.Value.Length == 0 || !seen.Add(signature.KeyId)) continue;
             foreach (var key in Keys)
-            {
-                if (key.Id != signature.KeyId || signed.Contains(key.Identity) || !key.Verifies(document.SignedBytes, signature.Value)) continue;
-                signed.Add(key.Identity);
-                ofScheme[key.Scheme] = ofScheme.GetValueOrDefault(key.Scheme) + 1;
-                break;
-            }
+                if (key.Id == signature.KeyId && key.Verifies(document.SignedBytes, signature.Value)) signed.Add(key.Identity);
         }
         if (signed.Count < Threshold) throw new TufException(TufFailure.TooFewSignatures, $"{name} is signed by {signed.Count} of its keys; {Threshold} must have.");
         foreach (string scheme in requiredSchemes)
-            if (ofScheme.GetValueOrDefault(scheme) is var count && count < Threshold)
+            if (signed.Count(key => key.Scheme == scheme) is var count && count < Threshold)
                 throw new TufException(TufFailure.TooFewSignatures, $"{name} is signed by {count} of its {scheme} keys; this device wants {Threshold}.");
     }
 }
