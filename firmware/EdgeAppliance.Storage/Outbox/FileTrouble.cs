@@ -33,9 +33,10 @@ internal sealed partial class FileTrouble(WorkQueue queue, StoreHealth health, S
         if (!_failed) Log.Failed(around.Logger, why.Message);
         _failed = true;
         _failedAt = around.Time.GetTimestamp();
-        queue.Refuse(new IOException($"The outbox cannot be written: {why.Message}", why));
         health.Raise(new HealthCondition(Code, HealthSeverity.Error, "outbox", $"Nothing can be stored: {why.Message}",
             "Make room on the disk or mend it; 'df' and 'dmesg' tell more. It goes on by itself, and nothing that was acknowledged is lost."));
+        // Whoever is refused can look up why.
+        queue.Refuse(new IOException($"The outbox cannot be written: {why.Message}", why));
     }
 
     private void Recover()
