@@ -8,6 +8,8 @@ namespace EdgeAppliance.FunctionalTests.Faults;
 /// <summary>A clock that is set by a year, forward or back, as by a time server that a board reaches at last.</summary>
 public sealed class ClockJumpTests
 {
+    private const int StraysMax = 5;
+
     private static readonly TimeSpan s_year = TimeSpan.FromDays(365);
 
     /// <summary>The clock counts as right, as it does once a time server has set it: readings have the clock's time.</summary>
@@ -52,8 +54,9 @@ public sealed class ClockJumpTests
         await Eventually.Becomes("readings come to the cloud", () => site.Archive.CountOf("raw") > before + 500, log: () => site.Daemon.Log);
         var newest = site.Archive.Stream("raw").TakeLast(100).ToList();
         var strays = newest.Where(record => !IsNow(record.Time, shown)).ToList();
-        // libfaketime 0.9 reads its file anew without a lock, so that a call now and then meets the true time.
-        Assert.True(strays.Count <= 1, $"{strays.Count} of {newest.Count}, the first of {strays.FirstOrDefault()?.Time}, are not {shown.TotalDays} days from now");
+        // libfaketime 0.9 reads its file anew without a lock, so that calls of a moment now and then meet the true time: one reading or
+        // two, a hundred microseconds apart. A daemon that does not follow its clock has them all wrong.
+        Assert.True(strays.Count <= StraysMax, $"{strays.Count} of {newest.Count}, the first of {strays.FirstOrDefault()?.Time}, are not {shown.TotalDays} days from now");
         await Eventually.Becomes("windows by time go on", () => site.Archive.Stream("seconds").Any(record => IsNow(record.Time, shown)), log: () => site.Daemon.Log);
         Assert.True(await site.Daemon.Pages.IsReady());
     }

@@ -40,7 +40,7 @@ public sealed class CoapSourceTests : IDisposable
         await _store.AppendedAsync();
         Assert.False(posted.IsCompleted);
         _store.Commit();
-        Assert.EndsWith("2.04", (await posted).LastReply);
+        Assert.Equal("2.04", (await posted).LastCode);
         var batch = Assert.Single(_store.Batches);
         Assert.Equal(("field", "pump-7", "temp", 21.5), (batch.Source, batch.Device, batch.Channels[0], batch.Get(0, 0)));
     }
@@ -51,7 +51,7 @@ public sealed class CoapSourceTests : IDisposable
         var posted = Post("telemetry/pump-7", "50", """{"temp": 21.5}""");
         await _store.AppendedAsync();
         _store.Fail();
-        Assert.EndsWith("5.00", (await posted).LastReply);
+        Assert.Equal("5.00", (await posted).LastCode);
         Assert.True(SpinWait.SpinUntil(() => _source.Counters.NotStored == 1, TimeSpan.FromSeconds(30)));
     }
 
@@ -62,7 +62,7 @@ public sealed class CoapSourceTests : IDisposable
     public async Task Post_AnyFormat_IsTheSameReading(string format, string payload)
     {
         _store.CommitAlways();
-        Assert.EndsWith("2.04", (await Post("telemetry/pump-7", format, payload)).LastReply);
+        Assert.Equal("2.04", (await Post("telemetry/pump-7", format, payload)).LastCode);
         var batch = Assert.Single(_store.Batches);
         Assert.Equal(["temp", "hum"], batch.Channels.Names.ToArray());
         Assert.Equal((21.5, 40.0), (batch.Get(0, 0), batch.Get(0, 1)));
@@ -76,7 +76,7 @@ public sealed class CoapSourceTests : IDisposable
     [InlineData("elsewhere", "50", "{\"a\":1}", "4.04")]
     public async Task Post_Wrong_IsRefusedWithItsCode(string path, string format, string payload, string code)
     {
-        Assert.EndsWith(code, (await Post(path, format, payload)).LastReply);
+        Assert.Equal(code, (await Post(path, format, payload)).LastCode);
         Assert.Empty(_store.Batches);
     }
 

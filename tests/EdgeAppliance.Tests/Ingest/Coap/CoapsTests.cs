@@ -53,7 +53,7 @@ public sealed class CoapsTests : IDisposable
         // What is refused without a word is waited for in vain.
         string patience = reply.Length == 0 ? "5" : "60";
         var result = await LibcoapClient.Run(client, $"coaps://127.0.0.1:{port}/telemetry/{device}", [.. credentials, "-m", "post", "-t", "50", "-e", "{\"temp\": 21.5}", "-B", patience]);
-        Assert.True(result.LastReply == reply, result.Log);
+        Assert.True(result.LastCode == reply, result.Log);
     }
 
     private string[] Show(string name) => ["-c", _certificates.CertificateOf(name), "-j", _certificates.KeyOf(name), "-C", _certificates.Ca];
@@ -64,9 +64,9 @@ public sealed class CoapsTests : IDisposable
     public async Task Key_OfADevice_PostsAsThatDeviceAlone(string client)
     {
         Assert.Equal(["listen.coaps", "listen.dtls"], Listen(s_keys));
-        await Post("ACK 2.04", client, "pump-7", ["-u", "pump-7", "-k", "0123456789abcdef"]);
+        await Post("2.04", client, "pump-7", ["-u", "pump-7", "-k", "0123456789abcdef"]);
         Assert.Equal("pump-7", Assert.Single(_store.Batches).Device);
-        await Post("ACK 4.03", client, "pump-8", ["-u", "pump-7", "-k", "0123456789abcdef"]);
+        await Post("4.03", client, "pump-8", ["-u", "pump-7", "-k", "0123456789abcdef"]);
         Assert.Single(_store.Batches);
         Assert.Empty(_listeners.Conditions);
     }
@@ -77,8 +77,8 @@ public sealed class CoapsTests : IDisposable
     public async Task Certificate_OfADevice_PostsAsThatDeviceAlone(string client)
     {
         Listen(Certificates);
-        await Post("ACK 2.04", client, "pump-7", Show("client"));
-        await Post("ACK 4.03", client, "pump-8", Show("client"));
+        await Post("2.04", client, "pump-7", Show("client"));
+        await Post("4.03", client, "pump-8", Show("client"));
         await Post("", client, "pump-7", Show("stranger"));
         Assert.Equal("pump-7", Assert.Single(_store.Batches).Device);
     }
@@ -90,7 +90,7 @@ public sealed class CoapsTests : IDisposable
         Listen(Certificates);
         await Post("", LibcoapClient.GnuTls, "pump-8", none);
         Listen(Certificates with { TakesAnonymous = true, Fingerprint = "optional" });
-        await Post("ACK 2.04", LibcoapClient.GnuTls, "pump-8", none);
+        await Post("2.04", LibcoapClient.GnuTls, "pump-8", none);
     }
 
     [LibcoapFact]
@@ -98,7 +98,7 @@ public sealed class CoapsTests : IDisposable
     {
         Listen(s_keys);
         string[] mine = ["-u", "pump-7", "-k", "0123456789abcdef"];
-        await Post("ACK 2.04", LibcoapClient.OpenSsl, "pump-7", mine);
+        await Post("2.04", LibcoapClient.OpenSsl, "pump-7", mine);
         Assert.Equal(["listen.dtls"], Listen(s_keys with { Keys = new Dictionary<string, byte[]> { ["pump-8"] = "fedcba9876543210"u8.ToArray() }, Fingerprint = "fewer" }));
         await Post("", LibcoapClient.OpenSsl, "pump-7", mine);
         Assert.True(SpinWait.SpinUntil(() => _listeners.Conditions.Count > 0, TimeSpan.FromSeconds(30)));

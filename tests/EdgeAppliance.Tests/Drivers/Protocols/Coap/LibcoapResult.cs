@@ -14,6 +14,9 @@ internal sealed partial record LibcoapResult(string Log, byte[] Body)
 
     public string LastReply => Replies.Count > 0 ? Replies[^1] : "";
 
+    /// <summary>The last reply's code alone: whether it came with the acknowledgement or behind it depends on how fast the disk is.</summary>
+    public string LastCode => LastReply[(LastReply.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+
     [GeneratedRegex(@"v:1 t:(\w+) c:(\S+) i:")]
     private static partial Regex Message();
 }
