@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAppliance.Bundles.Requirements;
 
 namespace EdgeAppliance.Bundles;
 
@@ -14,10 +15,18 @@ internal static class ManifestParser
     private const int ProvidersMax = 16;
     private const int SessionsMax = 64;
 
-    private static readonly string[] Keys =
+    private const int FilesMax = 1024;
+    private const int PromptsMax = 256;
+    private const int MembersMax = 32;
+
+    private static readonly string[] s_keys = ["format", "kind", "name", "version", "files", "card", "sbom", "requires"];
+
+    private static readonly string[][] s_keysOfKinds =
     [
-        "format", "name", "version", "file", "sha256", "inputs", "outputs", "channels", "preprocess", "postprocess", "providers",
-        "threshold", "sessions", "threads", "golden",
+        ["file", "sha256", "inputs", "outputs", "channels", "preprocess", "postprocess", "providers", "threshold", "sessions", "threads", "golden"],
+        ["models"],
+        ["file"],
+        ["prompts"],
     ];
 
     // A manifest is made by a program and signed, so there is one way to write it: no comments, no trailing comma, no key twice.
@@ -53,28 +62,103 @@ internal static class ManifestParser
 
     private static BundleManifest? Manifest(ManifestNode root, ManifestErrors errors)
     {
-        if (!root.IsObject(Keys)) return null;
-        root.Required("format")?.Integer(1, 1);
-        var manifest = new BundleManifest
+        if (root.Kind != JsonValueKind.Object)
         {
+            root.Fail("must be an object");
+            return null;
+        }
+        var kind = root.Optional("kind") is { } named ? KindOf(named) : BundleKind.Model;
+        root.IsObject([.. s_keys, .. s_keysOfKinds[(int)kind]]);
+        root.Required("format")?.Integer(1, 1);
+        var manifest = Rest(kind, root, new BundleManifest
+        {
+            Kind = kind,
             Name = root.Required("name")?.Text(BundlePath.IsName, "must be a-z, 0-9 and '-', at most 64 characters") ?? "",
             Version = root.Required("version")?.Text(BundlePath.IsVersion, "must be letters, digits, '.', '+' and '-', at most 64 characters") ?? "",
-            File = root.Required("file") is { } file ? File(file) : "",
-            Sha256 = root.Optional("sha256")?.Text(IsSha256, "must be 64 hexadecimal digits"),
-            Inputs = Tensors(root.Required("inputs")),
-            Outputs = Tensors(root.Required("outputs")),
-            Channels = Channels(root.Optional("channels")),
-            Preprocess = Steps(root.Optional("preprocess")),
-            Postprocess = Steps(root.Optional("postprocess")),
-            Providers = Providers(root.Optional("providers")),
-            Threshold = root.Optional("threshold")?.Number(),
-            Sessions = root.Optional("sessions")?.Integer(1, SessionsMax) ?? 1,
-            Threads = root.Optional("threads")?.Integer(1, SessionsMax) ?? 1,
-            Golden = Golden(root.Required("golden")),
+        });
+        manifest = manifest with
+        {
+            Card = root.Optional("card") is { } card ? File(card) : null,
+            Sbom = root.Optional("sbom") is { } sbom ? File(sbom) : null,
+            Requires = RequirementsParser.Parse(root.Optional("requires")),
+            Hashes = Hashes(root.Optional("files")),
         };
         // References are checked only where their targets could be read: else one error would be told many times.
         if (!errors.Any) GoldenReferences.Check(manifest, errors);
+        if (!errors.Any && manifest.Hashes.Count > 0) CheckHashes(manifest, errors);
         return manifest;
+    }
+
+    private static BundleManifest Rest(BundleKind kind, ManifestNode root, BundleManifest begun) => kind switch
+    {
+        BundleKind.Models => begun with { Members = Members(root.Required("models")) },
+        BundleKind.Configuration => begun with { File = root.Required("file") is { } file ? File(file) : "" },
+        BundleKind.Prompts => begun with { Prompts = Prompts(root.Required("prompts")) },
+        _ => Model(root, begun),
+    };
+
+    private static BundleManifest Model(ManifestNode root, BundleManifest begun) => begun with
+    {
+        File = root.Required("file") is { } file ? File(file) : "",
+        Sha256 = root.Optional("sha256")?.Text(IsSha256, "must be 64 hexadecimal digits"),
+        Inputs = Tensors(root.Required("inputs")),
+        Outputs = Tensors(root.Required("outputs")),
+        Channels = Channels(root.Optional("channels")),
+        Preprocess = Steps(root.Optional("preprocess")),
+        Postprocess = Steps(root.Optional("postprocess")),
+        Providers = Providers(root.Optional("providers")),
+        Threshold = root.Optional("threshold")?.Number(),
+        Sessions = root.Optional("sessions")?.Integer(1, SessionsMax) ?? 1,
+        Threads = root.Optional("threads")?.Integer(1, SessionsMax) ?? 1,
+        Golden = Golden(root.Required("golden")),
+    };
+
+    private static BundleKind KindOf(ManifestNode node)
+    {
+        var kind = BundleKind.Model;
+        if (node.Text() is { } text && !BundleKinds.TryParse(text, out kind)) node.Fail($"must be one of {BundleKinds.AllNames}");
+        return kind;
+    }
+
+    private static Dictionary<string, string> Hashes(ManifestNode? node)
+    {
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, value) in node?.Members(FilesMax) ?? [])
+        {
+            if (!BundlePath.IsFile(path) || path == BundleManifest.FileName) value.Fail("is no path of a file inside the bundle");
+            else if (value.Text(IsSha256, "must be 64 hexadecimal digits") is { } hash) hashes.Add(path, hash);
+        }
+        return hashes;
+    }
+
+    private static void CheckHashes(BundleManifest manifest, ManifestErrors errors)
+    {
+        foreach (string file in manifest.Files())
+            if (!manifest.Hashes.ContainsKey(file)) errors.Add("files", $"has no hash of '{file}', which the manifest names");
+    }
+
+    private static Dictionary<string, string> Prompts(ManifestNode? node)
+    {
+        var prompts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in node?.Members(PromptsMax) ?? [])
+        {
+            if (!BundlePath.IsName(name)) value.Fail("is no prompt's name: a-z, 0-9 and '-', at most 64 characters");
+            else if (File(value) is { Length: > 0 } file) prompts.Add(name, file);
+        }
+        if (node is { } given && prompts.Count == 0) given.Fail("holds no prompt");
+        return prompts;
+    }
+
+    private static List<string> Members(ManifestNode? node)
+    {
+        var members = new List<string>();
+        foreach (var item in node?.Items(1, MembersMax) ?? [])
+        {
+            if (item.Text(BundlePath.IsName, "must be a folder's name: a-z, 0-9 and '-', at most 64 characters") is not { } name) continue;
+            if (members.Contains(name)) item.Fail($"names '{name}' a second time");
+            else members.Add(name);
+        }
+        return members;
     }
 
     private static bool IsSha256(string text) => text.Length == 64 && !text.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeAppliance.Edgectl.Bundles;
 using EdgeAppliance.Edgectl.Check;
 using EdgeAppliance.Edgectl.Control;
 using EdgeAppliance.Edgectl.Data;
@@ -37,6 +38,7 @@ internal static class EdgectlCommand
         TellCommand.Create(around),
         DevicesCommand.Create(around),
         Models(around),
+        BundleCommand.Create(around, besides),
         RepoCommand.Create(around),
         PageCommands.Outbox(around),
         LogsCommand.Create(around),

@@ -5,7 +5,7 @@ internal static class FolderIntake
 {
     public static void Read(string folder, BundleLimits limits, BundleFileSink sink)
     {
-        var files = BundleFolder.Open(folder).Manifest.Files();
+        var files = BundleFolder.Open(folder).Files();
         if (files.Count >= limits.FilesMax) throw new BundleException($"The bundle has {files.Count + 1} files; the limit is {limits.FilesMax}.");
         long left = limits.BytesMax;
         foreach (string file in files.Prepend(BundleManifest.FileName))

@@ -31,7 +31,7 @@ internal sealed class BundleStaging(string repository, BundleLimits limits, IUpd
             disk.WriteFile(target, content);
         });
         foreach (string folder in folders) disk.SyncFolder(folder);
-        return Path.Combine(root, TopOf(root));
+        return Path.Combine(root, UnpackedBundle.TopOf(root));
     }
 
     public void Clear()
@@ -44,12 +44,5 @@ internal sealed class BundleStaging(string repository, BundleLimits limits, IUpd
         if (folder == root || !made.Add(folder)) return;
         MakeFolders(root, Path.GetDirectoryName(folder)!, made);
         disk.MakeFolder(folder);
-    }
-
-    /// <returns>The one folder at the top that an archive of a folder has; empty where the bundle lies at the top itself.</returns>
-    private static string TopOf(string root)
-    {
-        if (File.Exists(Path.Combine(root, BundleManifest.FileName))) return "";
-        return Directory.GetDirectories(root) is [var only] && Directory.GetFiles(root).Length == 0 ? Path.GetFileName(only) : "";
     }
 }

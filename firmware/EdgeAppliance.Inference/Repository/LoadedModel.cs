@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EdgeAppliance.Bundles;
+using EdgeAppliance.Bundles.Requirements;
 using EdgeAppliance.Inference.Runtime;
 using EdgeAppliance.Inference.Windows;
 
@@ -71,6 +72,9 @@ public sealed class LoadedModel : IDisposable
     private static LoadedModel Load(BundleFolder bundle, MemoryBudget budget, TimeProvider time)
     {
         var manifest = bundle.Manifest;
+        if (manifest.Kind != BundleKind.Model) throw new ModelLoadException($"It is a bundle of {BundleKinds.NameOf(manifest.Kind)}, and no model.");
+        if (RequirementCheck.WhyNot(manifest.Requires, MachineFacts.Of(budget.Max)) is { } why) throw new ModelLoadException(why);
+        bundle.CheckFiles();
         byte[] model = bundle.Read(manifest.File, ModelSession.ModelBytesMax);
         if (manifest.Sha256 is { } sha256 && !sha256.Equals(Convert.ToHexString(SHA256.HashData(model)), StringComparison.OrdinalIgnoreCase))
             throw new ModelLoadException($"{manifest.File} is not the file that the manifest's sha256 names.");

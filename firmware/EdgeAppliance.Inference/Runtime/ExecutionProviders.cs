@@ -19,6 +19,13 @@ internal static class ExecutionProviders
 
     public static string AllNames => string.Join(", ", Catalog.Select(entry => entry.Name));
 
+    /// <summary>Those that the native library here has.</summary>
+    public static IEnumerable<string> Available()
+    {
+        string[] there = OrtEnv.Instance().GetAvailableProviders();
+        return Catalog.Where(entry => there.Contains(entry.OnnxName)).Select(entry => entry.Name);
+    }
+
     public static bool IsKnown(string name) => Array.Exists(Catalog, entry => entry.Name == name);
 
     /// <returns>Null where the provider was added, else why it cannot be.</returns>

@@ -1,6 +1,6 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using EdgeAppliance.Bundles;
+using EdgeAppliance.Bundles.Packing;
 using EdgeAppliance.Edgectl.Control;
 
 namespace EdgeAppliance.Edgectl.Models;
@@ -32,8 +32,7 @@ internal static class BundlePack
         try
         {
             using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            using (var archive = new TarWriter(gzip, TarEntryFormat.Pax))
-                foreach (string file in bundle.Manifest.Files().Prepend(BundleManifest.FileName)) archive.WriteEntry(Path.Combine(bundle.Path, file), file);
+                BundlePacker.Pack(bundle.Path, gzip);
             packed.Position = 0;
             return packed;
         }

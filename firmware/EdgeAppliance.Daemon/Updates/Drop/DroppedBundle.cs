@@ -38,7 +38,7 @@ internal sealed record DroppedBundle(string Signature, int StableLooks)
         if (!Directory.Exists(path)) return true;
         try
         {
-            return Bundles.BundleFolder.Open(path).Manifest.Files().All(file => File.Exists(Path.Combine(path, file)));
+            return Bundles.BundleFolder.Open(path).Files().All(file => File.Exists(Path.Combine(path, file)));
         }
         catch (Bundles.BundleException)
         {

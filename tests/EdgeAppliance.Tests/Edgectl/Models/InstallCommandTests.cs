@@ -26,7 +26,7 @@ public sealed class InstallCommandTests : IDisposable
         File.WriteAllText(Path.Combine(bundle, "notes.txt"), "not of the bundle");
         var run = await EdgectlRun.Of("models", "install", bundle, "--state", hosted.State.Path);
         Assert.Equal((0, "tiny 2 is being verified; 'edgectl models' shows how it goes on\n", ""), (run.Code, run.Output, run.Errors));
-        Assert.Equal(["bundle.json", "model.onnx"], sent);
+        Assert.Equal(["bundle.json", "model.onnx", "sbom.cdx.json"], sent);
     }
 
     [Fact]

@@ -1,10 +1,10 @@
 using System.Numerics;
 
-namespace EdgeAppliance.Daemon.Updates.Fetch;
+namespace EdgeAppliance.Bundles;
 
 /// <summary>Which of two versions is the newer: part by part, numbers as numbers; what comes behind a '-' is before the version without it,
 /// as in Semantic Versioning 2.0, section 11, and what comes behind a '+' is of no account.</summary>
-internal sealed class VersionOrder : IComparer<string>
+public sealed class VersionOrder : IComparer<string>
 {
     public static VersionOrder Instance { get; } = new();
 

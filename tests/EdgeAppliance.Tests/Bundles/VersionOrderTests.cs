@@ -1,6 +1,6 @@
-using EdgeAppliance.Daemon.Updates.Fetch;
+using EdgeAppliance.Bundles;
 
-namespace EdgeAppliance.Tests.Daemon.Updates.Fetch;
+namespace EdgeAppliance.Tests.Bundles;
 
 public sealed class VersionOrderTests
 {
