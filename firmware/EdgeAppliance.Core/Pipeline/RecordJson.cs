@@ -59,7 +59,7 @@ internal sealed class RecordJson
         long bits = BitConverter.DoubleToInt64Bits(value);
         if (_numbers[channel] != bits)
         {
-            Utf8Formatter.TryFormat(value, text, out int written);
+            int written = ShortestDecimal.Write(value, text);
             text[written] = (byte)',';
             _numberLengths[channel] = (byte)(written + 1);
             _numbers[channel] = bits;

@@ -7,16 +7,14 @@ namespace EdgeAppliance.Core.Steps;
 /// <remarks>A hop longer than the size leaves readings out. A window by time holds the newest <see cref="StepLimits.WindowRowsMax"/> readings at most.</remarks>
 public sealed class Window(WindowOptions options) : Step
 {
-    private readonly SlidingRows _rows = new(options.Size, options.Hop);
+    private readonly WindowRows _rows = WindowRows.For(options);
     private ChannelSet? _channels;
-    private int[] _from = [];
-    private double[] _values = [];
 
     public override void Process(ReadingBatch batch)
     {
         if (!ReferenceEquals(_channels, batch.Channels)) TakeChannels(batch.Channels);
         for (int row = 0; row < batch.Count; row++)
-            if (_rows.Add(batch, row, _from)) HandOn(batch, row);
+            if (_rows.Add(batch, row)) Next?.Process(new WindowFrame(batch, row, _rows.Count, _rows.Values));
     }
 
     public override void SaveState(StateWriter writer)
@@ -42,21 +40,10 @@ public sealed class Window(WindowOptions options) : Step
         return _ => new Window(options);
     }
 
-    private void HandOn(ReadingBatch batch, int row)
-    {
-        var rows = _rows.Rows;
-        int values = rows.Count * batch.Channels.Count;
-        if (_values.Length < values) _values = new double[Math.Max(values, Math.Min(_values.Length * 2, StepLimits.ValuesMax))];
-        rows.CopyTo(_values.AsSpan(0, values));
-        Next?.Process(new WindowFrame(batch, row, rows.Count, _values.AsSpan(0, values)));
-    }
-
     private void TakeChannels(ChannelSet channels)
     {
         bool same = _channels is not null && _channels.SequenceEqual(channels);
         _channels = channels;
-        if (same) return;
-        _from = Enumerable.Range(0, channels.Count).ToArray();
-        _rows.Clear(channels.Count);
+        if (!same) _rows.Clear(channels.Count);
     }
 }

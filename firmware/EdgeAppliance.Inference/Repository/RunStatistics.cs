@@ -14,39 +14,39 @@ internal sealed class RunStatistics
     private long _nanoseconds;
     private long _timed;
 
-    public long Runs => Interlocked.Read(ref _timed);
+    public long Runs => Count(WindowOutcome.Done) + Count(WindowOutcome.NotFinite) + Count(WindowOutcome.Failed);
+
+    private long Timed => Interlocked.Read(ref _timed);
 
     public long Count(WindowOutcome outcome) => Interlocked.Read(ref _outcomes[(int)outcome]);
 
-    public TimeSpan Mean => Runs == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(Interlocked.Read(ref _nanoseconds) / 1000.0 / Runs);
+    /// <summary>Of the runs that were timed.</summary>
+    public TimeSpan Mean => Timed is 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(Interlocked.Read(ref _nanoseconds) / 1000.0 / Timed);
 
-    public void Add(WindowOutcome outcome, TimeSpan elapsed)
-    {
-        Interlocked.Increment(ref _outcomes[(int)outcome]);
-        if (outcome != WindowOutcome.Incomplete) Add(elapsed);
-    }
+    public void Add(WindowOutcome outcome) => Interlocked.Increment(ref _outcomes[(int)outcome]);
 
-    /// <summary>The time within which this share of the runs ended, an eighth too long at most.</summary>
-    /// <param name="share">0..1.</param>
-    public TimeSpan Percentile(double share)
-    {
-        long runs = Runs;
-        long wanted = Math.Max(1, (long)Math.Ceiling(share * runs));
-        long seen = 0;
-        for (int i = 0; runs > 0 && i < BucketsMax; i++)
-        {
-            seen += Interlocked.Read(ref _buckets[i]);
-            if (seen >= wanted) return TimeSpan.FromMicroseconds(UpperNanoseconds(i) / 1000.0);
-        }
-        return TimeSpan.Zero;
-    }
-
-    private void Add(TimeSpan elapsed)
+    /// <summary>Adds the time of a run that <see cref="Add(WindowOutcome)"/> counts.</summary>
+    public void Add(TimeSpan elapsed)
     {
         long nanoseconds = Math.Max(1, (long)(elapsed.TotalMicroseconds * 1000));
         Interlocked.Add(ref _nanoseconds, nanoseconds);
         Interlocked.Increment(ref _buckets[Bucket(nanoseconds)]);
         Interlocked.Increment(ref _timed);
+    }
+
+    /// <summary>The time within which this share of the runs that were timed ended, an eighth too long at most.</summary>
+    /// <param name="share">0..1.</param>
+    public TimeSpan Percentile(double share)
+    {
+        long timed = Timed;
+        long wanted = Math.Max(1, (long)Math.Ceiling(share * timed));
+        long seen = 0;
+        for (int i = 0; timed > 0 && i < BucketsMax; i++)
+        {
+            seen += Interlocked.Read(ref _buckets[i]);
+            if (seen >= wanted) return TimeSpan.FromMicroseconds(UpperNanoseconds(i) / 1000.0);
+        }
+        return TimeSpan.Zero;
     }
 
     private static int Bucket(long nanoseconds)

@@ -17,7 +17,7 @@ internal sealed class InferBinding
     public InferBinding(ActiveModel active, WindowFrame window, double? threshold)
     {
         (_active, _channels, _size) = (active, window.Newest.Channels, window.Size);
-        _model = new ModelBinding(active.Model, window, threshold, active.Time);
+        _model = new ModelBinding(active.Model, window, threshold, active.Time, timesAll: active.Trial is not null);
         _candidate = active.Trial?.Fit(_model, window, threshold);
     }
 

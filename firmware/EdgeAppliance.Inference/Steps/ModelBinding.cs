@@ -9,17 +9,25 @@ namespace EdgeAppliance.Inference.Steps;
 /// <summary>One version of a model fitted to one pipeline's windows: where each of its channels is, and where its results go.</summary>
 internal sealed class ModelBinding
 {
+    /// <summary>Of runs that take less than <see cref="QuickMax"/>, one in so many is timed: to look at the clock takes some percent of them.</summary>
+    private const int QuickRunsATime = 8;
+
+    private static readonly TimeSpan QuickMax = TimeSpan.FromMicroseconds(100);
+
     private readonly LoadedModel _model;
     private readonly TimeProvider _time;
+    private readonly bool _timesAll;
     private readonly WindowPlan _plan;
     private readonly int[] _from;
     private readonly bool _inOrder;
     private readonly double[] _results;
+    private int _untimedRuns;
 
+    /// <param name="timesAll">Whether <see cref="Elapsed"/> is wanted of every run.</param>
     /// <exception cref="StepException">The model does not take such windows.</exception>
-    public ModelBinding(LoadedModel model, WindowFrame window, double? threshold, TimeProvider time)
+    public ModelBinding(LoadedModel model, WindowFrame window, double? threshold, TimeProvider time, bool timesAll)
     {
-        (_model, _time) = (model, time);
+        (_model, _time, _timesAll) = (model, time, timesAll);
         string name = model.Manifest.Name;
         _plan = model.Windows ?? throw new StepException($"The model '{name}' takes no windows: {model.WhyNoWindows}");
         _from = Channels(_plan, window.Newest.Channels, name);
@@ -46,7 +54,7 @@ internal sealed class ModelBinding
 
     public double Score => _results[_plan.Score];
 
-    /// <summary>How long the last run took, from filling the tensor to the last postprocessing step.</summary>
+    /// <summary>How long the last run that was timed took, from filling the tensor to the last postprocessing step.</summary>
     public TimeSpan Elapsed { get; private set; }
 
     /// <returns>Whether the last run's score is above the threshold; null where it gave none, or there is no threshold.</returns>
@@ -56,7 +64,7 @@ internal sealed class ModelBinding
     public WindowOutcome? Run(WindowFrame window)
     {
         if (_model.Runners.Rent() is not { } runner) return null;
-        long started = _time.GetTimestamp();
+        long? started = Started();
         if (_inOrder) return Run(runner, window.Values, started);
         Fill(window, runner.Window);
         return Run(runner, runner.Window, started);
@@ -67,8 +75,7 @@ internal sealed class ModelBinding
     public WindowOutcome? Run(ReadOnlySpan<double> filled)
     {
         if (_model.Runners.Rent() is not { } runner) return null;
-        long started = _time.GetTimestamp();
-        return Run(runner, filled, started);
+        return Run(runner, filled, Started());
     }
 
     /// <summary>Puts a window's values in the model's order of channels. Any thread.</summary>
@@ -82,7 +89,7 @@ internal sealed class ModelBinding
         for (int c = 0; c < _from.Length; c++) window.Channel(_from[c]).CopyTo(values[(c * window.Size)..]);
     }
 
-    private WindowOutcome Run(ModelRunner runner, ReadOnlySpan<double> window, long started)
+    private WindowOutcome Run(ModelRunner runner, ReadOnlySpan<double> window, long? started)
     {
         var results = _results.AsSpan(0, _plan.Results.Length);
         WindowOutcome outcome;
@@ -99,9 +106,18 @@ internal sealed class ModelBinding
         {
             _model.Runners.Return(runner);
         }
-        Elapsed = _time.GetElapsedTime(started);
-        _model.Statistics.Add(outcome, Elapsed);
+        _model.Statistics.Add(outcome);
+        if (started is { } from) Time(outcome, from);
         return outcome;
+    }
+
+    private long? Started() => _untimedRuns-- > 0 ? null : _time.GetTimestamp();
+
+    private void Time(WindowOutcome outcome, long started)
+    {
+        Elapsed = _time.GetElapsedTime(started);
+        if (outcome != WindowOutcome.Incomplete) _model.Statistics.Add(Elapsed);
+        _untimedRuns = _timesAll || Elapsed >= QuickMax ? 0 : QuickRunsATime - 1;
     }
 
     private static int[] Channels(WindowPlan plan, ChannelSet channels, string model)

@@ -59,7 +59,7 @@ public sealed class ModelTrial
     {
         try
         {
-            var candidate = new ModelBinding(Candidate, window, threshold, _time);
+            var candidate = new ModelBinding(Candidate, window, threshold, _time, timesAll: true);
             string[] gone = [.. current.Output.Names.ToArray().Where(name => candidate.Output.IndexOf(name) < 0)];
             if (gone.Length == 0) return candidate;
             _misfit = $"it gives no {string.Join(", ", gone)}, which the version before it gives";
@@ -106,12 +106,13 @@ public sealed class ModelTrial
         catch (Exception)
         {
             // Whatever a broken version throws is a run that failed, and no reason to stop the appliance.
-            Candidate.Statistics.Add(WindowOutcome.Failed, TimeSpan.Zero);
+            Candidate.Statistics.Add(WindowOutcome.Failed);
             outcome = WindowOutcome.Failed;
         }
         if (outcome is null) return;
         Interlocked.Add(ref _busyTicks, candidate.Elapsed.Ticks);
-        _current.Add(window.Outcome, window.Elapsed);
+        _current.Add(window.Outcome);
+        if (window.Outcome != WindowOutcome.Incomplete) _current.Add(window.Elapsed);
         if (window.Alarms is not { } before || candidate.Alarms(outcome.Value) is not { } now) return;
         Interlocked.Increment(ref _compared);
         if (before) Interlocked.Increment(ref _currentAlarms);

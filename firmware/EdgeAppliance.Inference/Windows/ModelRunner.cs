@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using EdgeAppliance.Inference.Runtime;
 
 namespace EdgeAppliance.Inference.Windows;
@@ -35,12 +34,11 @@ public sealed class ModelRunner : IDisposable
     {
         var plan = _plan!;
         if (plan.Preprocess.Length > 0) window = Preprocess(window, plan); // 1
-        if (!TensorPrimitives.IsFiniteAll(window))
+        if (!TensorValues.TryWrite(Session, 0, window, plan.Quantization)) // 2
         {
             results.Fill(double.NaN);
             return WindowOutcome.Incomplete;
         }
-        TensorValues.Write(Session, 0, window, plan.Quantization); // 2
         Session.Run(); // 3
         int offset = 0;
         for (int i = 0; i < _outputElements.Length; i++)
@@ -50,7 +48,9 @@ public sealed class ModelRunner : IDisposable
         }
         foreach (var step in plan.Postprocess) step.Apply(_results, window); // 4
         plan.Project(_results, results);
-        return TensorPrimitives.IsFiniteAll<double>(results) ? WindowOutcome.Done : WindowOutcome.NotFinite;
+        foreach (double result in results)
+            if (!double.IsFinite(result)) return WindowOutcome.NotFinite;
+        return WindowOutcome.Done;
     }
 
     public void Dispose() => Session.Dispose();

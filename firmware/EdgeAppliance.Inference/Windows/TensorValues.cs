@@ -8,14 +8,20 @@ namespace EdgeAppliance.Inference.Windows;
 /// <summary>Copies numbers into and out of a session's tensors, whatever their element type. Integers round half to even and saturate.</summary>
 internal static class TensorValues
 {
+    /// <summary>Fills the input, unless a value is missing or infinite; what it holds then is of no use.</summary>
+    public static bool TryWrite(ModelSession session, int input, ReadOnlySpan<double> values, Quantization? quantization)
+    {
+        if (session.InputSpec(input).Type == TensorType.Float32) return Narrowing.TryNarrow(values, session.Input<float>(input));
+        if (!TensorPrimitives.IsFiniteAll(values)) return false;
+        Write(session, input, values, quantization);
+        return true;
+    }
+
     public static void Write(ModelSession session, int input, ReadOnlySpan<double> values, Quantization? quantization)
     {
         switch (session.InputSpec(input).Type)
         {
-            case TensorType.Float32:
-                var floats = session.Input<float>(input);
-                TensorPrimitives.ConvertTruncating(values[..floats.Length], floats);
-                break;
+            case TensorType.Float32: Narrowing.TryNarrow(values, session.Input<float>(input)); break;
             case TensorType.Float64: values.CopyTo(session.Input<double>(input)); break;
             case TensorType.Int8:
                 var int8 = session.Input<sbyte>(input);
