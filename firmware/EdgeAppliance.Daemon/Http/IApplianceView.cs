@@ -1,3 +1,4 @@
+using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Daemon.Http.Metrics;
 using EdgeAppliance.Daemon.Http.Pages;
 
@@ -18,6 +19,8 @@ internal interface IApplianceView
     SourcesPage Sources();
 
     ModelsPage Models();
+
+    DeviceReport Bundles();
 
     OutboxPage Outbox();
 

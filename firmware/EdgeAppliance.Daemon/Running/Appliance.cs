@@ -1,3 +1,5 @@
+using EdgeAppliance.Bundles.Reports;
+using EdgeAppliance.Bundles.Rollouts;
 using EdgeAppliance.Daemon.Behaviour;
 using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Configuration;
@@ -8,6 +10,7 @@ using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Daemon.Updates.Fetch;
+using EdgeAppliance.Daemon.Updates.Reported;
 using EdgeAppliance.Storage.Blobs;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
@@ -47,11 +50,12 @@ internal sealed class Appliance : IAsyncDisposable
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
         Fetch = new RunningFetch(this, around.State.Path, () => _clock.Floor, around.Time, around.Loggers.CreateLogger<RepositoryWatch>());
+        Reported = new ReportedBundles(() => Fetch.Gate is null ? null : Report(), around.Time);
         Devices = new RunningDevices(configuration.Access, around.State.Path, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers); // 4
         var sessions = new BlobStore(new KernelDisk(Path.Combine(around.State.Path, "mqtt")), "sessions", around.Loggers.CreateLogger<BlobStore>());
         Sources = new RunningSources(parts, Devices.Admission, () => _clock.Floor, sessions);
         Commands = new CommandTargets(() => Sources.All.Select(running => running.Source));
-        Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands); // 5
+        Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands) { Reports = Reported }; // 5
         Certificates = new RunningCertificates(Devices.Enrolment?.Authority, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers);
         Live = new LiveReadings(Store, us => Eras.RealUs(us, out _, out _), new LiveLimits(), around.Time);
         _health = new HealthRecords(Board, Store, () => Uplinks.All.Select(uplink => uplink.Configuration.Name), new ReadingTime(Eras, around.Time));
@@ -98,6 +102,9 @@ internal sealed class Appliance : IAsyncDisposable
 
     /// <summary>What looks for new versions of models.</summary>
     public RunningFetch Fetch { get; }
+
+    /// <summary>What is told of bundles.</summary>
+    public ReportedBundles Reported { get; }
 
     public ClockState Clock => _clock;
 
@@ -166,8 +173,13 @@ internal sealed class Appliance : IAsyncDisposable
         }
     }
 
+    /// <summary>What has become of the bundles.</summary>
+    public DeviceReport Report() =>
+        DeviceReports.Of(new RolloutDevice(Configuration.Device.Id, Configuration.Device.Tags), Updates.Page(Pipelines.ModelUsers), Fetch.Gate);
+
     public async ValueTask DisposeAsync()
     {
+        Reported.Dispose();
         _health.Dispose();
         await _timer.DisposeAsync();
         if (_http is not null) await _http.DisposeAsync();

@@ -1,3 +1,4 @@
+using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Time;
@@ -63,6 +64,8 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
     public SourcesPage Sources() => new([.. appliance.Sources.All.Select(Page)]);
 
     public ModelsPage Models() => appliance.Updates.Page(appliance.Pipelines.ModelUsers);
+
+    public DeviceReport Bundles() => appliance.Report();
 
     public OutboxPage Outbox()
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EdgeAppliance.Bundles.Chunks;
+using EdgeAppliance.Bundles.Rollouts;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
 using EdgeAppliance.Bundles.Tuf.Sources;
@@ -7,6 +8,7 @@ using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Daemon.Updates.Fetch;
+using EdgeAppliance.Daemon.Updates.Rollouts;
 
 namespace EdgeAppliance.Daemon.Running;
 
@@ -19,6 +21,9 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     private HttpClient? _http;
     private HealthCondition? _fault;
 
+    /// <summary>What rollouts hold back; null where nothing is fetched.</summary>
+    public RolloutGate? Gate { get; private set; }
+
     public IReadOnlyList<HealthCondition> Conditions => _fault is { } fault ? [fault] : _watch?.Conditions ?? [];
 
     /// <returns>True where anything changed.</returns>
@@ -28,7 +33,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         if (wanted is null ? _configuration is null : IsSame(wanted)) return false;
         await DisposeAsync();
         _configuration = wanted;
-        if (wanted is not null && await ReadRoot(wanted.RootFile) is { } root) _watch = Watch(wanted, root, configuration.Models);
+        if (wanted is not null && await ReadRoot(wanted.RootFile) is { } root) _watch = Watch(wanted, root, configuration);
         return true;
     }
 
@@ -36,7 +41,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     {
         if (_watch is not null) await _watch.DisposeAsync();
         _http?.Dispose();
-        (_watch, _http, _configuration, _fault) = (null, null, null, null);
+        (_watch, _http, _configuration, _fault, Gate) = (null, null, null, null, null);
     }
 
     /// <summary>Without it nothing can be trusted, and all else goes on.</summary>
@@ -53,15 +58,18 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         }
     }
 
-    private RepositoryWatch Watch(UpdatesConfiguration wanted, byte[] root, ModelsConfiguration models)
+    private RepositoryWatch Watch(UpdatesConfiguration wanted, byte[] root, ApplianceConfiguration configuration)
     {
+        var gate = Gate = new RolloutGate(new RolloutDevice(configuration.Device.Id, configuration.Device.Tags), Moment);
         var source = Source(wanted.Url);
         var cache = new FolderCache(Path.Combine(stateDirectory, "updates/metadata"));
         var policy = new TrustPolicy(wanted.RequiredSchemes);
-        var fetch = new BundleFetch(Path.Combine(stateDirectory, "updates/incoming"), Older(models), Limits(wanted), time);
-        var visit = new RepositoryVisit(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted), Install);
+        var fetch = new BundleFetch(Path.Combine(stateDirectory, "updates/incoming"), Older(configuration.Models), Limits(wanted), time);
+        var visit = new RepositoryVisit(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted) with { Rollouts = gate }, Install);
         return new RepositoryWatch(visit, wanted.Every, Chance, time, logger);
     }
+
+    private RolloutMoment Moment() => new(now(), time.LocalTimeZone, appliance.Clock.IsRight);
 
     private static double Chance() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
 

@@ -1,6 +1,7 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Updates.Reported;
 using EdgeAppliance.Daemon.Uplink;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,9 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
 {
     private readonly PrivatePipelines _private = new();
     private volatile IReadOnlyDictionary<string, RunningUplink> _uplinks = new Dictionary<string, RunningUplink>();
+
+    /// <summary>What becomes of bundles; null where nothing is told.</summary>
+    public ReportedBundles? Reports { get; init; }
 
     public IReadOnlyCollection<RunningUplink> All => [.. _uplinks.Values];
 
@@ -46,7 +50,7 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
     {
         var state = new UplinkState(wanted.Name);
         var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), wanted.SilenceMax) { Private = _private, StateDirectory = parts.StateDirectory };
-        var made = UplinkCatalog.Make(wanted, new UplinkContext { Device = device, Now = now, Eras = parts.Eras, State = state, Around = around, Commands = commands });
+        var made = UplinkCatalog.Make(wanted, new UplinkContext { Device = device, Now = now, Eras = parts.Eras, State = state, Around = around, Commands = commands, Reports = Reports });
         var stop = new CancellationTokenSource();
         var sender = new UplinkSender(state, made.Pace, made.Link, made.Messages, around);
         return new RunningUplink(wanted, state, stop, Task.Run(() => sender.Run(stop.Token)));

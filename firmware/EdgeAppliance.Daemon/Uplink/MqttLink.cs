@@ -1,15 +1,28 @@
 using System.Buffers;
+using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Updates.Reported;
 using MQTTnet;
 using MQTTnet.Protocol;
 
 namespace EdgeAppliance.Daemon.Uplink;
 
 /// <summary>A connection to an MQTT 5 broker, with the appliance's retained status and its last will on <c>edge/{device}/status</c>.</summary>
-/// <param name="now">The time that certificates are checked against.</param>
-internal sealed class MqttLink(MqttUplinkConfiguration configuration, string device, Func<DateTimeOffset> now) : IUplinkLink, IDisposable
+internal sealed class MqttLink : IUplinkLink, IDisposable
 {
     private readonly BrokerClient _client = new();
+    private readonly MqttUplinkConfiguration _configuration;
+    private readonly string _device;
+    private readonly Func<DateTimeOffset> _now;
+    private readonly RetainedReport _report;
+
+    /// <param name="now">The time that certificates are checked against.</param>
+    /// <param name="reports">Retained on <c>edge/{device}/bundles</c>; null where nothing is told.</param>
+    public MqttLink(MqttUplinkConfiguration configuration, string device, Func<DateTimeOffset> now, ILogger logger, ReportedBundles? reports = null)
+    {
+        (_configuration, _device, _now) = (configuration, device, now);
+        _report = new RetainedReport(reports, told => _client.Send(Message(DeviceReport.TopicOf(device), told, retain: true, "application/json")), logger);
+    }
 
     public Task<string> Lost => _client.Lost;
 
@@ -17,27 +30,36 @@ internal sealed class MqttLink(MqttUplinkConfiguration configuration, string dev
     {
         var events = new CloudEventWriter(context.Device, context.Eras);
         var messages = new MessageWriter(events, new TopicTemplate(configuration.Topic, context.Device), configuration.Pace.Batch, context.State);
-        return new UplinkMade(new MqttLink(configuration, context.Device, context.Now), messages, configuration.Pace);
+        return new UplinkMade(new MqttLink(configuration, context.Device, context.Now, context.Logger, context.Reports), messages, configuration.Pace);
     }
 
-    public Task<LinkLimits> Connect(CancellationToken stop) => _client.Connect(
-        () => (MqttLinkOptions.Make(configuration, device, now, out var trust), trust), () => _client.Publish(Status(online: true)), stop);
+    public async Task<LinkLimits> Connect(CancellationToken stop)
+    {
+        var limits = await _client.Connect(
+            () => (MqttLinkOptions.Make(_configuration, _device, _now, out var trust), trust), () => _client.Publish(Status(online: true)), stop).ConfigureAwait(false);
+        _report.Begin();
+        return limits;
+    }
 
     public Task Send(string topic, ReadOnlyMemory<byte> payload) => _client.Send(Message(topic, payload, retain: false));
 
-    public Task Close() => _client.Close(() => _client.Publish(Status(online: false)));
+    public Task Close()
+    {
+        _report.End();
+        return _client.Close(() => _client.Publish(Status(online: false)));
+    }
 
     public void Dispose() => _client.Dispose();
 
     private MqttApplicationMessage Status(bool online) =>
-        Message(MqttLinkOptions.StatusTopic(device), online ? MqttLinkOptions.Online : MqttLinkOptions.Offline, retain: true);
+        Message(MqttLinkOptions.StatusTopic(_device), online ? MqttLinkOptions.Online : MqttLinkOptions.Offline, retain: true);
 
-    private static MqttApplicationMessage Message(string topic, ReadOnlyMemory<byte> payload, bool retain) => new()
+    private static MqttApplicationMessage Message(string topic, ReadOnlyMemory<byte> payload, bool retain, string type = "application/cloudevents+json") => new()
     {
         Topic = topic,
         Payload = new ReadOnlySequence<byte>(payload),
         QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
         Retain = retain,
-        ContentType = "application/cloudevents+json",
+        ContentType = type,
     };
 }

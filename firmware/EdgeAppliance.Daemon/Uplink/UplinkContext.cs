@@ -1,6 +1,7 @@
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Health;
+using EdgeAppliance.Daemon.Updates.Reported;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Uplink;
@@ -23,6 +24,9 @@ internal sealed record UplinkContext
 
     /// <summary>What the other side may tell something.</summary>
     public CommandTargets Commands { get; init; } = new(() => []);
+
+    /// <summary>What becomes of bundles; null where nothing is told.</summary>
+    public ReportedBundles? Reports { get; init; }
 
     public IOutbox Outbox => Around.Outbox;
 

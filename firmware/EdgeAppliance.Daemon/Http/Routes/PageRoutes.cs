@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Daemon.Http.Metrics;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Http.Tokens;
@@ -21,6 +22,7 @@ internal static class PageRoutes
         routes.Get("/api/status", AccessScope.Read, context => context.WritePage(view.Status(), PageJson.Default.StatusPage));
         routes.Get("/api/sources", AccessScope.Read, context => context.WritePage(view.Sources(), PageJson.Default.SourcesPage));
         routes.Get("/api/models", AccessScope.Read, context => context.WritePage(view.Models(), PageJson.Default.ModelsPage));
+        routes.Get("/api/bundles", AccessScope.Read, context => context.WritePage(view.Bundles(), ReportJson.Default.DeviceReport));
         routes.Get("/api/outbox", AccessScope.Read, context => context.WritePage(view.Outbox(), PageJson.Default.OutboxPage));
         routes.Get("/api/logs", AccessScope.Read, context => Logs(context, view));
     }

@@ -36,6 +36,9 @@ internal sealed record BundleOffer(string Model, string Version, IReadOnlyDictio
         return new BundleOffer(model, version, files, indexes);
     }
 
+    /// <summary>The target whose custom part says more of a version.</summary>
+    public static TargetFile Manifest(IReadOnlyDictionary<string, TargetFile> targets, string model, string version) => targets[Prefix(model, version) + BundleManifest.FileName];
+
     private static string Prefix(string model, string version) => $"bundles/{model}/{version}/";
 
     private static string? Text(JsonElement custom, string key) =>

@@ -29,14 +29,25 @@ internal sealed class RepositoryVisit(
     private BundleOffer? Choose(IReadOnlyDictionary<string, TargetFile> targets)
     {
         var wanted = wishes.Models().ToHashSet();
+        wishes.Rollouts?.Look(targets);
         var installs = wishes.Installs();
         foreach (var offers in BundleOffer.Versions(targets).Where(offer => wanted.Contains(offer.Model)).GroupBy(offer => offer.Model).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            var newest = offers.MaxBy(offer => offer.Version, VersionOrder.Instance);
-            var ofModel = installs.Where(known => known.Model == newest.Model).ToList();
-            if (ofModel.Any(known => known.Version == newest.Version || known.State is InstallState.Verifying or InstallState.Trial)) continue;
-            if (wishes.Current(newest.Model) is { } runs && VersionOrder.Instance.Compare(newest.Version, runs) <= 0) continue;
-            return BundleOffer.Of(targets, newest.Model, newest.Version);
+            if (ChooseVersion(offers.Key, offers.Select(offer => offer.Version), installs) is { } version) return BundleOffer.Of(targets, offers.Key, version);
+        }
+        return null;
+    }
+
+    /// <summary>The newest whose turn it is: where a newer one is not for this device yet, the one before it may be.</summary>
+    private string? ChooseVersion(string model, IEnumerable<string> versions, IReadOnlyList<InstallStatus> installs)
+    {
+        var ofModel = installs.Where(known => known.Model == model).ToList();
+        if (ofModel.Any(known => known.State is InstallState.Verifying or InstallState.Trial)) return null;
+        foreach (string version in versions.OrderDescending(VersionOrder.Instance))
+        {
+            if (ofModel.Any(known => known.Version == version)) return null;
+            if (wishes.Current(model) is { } runs && VersionOrder.Instance.Compare(version, runs) <= 0) return null;
+            if (wishes.Rollouts?.MayBegin(model, version) ?? true) return version;
         }
         return null;
     }

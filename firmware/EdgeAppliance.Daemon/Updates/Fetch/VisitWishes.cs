@@ -1,4 +1,5 @@
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Rollouts;
 
 namespace EdgeAppliance.Daemon.Updates.Fetch;
 
@@ -6,4 +7,8 @@ namespace EdgeAppliance.Daemon.Updates.Fetch;
 /// <param name="Models">Those that are looked for.</param>
 /// <param name="Current">The version of a model that runs; null where there is none.</param>
 /// <param name="Installs">What was installed before: a version is not tried twice, however it ended.</param>
-internal sealed record VisitWishes(Func<IEnumerable<string>> Models, Func<string, string?> Current, Func<IReadOnlyList<InstallStatus>> Installs);
+internal sealed record VisitWishes(Func<IEnumerable<string>> Models, Func<string, string?> Current, Func<IReadOnlyList<InstallStatus>> Installs)
+{
+    /// <summary>Whose turn it is; null where every version is taken at once.</summary>
+    public RolloutGate? Rollouts { get; init; }
+}

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.Json;
+using EdgeAppliance.Bundles.Rollouts;
 using EdgeAppliance.Bundles.Tuf;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Keys;
@@ -117,7 +119,9 @@ public sealed class TufPeerTests : IDisposable
         var vendor = new Delegation("vendor", ["vendor/*"]);
         AddBoth(vendor.Role);
         repository.AddDelegation(vendor);
-        repository.Add("models/pump.tar", FileOf("a pump"));
+        // Others pass over what they do not know.
+        var custom = RolloutWriter.Into(JsonDocument.Parse("{}").RootElement, new Rollout("pump-1") { Spread = TimeSpan.FromHours(1), NotBefore = TimeProvider.System.GetUtcNow() });
+        repository.Add("models/pump.tar", FileOf("a pump"), custom);
         repository.Add("vendor/fan.tar", FileOf("a fan"), delegation: vendor);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Pipeline;
@@ -103,6 +104,13 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDispos
         OnModels();
         return page;
     }
+
+    public DeviceReport Bundles() => new()
+    {
+        Device = "box",
+        Tags = new Dictionary<string, string> { ["site"] = "north" },
+        Bundles = [new BundleReport { Bundle = "pump-anomaly", Version = "2.0.0", Deployment = "pump-2", State = ReportedState.RolledBack, Reason = "it drifts", Since = Start }],
+    };
 
     public OutboxPage Outbox() => OutboxNow;
 

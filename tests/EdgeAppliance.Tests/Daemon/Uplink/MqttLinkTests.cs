@@ -4,10 +4,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Updates.Reported;
 using EdgeAppliance.Daemon.Uplink;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 
@@ -26,6 +29,8 @@ public sealed class MqttLinkTests : IAsyncLifetime
     private MqttServer _broker = null!;
     private Task _run = Task.CompletedTask;
     private Func<ValidatingConnectionEventArgs, Task>? _validate;
+    private ReportedBundles? _reports;
+    private string? _refuse;
 
     public async Task InitializeAsync() => _broker = await StartBroker();
 
@@ -58,6 +63,44 @@ public sealed class MqttLinkTests : IAsyncLifetime
         await _stop.CancelAsync();
         await _run.WaitAsync(TimeSpan.FromSeconds(20));
         await Until(() => _got.Any(m => m.Topic == "edge/box/status" && m.Payload.Contains("offline")));
+    }
+
+    [Fact]
+    public async Task Run_ReportedState_IsRetainedAndToldAgainWhereItChangesOrTheLinkIsNew()
+    {
+        string[] Told() => [.. _got.Where(m => m is { Topic: "edge/box/bundles", Retain: true }).Select(m => m.Payload)];
+        DeviceReport report = new() { Device = "box" };
+        using var reports = _reports = new ReportedBundles(() => report, new FakeTimeProvider());
+        reports.Look();
+        Start();
+        await Until(() => Told().Length == 1);
+
+        reports.Look();
+        report = report with { Bundles = [new BundleReport { Bundle = "pump", Version = "2.0.0", State = ReportedState.Canary }] };
+        reports.Look();
+        await Until(() => Told().Length == 2);
+        await _broker.StopAsync();
+        _broker.Dispose();
+        await Until(() => !_state.Connected);
+        _broker = await StartBroker();
+        await Until(() => Told().Length == 3);
+
+        Assert.DoesNotContain("canary", Told()[0]);
+        Assert.Equal(Encoding.UTF8.GetString(report.ToUtf8()), Told()[1]);
+        Assert.Equal(Told()[1], Told()[2]);
+    }
+
+    [Fact]
+    public async Task Run_BrokerRefusesTheReportedState_RecordsGoOn()
+    {
+        _refuse = "edge/box/bundles";
+        using var reports = _reports = new ReportedBundles(() => new DeviceReport { Device = "box" }, new FakeTimeProvider());
+        reports.Look();
+        Start();
+        await Until(() => _got.Any(m => m.Topic == _refuse));
+        Add(1, 30);
+        await Until(() => _outbox.Count(s_lane) == 0);
+        Assert.Equal(1, _state.Connects);
     }
 
     [Fact]
@@ -110,6 +153,7 @@ public sealed class MqttLinkTests : IAsyncLifetime
         {
             var message = published.ApplicationMessage;
             _got.Enqueue((message.Topic, Encoding.UTF8.GetString(message.Payload.ToArray()), message.Retain));
+            if (message.Topic == _refuse) published.Response.ReasonCode = MqttPubAckReasonCode.NotAuthorized;
             return Task.CompletedTask;
         };
         broker.ValidatingConnectionAsync += connecting => _validate?.Invoke(connecting) ?? Task.CompletedTask;
@@ -124,7 +168,7 @@ public sealed class MqttLinkTests : IAsyncLifetime
         configuration = change?.Invoke(configuration) ?? configuration;
         var messages = new MessageWriter(new CloudEventWriter("box"), new TopicTemplate(configuration.Topic, "box"), 1, _state);
         var around = new UplinkSurroundings(_outbox, TimeProvider.System, new Random(7), NullLogger.Instance, configuration.KeepAlive) { Private = new PrivatePipelines() };
-        _run = Task.Run(() => new UplinkSender(_state, pace, new MqttLink(configuration, "box", TimeProvider.System.GetUtcNow), messages, around).Run(_stop.Token));
+        _run = Task.Run(() => new UplinkSender(_state, pace, new MqttLink(configuration, "box", TimeProvider.System.GetUtcNow, NullLogger.Instance, _reports), messages, around).Run(_stop.Token));
     }
 
     private List<JsonElement> Records() =>

@@ -86,6 +86,6 @@ public sealed class MqttLinkTlsTests : IDisposable
             Tls = new UplinkTls(trusted.CertificateFile, own?.Certificate, own?.Key),
             KeepAlive = TimeSpan.FromSeconds(10),
         };
-        return new MqttLink(configuration, "box", () => now ?? s_now);
+        return new MqttLink(configuration, "box", () => now ?? s_now, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Daemon.Http.Access;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Http.Routes;
@@ -52,6 +53,7 @@ public sealed class OpenApiRouteTests : IDisposable
         Matches("StatusPage", _appliance.StatusNow, PageJson.Default.StatusPage);
         Matches("SourcesPage", _appliance.SourcesNow, PageJson.Default.SourcesPage);
         Matches("ModelsPage", _appliance.ModelsNow, PageJson.Default.ModelsPage);
+        Matches("DeviceReport", _appliance.Bundles(), ReportJson.Default.DeviceReport);
         Matches("OutboxPage", _appliance.OutboxNow, PageJson.Default.OutboxPage);
         Matches("LogsPage", _appliance.Logs(0, 10), PageJson.Default.LogsPage);
         Matches("ReloadPage", new ReloadPage(["sources.pump"]), PageJson.Default.ReloadPage);
@@ -87,6 +89,8 @@ public sealed class OpenApiRouteTests : IDisposable
         NamesMembers("Uplink", PageJson.Default.UplinkStatus);
         NamesMembers("Source", PageJson.Default.SourceStatus);
         NamesMembers("Model", PageJson.Default.ModelStatus);
+        NamesMembers("DeviceReport", ReportJson.Default.DeviceReport);
+        NamesMembers("Bundle", ReportJson.Default.BundleReport);
         NamesMembers("Install", PageJson.Default.InstallStatus);
         NamesMembers("Token", PageJson.Default.TokenStatus);
         NamesMembers("Device", PageJson.Default.DeviceStatus);
