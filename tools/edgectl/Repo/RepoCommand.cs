@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using EdgeAppliance.Bundles;
-using EdgeAppliance.Bundles.Tuf;
 using EdgeAppliance.Bundles.Tuf.Keys;
 using EdgeAppliance.Bundles.Tuf.Repository;
 using EdgeAppliance.Bundles.Tuf.Sources;
+using EdgeAppliance.Edgectl.Repo.Signers;
 using EdgeAppliance.Edgectl.Terminal;
 
 namespace EdgeAppliance.Edgectl.Repo;
@@ -23,14 +22,16 @@ internal static class RepoCommand
         Publish(around),
         AddKey(around),
         Rotate(around),
+        Timestamp(around),
         Verify(around),
     };
 
     private static Command Init(Surroundings around)
     {
-        var (folder, keys) = (Folder(), Keys());
+        var folder = new RepoOptions().Folder;
+        var keys = new Option<string>("--keys") { Description = "The folder that the private keys are put into.", Required = true };
         var command = new Command("init", "Make a repository and keys for its roles: ECDSA, and ML-DSA beside it for root and targets.") { folder, keys };
-        command.SetAction(parsed => Guard(around.Screen, () =>
+        command.SetAction(parsed => RepoOptions.Guard(around.Screen, () =>
         {
             var repository = TufRepository.Create(parsed.GetValue(folder)!);
             var made = new KeyFolder(parsed.GetValue(keys)!);
@@ -52,12 +53,13 @@ internal static class RepoCommand
 
     private static Command Publish(Surroundings around)
     {
-        var (folder, keys) = (Folder(), Keys());
+        var options = new RepoOptions();
         var bundles = new Option<string[]>("--bundle") { Description = "A bundle's folder to put in; may be given again." };
-        var command = new Command("publish", "Put bundles in, and sign anew what has changed or grows old; without bundles the timestamp alone.") { folder, keys, bundles };
-        command.SetAction(parsed => Guard(around.Screen, () =>
+        var command = new Command("publish", "Put bundles in, and sign anew what has changed or grows old; without bundles the timestamp alone.") { bundles };
+        options.AddTo(command);
+        command.SetAction(parsed => RepoOptions.Guard(around.Screen, () =>
         {
-            var repository = TufRepository.Open(parsed.GetValue(folder)!);
+            var repository = TufRepository.Open(parsed.GetValue(options.Folder)!);
             string scratch = Directory.CreateTempSubdirectory("edgectl-repo-").FullName;
             try
             {
@@ -68,7 +70,7 @@ internal static class RepoCommand
             {
                 Directory.Delete(scratch, recursive: true);
             }
-            repository.Publish(new KeyFolder(parsed.GetValue(keys)!).Load(), new Lifetimes(), around.Time.GetUtcNow());
+            repository.Publish(options.Load(parsed), new Lifetimes(), around.Time.GetUtcNow());
             around.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"published: {repository.Targets.Count} targets"));
         }));
         return command;
@@ -76,30 +78,35 @@ internal static class RepoCommand
 
     private static Command AddKey(Surroundings around)
     {
-        var (folder, keys, role) = (Folder(), Keys(), Role());
-        var key = new Option<string>("--key") { Description = "The key's file, in PEM.", Required = true };
+        var (options, role) = (new RepoOptions(), Role());
+        var key = new Option<string>("--key") { Description = "The key's file in PEM, private or public, or a pkcs11: URI.", Required = true };
         var threshold = new Option<int>("--threshold") { Description = "So many of the role's keys must sign from now on.", DefaultValueFactory = _ => 0 };
-        var command = new Command("add-key", "Give a role another key; root signs that.") { folder, role, keys, key, threshold };
-        command.SetAction(parsed => Guard(around.Screen, () =>
+        var command = new Command("add-key", "Give a role another key; root signs that.");
+        options.AddTo(command);
+        command.Add(role);
+        command.Add(key);
+        command.Add(threshold);
+        command.SetAction(parsed => RepoOptions.Guard(around.Screen, () =>
         {
-            var repository = TufRepository.Open(parsed.GetValue(folder)!);
+            var repository = TufRepository.Open(parsed.GetValue(options.Folder)!);
             var own = repository.Roles[parsed.GetValue(role)!];
-            var signer = KeyFolder.Read(parsed.GetValue(key)!);
-            own.Add(signer.Key);
+            var (added, signer) = NewKey(parsed.GetValue(key)!);
+            own.Add(added);
             if (parsed.GetValue(threshold) is > 0 and var wanted) own.Threshold = wanted;
             repository.ChangeRoot();
             if (parsed.GetValue(role) == "targets") repository.ChangeTargets();
-            repository.Publish([.. new KeyFolder(parsed.GetValue(keys)!).Load(), signer], new Lifetimes(), around.Time.GetUtcNow());
-            around.Screen.Line($"{parsed.GetValue(role)} has the key {signer.Key.Id[..16]}");
+            repository.Publish([.. options.Load(parsed), .. signer is null ? Array.Empty<TufSigner>() : [signer]], new Lifetimes(), around.Time.GetUtcNow());
+            around.Screen.Line($"{parsed.GetValue(role)} has the key {added.Id[..16]}");
         }));
         return command;
     }
 
     private static Command Rotate(Surroundings around)
     {
-        var (folder, keys, role) = (Folder(), Keys(), Role());
+        var (folder, role) = (new RepoOptions().Folder, Role());
+        var keys = new Option<string>("--keys") { Description = "The folder with private keys, into which the new ones are put.", Required = true };
         var command = new Command("rotate", "Give a role new keys in place of all that it has; root signs that, by its old keys and its new ones.") { folder, role, keys };
-        command.SetAction(parsed => Guard(around.Screen, () =>
+        command.SetAction(parsed => RepoOptions.Guard(around.Screen, () =>
         {
             var repository = TufRepository.Open(parsed.GetValue(folder)!);
             string name = parsed.GetValue(role)!;
@@ -117,12 +124,26 @@ internal static class RepoCommand
         return command;
     }
 
+    private static Command Timestamp(Surroundings around)
+    {
+        var options = new RepoOptions();
+        var command = new Command("timestamp", "Sign a new timestamp and nothing else: its key may be the only one on a server.");
+        options.AddTo(command);
+        command.SetAction(parsed => RepoOptions.Guard(around.Screen, () =>
+        {
+            var repository = TufRepository.Open(parsed.GetValue(options.Folder)!);
+            var until = repository.PublishTimestamp(options.Load(parsed), new Lifetimes(), around.Time.GetUtcNow());
+            around.Screen.Line($"good until {Amounts.Moment(until)}");
+        }));
+        return command;
+    }
+
     private static Command Verify(Surroundings around)
     {
-        var folder = Folder();
+        var folder = new RepoOptions().Folder;
         var root = new Option<string?>("--root") { Description = "The root that devices start from; else the repository's first." };
         var command = new Command("verify", "Go through a repository as a device would, every target's bytes included.") { folder, root };
-        command.SetAction((parsed, stop) => GuardAsync(around.Screen, async () =>
+        command.SetAction((parsed, stop) => RepoOptions.GuardAsync(around.Screen, async () =>
         {
             string path = parsed.GetValue(folder)!;
             byte[] first = await File.ReadAllBytesAsync(parsed.GetValue(root) ?? Path.Combine(path, FolderSource.Metadata, "1.root.json"), stop);
@@ -140,10 +161,6 @@ internal static class RepoCommand
         return command;
     }
 
-    private static Argument<string> Folder() => new("folder") { Description = "The repository's folder." };
-
-    private static Option<string> Keys() => new("--keys") { Description = "The folder with private keys.", Required = true };
-
     private static Argument<string> Role()
     {
         var role = new Argument<string>("role") { Description = "root, targets, snapshot or timestamp." };
@@ -151,23 +168,11 @@ internal static class RepoCommand
         return role;
     }
 
-    private static int Guard(Screen screen, Action run) => GuardAsync(screen, () =>
+    /// <returns>The key, and its private part where that is at hand.</returns>
+    private static (TufKey Key, TufSigner? Signer) NewKey(string text)
     {
-        run();
-        return Task.CompletedTask;
-    }).GetAwaiter().GetResult();
-
-    private static async Task<int> GuardAsync(Screen screen, Func<Task> run)
-    {
-        try
-        {
-            await run();
-            return ExitCodes.Done;
-        }
-        catch (Exception e) when (e is TufException or BundleException or InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            screen.Fail(e.Message);
-            return ExitCodes.Failed;
-        }
+        if (!text.StartsWith(Pkcs11Uri.Scheme, StringComparison.Ordinal) && PublicKeyPem.TryRead(File.ReadAllText(text)) is { } known) return (known, null);
+        var signer = text.StartsWith(Pkcs11Uri.Scheme, StringComparison.Ordinal) ? SignerText.Parse(text) : KeyFolder.Read(text);
+        return (signer.Key, signer);
     }
 }

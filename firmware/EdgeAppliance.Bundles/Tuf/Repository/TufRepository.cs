@@ -117,6 +117,18 @@ public sealed class TufRepository
         foreach (var delegation in Delegations) delegation.IsChanged = false;
     }
 
+    /// <summary>Signs a new timestamp and nothing else, so that no other key need be at hand.</summary>
+    /// <returns>Until when devices take the repository as it is: what ends first of the timestamp and the snapshot.</returns>
+    /// <exception cref="TufException">The role would have too few signatures, or only a new snapshot would help.</exception>
+    public DateTimeOffset PublishTimestamp(IReadOnlyList<TufSigner> signers, Lifetimes lifetimes, DateTimeOffset now)
+    {
+        if (_snapshotExpires <= now) throw new TufException(TufFailure.Expired, $"The snapshot was good until {_snapshotExpires:u}: it has to be published anew, with its key.");
+        var expires = now + lifetimes.Timestamp;
+        var (name, bytes) = SignTimestamp(signers, expires);
+        DurableFile.Replace(Path.Combine(_metadata, name), bytes, isPublic: true);
+        return expires < _snapshotExpires ? expires : _snapshotExpires;
+    }
+
     private (string, byte[]) SignRoot(IReadOnlyList<TufSigner> signers, DateTimeOffset expires)
     {
         var keys = Roles[TufRoot.RoleName].Keys.Concat(_publishedRoot?.Root.Keys ?? []).Select(key => key.Id).ToHashSet();
