@@ -6,10 +6,12 @@ using EdgeAppliance.Edgectl.Data;
 using EdgeAppliance.Edgectl.Devices;
 using EdgeAppliance.Edgectl.Doctor;
 using EdgeAppliance.Edgectl.Evaluate;
+using EdgeAppliance.Edgectl.Fleet;
 using EdgeAppliance.Edgectl.Logs;
 using EdgeAppliance.Edgectl.Models;
 using EdgeAppliance.Edgectl.Pages;
 using EdgeAppliance.Edgectl.Repo;
+using EdgeAppliance.Edgectl.Rollouts;
 using EdgeAppliance.Edgectl.Simulate;
 using EdgeAppliance.Edgectl.Terminal;
 
@@ -40,6 +42,8 @@ internal static class EdgectlCommand
         Models(around),
         BundleCommand.Create(around, besides),
         RepoCommand.Create(around),
+        RolloutCommand.Create(around),
+        FleetCommand.Create(around),
         PageCommands.Outbox(around),
         LogsCommand.Create(around),
         TokensCommand.Create(around),

@@ -12,10 +12,13 @@ internal sealed class Screen(TextWriter output, TextWriter errors, bool colours)
     /// <summary>Whether a person looks on: a line may then be written over again.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>Whether the output itself is a terminal, whose lines may be drawn again.</summary>
+    public bool IsLive { get; init; }
+
     public static Screen OfThisProcess()
     {
         bool wanted = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        return new Screen(Console.Out, Console.Error, wanted && !Console.IsOutputRedirected) { IsTerminal = !Console.IsErrorRedirected };
+        return new Screen(Console.Out, Console.Error, wanted && !Console.IsOutputRedirected) { IsTerminal = !Console.IsErrorRedirected, IsLive = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb") };
     }
 
     public void Line(string text = "", Ink ink = Ink.Plain) => output.WriteLine(Inked(text, ink));
