@@ -8,4 +8,7 @@ internal sealed record ConfigContext(SecretStore Secrets, Func<ModelsConfigurati
 {
     /// <summary>Whether the files of certificates that it names are looked into.</summary>
     public bool ReadsCertificates { get; init; }
+
+    /// <summary>The device's own file, whose sections stay where the one that is read has none; null where that is read.</summary>
+    public string? OwnFile { get; init; }
 }

@@ -6,26 +6,39 @@ internal static class ConfigReader
 {
     public static ConfigResult ReadFile(string path, ConfigContext context)
     {
-        byte[] json;
-        try
-        {
-            // 1: one byte more than is taken, so that the parser sees that the file is too large. A pipe has no length to ask for.
-            using var file = File.OpenRead(path);
-            json = new byte[ConfigParser.BytesMax + 1];
-            Array.Resize(ref json, file.ReadAtLeast(json, json.Length, throwOnEndOfStream: false));
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            return new ConfigResult(null, [new ConfigError(path, 0, "", "cannot be read: " + failed.Message)]);
-        }
-        return Read(path, json, context);
+        if (ReadBytes(path, out var fault) is not { } json) return new ConfigResult(null, [fault!]);
+        if (context.OwnFile is not { } own) return Read(path, json, context);
+        if (ReadBytes(own, out fault) is not { } under) return new ConfigResult(null, [fault!]);
+        var errors = new ConfigErrors(path);
+        var (upper, lower) = (ConfigParser.Parse(json, errors), ConfigParser.Parse(under, errors));
+        return Done(upper is null || lower is null ? null : Convert(ConfigOverlay.Over(lower, upper), errors, context), errors);
     }
 
     public static ConfigResult Read(string file, ReadOnlySpan<byte> json, ConfigContext context)
     {
         var errors = new ConfigErrors(file);
-        var configuration = ConfigParser.Parse(json, errors) is { } root ? Convert(root, errors, context) : null; // 2
-        return errors.Count == 0 ? new ConfigResult(configuration, []) : new ConfigResult(null, errors.InOrder);
+        return Done(ConfigParser.Parse(json, errors) is { } root ? Convert(root, errors, context) : null, errors); // 2
+    }
+
+    private static ConfigResult Done(ApplianceConfiguration? configuration, ConfigErrors errors) =>
+        errors.Count == 0 ? new ConfigResult(configuration, []) : new ConfigResult(null, errors.InOrder);
+
+    private static byte[]? ReadBytes(string path, out ConfigError? fault)
+    {
+        fault = null;
+        try
+        {
+            // 1: one byte more than is taken, so that the parser sees that the file is too large. A pipe has no length to ask for.
+            using var file = File.OpenRead(path);
+            byte[] json = new byte[ConfigParser.BytesMax + 1];
+            Array.Resize(ref json, file.ReadAtLeast(json, json.Length, throwOnEndOfStream: false));
+            return json;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            fault = new ConfigError(path, 0, "", "cannot be read: " + failed.Message);
+            return null;
+        }
     }
 
     private static ApplianceConfiguration? Convert(ConfigNode root, ConfigErrors errors, ConfigContext context)

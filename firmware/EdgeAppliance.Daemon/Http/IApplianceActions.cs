@@ -16,6 +16,14 @@ internal interface IApplianceActions
     /// be copied or moved until then.</param>
     Task<InstallResult> InstallModel(string path, CancellationToken stop);
 
+    /// <summary>Begins to install a bundle of any kind: <see cref="InstalledPage.Installs"/> shows how it goes on, of a model <see cref="ModelsPage.Installs"/>.</summary>
+    /// <inheritdoc cref="InstallModel"/>
+    Task<InstallResult> InstallBundle(string path, CancellationToken stop);
+
+    /// <summary>Forgets every version of a configuration, of prompts or of a set; without a configuration the device's own is in force again.</summary>
+    /// <returns>False where there is none of this name.</returns>
+    Task<bool> ForgetBundle(string name, CancellationToken stop);
+
     /// <summary>Makes the pipeline's <c>normalize</c> steps forget what they took for normal and learn it again.</summary>
     Task<RelearnResult> Relearn(string pipeline, CancellationToken stop);
 

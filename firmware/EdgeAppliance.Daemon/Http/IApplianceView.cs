@@ -21,6 +21,7 @@ internal interface IApplianceView
     ModelsPage Models();
 
     DeviceReport Bundles();
+    InstalledPage Installed();
 
     OutboxPage Outbox();
 

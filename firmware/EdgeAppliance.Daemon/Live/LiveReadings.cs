@@ -54,6 +54,16 @@ internal sealed class LiveReadings : IAsyncDisposable
             if (source.Find(device) is { } latest) yield return (name, latest);
     }
 
+    /// <summary>All channels of the newest readings; null where none came yet.</summary>
+    public IReadOnlySet<string>? Channels()
+    {
+        var channels = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var source in _sources.Values)
+            foreach (var (_, latest) in source.Devices)
+                foreach (string name in latest.Get().Channels.Names) channels.Add(name);
+        return channels.Count == 0 ? null : channels;
+    }
+
     public LiveSource? Find(string name) => _sources.GetValueOrDefault(name);
 
     /// <summary>Begins to watch; <see cref="Leave"/> must follow.</summary>

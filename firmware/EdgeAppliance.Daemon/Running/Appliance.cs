@@ -11,6 +11,7 @@ using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Daemon.Updates.Fetch;
 using EdgeAppliance.Daemon.Updates.Reported;
+using EdgeAppliance.Daemon.Updates.Shelf;
 using EdgeAppliance.Storage.Blobs;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
@@ -49,6 +50,7 @@ internal sealed class Appliance : IAsyncDisposable
         Pipelines = new RunningPipelines(parts); // 3
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
+        Shelf = new RunningShelf(this, around.InForce);
         Fetch = new RunningFetch(this, around.State.Path, () => _clock.Floor, around.Time, around.Loggers.CreateLogger<RepositoryWatch>());
         Reported = new ReportedBundles(() => Fetch.Gate is null ? null : Report(), around.Time);
         Devices = new RunningDevices(configuration.Access, around.State.Path, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers); // 4
@@ -99,6 +101,9 @@ internal sealed class Appliance : IAsyncDisposable
     public ModelRoom Models => _around.Models;
 
     public ModelUpdates Updates { get; }
+
+    /// <summary>Configurations, prompts and sets of models, and where bundles of every kind come in.</summary>
+    public RunningShelf Shelf { get; }
 
     /// <summary>What looks for new versions of models.</summary>
     public RunningFetch Fetch { get; }
@@ -190,6 +195,7 @@ internal sealed class Appliance : IAsyncDisposable
         Devices.Dispose();
         await Pipelines.DisposeAsync();
         await Fetch.DisposeAsync();
+        await Shelf.DisposeAsync();
         await Updates.DisposeAsync();
         await Uplinks.DisposeAsync();
         Watchdog.Dispose();
@@ -212,6 +218,7 @@ internal sealed class Appliance : IAsyncDisposable
         Board.Register(() => Models.Repository.Conditions);
         Board.Register(() => Updates.Conditions);
         Board.Register(() => Fetch.Conditions);
+        Board.Register(() => Shelf.Shelf.Conditions);
         Watchdog.Add(new Mover("outbox", () => Store.Moves, () => true));
         Updates.Start();
         await Pipelines.Apply(Configuration);
@@ -235,6 +242,7 @@ internal sealed class Appliance : IAsyncDisposable
         // A bus may take its time for each, which is not the start's.
         _ = Task.Run(() => devices.TellAgain(desired, stop), stop);
         Certificates.Start(ShowRenewed);
+        Shelf.Start();
         _health.Start();
         _timer.Change(s_housekeeping, s_housekeeping);
         Watchdog.Start();

@@ -12,6 +12,10 @@ internal sealed class ApplianceActions(Appliance appliance) : IApplianceActions
 
     public Task<InstallResult> InstallModel(string path, CancellationToken stop) => appliance.Updates.Install(path, stop);
 
+    public Task<InstallResult> InstallBundle(string path, CancellationToken stop) => appliance.Shelf.Door.Install(path, stop);
+
+    public Task<bool> ForgetBundle(string name, CancellationToken stop) => appliance.Shelf.Forget(name, stop);
+
     public async Task<RelearnResult> Relearn(string pipeline, CancellationToken stop)
     {
         if (appliance.Pipelines.Find(pipeline) is not { } runner) return RelearnResult.NoSuchPipeline;

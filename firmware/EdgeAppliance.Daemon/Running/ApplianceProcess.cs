@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Health.Logs;
+using EdgeAppliance.Daemon.Updates.Disk;
+using EdgeAppliance.Daemon.Updates.Shelf;
 using EdgeAppliance.Storage.Outbox;
 using Microsoft.Extensions.Logging;
 
@@ -21,14 +23,19 @@ internal sealed partial class ApplianceProcess(CommandLine line, TimeProvider ti
         using var log = ApplianceLoggerProvider.OfThisProcess(time);
         using var loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         using var models = new ModelRoom(line.StateDirectory, loggers.CreateLogger<ModelRoom>(), time);
-        ConfigResult Read() => ConfigReader.ReadFile(line.ConfigFile, new ConfigContext(SecretStore.OfThisProcess, models.Steps) { ReadsCertificates = true });
-        if (Read() is var read && read.Configuration is null) return Fail(ExitCodes.BadConfiguration, read.Errors); // 1
+        var context = new ConfigContext(SecretStore.OfThisProcess, models.Steps) { ReadsCertificates = true };
+        var inForce = new ConfigurationInForce(line.ConfigFile, new BundleShelf(line.StateDirectory, new UpdateDisk(), time), context, time);
+        // One that was installed may have to be gone back from, which takes the state directory first.
+        var read = inForce.Shelf.Configuration is null ? inForce.Read() : null; // 1
+        if (read is { Configuration: null }) return Fail(ExitCodes.BadConfiguration, read.Errors);
         using var notifier = SystemdNotifier.OfThisProcess(time);
         try
         {
             using var state = StateDirectory.Open(line.StateDirectory); // 2
-            var around = new Surroundings(state, models, Read, notifier, time) { Log = log, Loggers = loggers };
-            return await Run(read.Configuration, around);
+            read ??= inForce.ReadAtStart();
+            if (read.Configuration is not { } configuration) return Fail(ExitCodes.BadConfiguration, read.Errors);
+            var around = new Surroundings(state, models, inForce, notifier, time) { Log = log, Loggers = loggers };
+            return await Run(configuration, around);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or StoreKeyException)
         {

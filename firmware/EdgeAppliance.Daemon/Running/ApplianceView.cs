@@ -9,6 +9,7 @@ using EdgeAppliance.Daemon.Http.Metrics;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Http;
+using EdgeAppliance.Daemon.Updates.Shelf;
 using EdgeAppliance.Storage.Outbox;
 using Microsoft.Extensions.Logging;
 using Lane = EdgeAppliance.Storage.Outbox.LaneStatus;
@@ -66,6 +67,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
     public ModelsPage Models() => appliance.Updates.Page(appliance.Pipelines.ModelUsers);
 
     public DeviceReport Bundles() => appliance.Report();
+    public InstalledPage Installed() => ShelfPage.Of(appliance.Shelf.Shelf);
 
     public OutboxPage Outbox()
     {

@@ -20,7 +20,7 @@ internal static partial class Reload
 
     private static async Task<ReloadResult> TryRun(Appliance appliance, CancellationToken stop)
     {
-        var (next, errors) = appliance.Around.ReadConfiguration();
+        var (next, errors) = appliance.Around.InForce.Read();
         if (next is null) return new ReloadResult([.. errors.Select(error => error.ToString())], []);
         string[] fixedParts = [.. OnlyAtStart(appliance.Configuration, next)];
         if (fixedParts.Length > 0) return new ReloadResult([.. fixedParts.Select(part => $"{part}: changes only when the daemon starts: 'systemctl restart edge-appliance'")], []);

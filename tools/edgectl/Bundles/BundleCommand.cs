@@ -17,6 +17,9 @@ internal static class BundleCommand
         Pack(around),
         Inspect(around),
         Test(around, besides),
+        BundleControl.List(around),
+        BundleControl.Install(around),
+        BundleControl.Forget(around),
     };
 
     private static Command Init(Surroundings around)

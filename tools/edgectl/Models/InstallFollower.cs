@@ -4,7 +4,8 @@ using EdgeAppliance.Edgectl.Terminal;
 namespace EdgeAppliance.Edgectl.Models;
 
 /// <summary>Follows an installation to its end.</summary>
-internal sealed class InstallFollower(ControlClient client, Surroundings around)
+/// <param name="path">Of the page that lists it.</param>
+internal sealed class InstallFollower(ControlClient client, Surroundings around, string path = "/api/models")
 {
     private static readonly TimeSpan s_askEvery = TimeSpan.FromMilliseconds(500);
 
@@ -25,7 +26,7 @@ internal sealed class InstallFollower(ControlClient client, Surroundings around)
         {
             try
             {
-                using var reply = await client.Get("/api/models", stop);
+                using var reply = await client.Get(path, stop);
                 seen = around.Time.GetTimestamp();
                 var now = Find(new JsonPage(reply.RootElement), id) ?? throw new KeyNotFoundException();
                 if (now.Text("state") is not ("verifying" or "trial")) return End(now, json);

@@ -21,6 +21,7 @@ namespace EdgeAppliance.Daemon.Http.Pages;
 [JsonSerializable(typeof(StatusPage))]
 [JsonSerializable(typeof(SourcesPage))]
 [JsonSerializable(typeof(ModelsPage))]
+[JsonSerializable(typeof(InstalledPage))]
 [JsonSerializable(typeof(OutboxPage))]
 [JsonSerializable(typeof(LogsPage))]
 [JsonSerializable(typeof(ReloadPage))]

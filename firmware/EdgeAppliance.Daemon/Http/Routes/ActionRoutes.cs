@@ -11,7 +11,9 @@ internal static class ActionRoutes
     public static void Map(IEndpointRouteBuilder routes, IApplianceActions actions, Uploads uploads)
     {
         routes.Post("/api/reload", AccessScope.Operate, context => Reload(context, actions));
-        routes.Post("/api/models/install", AccessScope.Operate, context => Install(context, actions, uploads));
+        routes.Post("/api/models/install", AccessScope.Operate, context => Install(context, actions.InstallModel, uploads));
+        routes.Post("/api/bundles/install", AccessScope.Operate, context => Install(context, actions.InstallBundle, uploads));
+        routes.Delete("/api/bundles/{name}", AccessScope.Operate, context => Forget(context, actions));
         routes.Post("/api/pipelines/relearn", AccessScope.Operate, context => Relearn(context, actions));
         routes.Post("/api/sources/command", AccessScope.Operate, context => Command(context, actions));
     }
@@ -30,25 +32,32 @@ internal static class ActionRoutes
             Errors = errors,
         };
 
-    private static async Task Install(HttpContext context, IApplianceActions actions, Uploads uploads)
+    private static async Task Install(HttpContext context, Func<string, CancellationToken, Task<InstallResult>> install, Uploads uploads)
     {
         if (!context.Request.HasJsonContentType())
         {
             using var upload = await uploads.Take(context);
-            await Answer(context, await actions.InstallModel(upload.Path, context.RequestAborted));
+            await Answer(context, await install(upload.Path, context.RequestAborted));
             return;
         }
         if (context.Features.Get<Caller>() is not { IsLocal: true })
             throw new BadHttpRequestException("A path is taken over the Unix socket only; send the bundle as the body.", StatusCodes.Status403Forbidden);
         string path = (await context.ReadBody(PageJson.Default.InstallRequest)).Path ?? "";
         if (!Path.IsPathFullyQualified(path)) throw new BadHttpRequestException("'path' is no absolute path.");
-        await Answer(context, await actions.InstallModel(path, context.RequestAborted));
+        await Answer(context, await install(path, context.RequestAborted));
     }
 
     private static Task Answer(HttpContext context, InstallResult result)
     {
         if (result.Install is { } install) return context.WritePage(install, PageJson.Default.InstallStatus, StatusCodes.Status202Accepted);
         return Problems.Write(context, new Problem(Problems.BadModel, "Bad model", StatusCodes.Status422UnprocessableEntity) { Detail = result.Error });
+    }
+
+    private static async Task Forget(HttpContext context, IApplianceActions actions)
+    {
+        string name = (string)context.Request.RouteValues["name"]!;
+        if (!await actions.ForgetBundle(name, context.RequestAborted)) throw new BadHttpRequestException($"Nothing of the name '{name}' is installed.", StatusCodes.Status404NotFound);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private static async Task Relearn(HttpContext context, IApplianceActions actions)

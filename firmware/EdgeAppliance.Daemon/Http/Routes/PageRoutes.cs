@@ -23,6 +23,7 @@ internal static class PageRoutes
         routes.Get("/api/sources", AccessScope.Read, context => context.WritePage(view.Sources(), PageJson.Default.SourcesPage));
         routes.Get("/api/models", AccessScope.Read, context => context.WritePage(view.Models(), PageJson.Default.ModelsPage));
         routes.Get("/api/bundles", AccessScope.Read, context => context.WritePage(view.Bundles(), ReportJson.Default.DeviceReport));
+        routes.Get("/api/bundles/installed", AccessScope.Read, context => context.WritePage(view.Installed(), PageJson.Default.InstalledPage));
         routes.Get("/api/outbox", AccessScope.Read, context => context.WritePage(view.Outbox(), PageJson.Default.OutboxPage));
         routes.Get("/api/logs", AccessScope.Read, context => Logs(context, view));
     }

@@ -16,6 +16,9 @@ internal static class RouteBuilder
     public static void Post(this IEndpointRouteBuilder routes, string path, AccessScope scope, RequestDelegate answer) =>
         routes.MapPost(path, answer).WithMetadata(new RequiredScope(scope));
 
+    public static void Delete(this IEndpointRouteBuilder routes, string path, AccessScope scope, RequestDelegate answer) =>
+        routes.MapDelete(path, answer).WithMetadata(new RequiredScope(scope));
+
     public static Task WritePage<T>(this HttpContext context, T page, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
         context.WriteBytes(JsonSerializer.SerializeToUtf8Bytes(page, type), "application/json", status);
 

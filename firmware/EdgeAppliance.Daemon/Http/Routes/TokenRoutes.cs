@@ -13,7 +13,7 @@ internal static class TokenRoutes
     {
         routes.Get("/api/tokens", AccessScope.Admin, context => context.WritePage(new TokensPage([.. tokens.All.Select(Status)]), PageJson.Default.TokensPage));
         routes.Post("/api/tokens", AccessScope.Admin, context => Add(context, tokens));
-        routes.MapDelete("/api/tokens/{name}", context => Remove(context, tokens)).WithMetadata(new RequiredScope(AccessScope.Admin));
+        routes.Delete("/api/tokens/{name}", AccessScope.Admin, context => Remove(context, tokens));
     }
 
     private static TokenStatus Status(StoredToken token) => new(token.Name, ScopeNames.Of(token.Scope), token.Created);

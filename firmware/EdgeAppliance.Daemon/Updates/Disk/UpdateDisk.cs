@@ -25,7 +25,7 @@ internal sealed class UpdateDisk : IUpdateDisk
     public void Remove(string path) => Wrap(() =>
     {
         if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-        else File.Delete(path);
+        else if (File.Exists(path)) File.Delete(path);
     });
 
     private static void Wrap(Action action)

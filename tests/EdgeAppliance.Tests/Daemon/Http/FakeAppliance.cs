@@ -112,6 +112,20 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDispos
         Bundles = [new BundleReport { Bundle = "pump-anomaly", Version = "2.0.0", Deployment = "pump-2", State = ReportedState.RolledBack, Reason = "it drifts", Since = Start }],
     };
 
+    public InstalledPage InstalledNow { get; set; } = new()
+    {
+        Configuration = new InstalledBundle("site", "2", InstallState.Committed, Start),
+        Prompts = [new PromptStatus("texts", "1", "greet", 12)],
+        Models = [new InstalledBundle("pumps", "3", InstallState.Committed, Start)],
+        Installs = [new InstallStatus { Id = 1, Model = "site", Version = "2", State = InstallState.Committed, StartedAt = Start, EndsAt = Start }],
+    };
+
+    public InstalledPage Installed() => InstalledNow;
+
+    public Task<InstallResult> InstallBundle(string path, CancellationToken stop) => InstallModel(path, stop);
+
+    public Task<bool> ForgetBundle(string name, CancellationToken stop) => Task.FromResult(name == "site");
+
     public OutboxPage Outbox() => OutboxNow;
 
     public int LogsAsked => Volatile.Read(ref _logsAsked);

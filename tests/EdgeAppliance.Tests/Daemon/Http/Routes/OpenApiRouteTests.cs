@@ -54,6 +54,7 @@ public sealed class OpenApiRouteTests : IDisposable
         Matches("SourcesPage", _appliance.SourcesNow, PageJson.Default.SourcesPage);
         Matches("ModelsPage", _appliance.ModelsNow, PageJson.Default.ModelsPage);
         Matches("DeviceReport", _appliance.Bundles(), ReportJson.Default.DeviceReport);
+        Matches("InstalledPage", _appliance.InstalledNow, PageJson.Default.InstalledPage);
         Matches("OutboxPage", _appliance.OutboxNow, PageJson.Default.OutboxPage);
         Matches("LogsPage", _appliance.Logs(0, 10), PageJson.Default.LogsPage);
         Matches("ReloadPage", new ReloadPage(["sources.pump"]), PageJson.Default.ReloadPage);
@@ -78,7 +79,7 @@ public sealed class OpenApiRouteTests : IDisposable
     {
         JsonTypeInfo[] records =
         [
-            PageJson.Default.StatusPage, PageJson.Default.SourcesPage, PageJson.Default.ModelsPage, PageJson.Default.OutboxPage, PageJson.Default.LogsPage,
+            PageJson.Default.StatusPage, PageJson.Default.SourcesPage, PageJson.Default.ModelsPage, PageJson.Default.InstalledPage, PageJson.Default.OutboxPage, PageJson.Default.LogsPage,
             PageJson.Default.ReloadPage, PageJson.Default.HealthPage, PageJson.Default.InstallRequest, PageJson.Default.RelearnRequest, PageJson.Default.Problem,
             PageJson.Default.CommandRequest, PageJson.Default.IngestPage, PageJson.Default.LatestPage, PageJson.Default.TwinPage, PageJson.Default.DeviceCommandRequest,
             PageJson.Default.DeviceCommandPage, PageJson.Default.TokensPage, PageJson.Default.TokenRequest,
@@ -92,6 +93,7 @@ public sealed class OpenApiRouteTests : IDisposable
         NamesMembers("DeviceReport", ReportJson.Default.DeviceReport);
         NamesMembers("Bundle", ReportJson.Default.BundleReport);
         NamesMembers("Install", PageJson.Default.InstallStatus);
+        NamesMembers("InstalledBundle", PageJson.Default.InstalledBundle);
         NamesMembers("Token", PageJson.Default.TokenStatus);
         NamesMembers("Device", PageJson.Default.DeviceStatus);
         NamesMembers("Condition", PageJson.Default.HealthCondition);

@@ -1,0 +1,52 @@
+using EdgeAppliance.Bundles;
+using EdgeAppliance.Bundles.Requirements;
+using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Shelf;
+using EdgeAppliance.Inference.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAppliance.Daemon.Running;
+
+/// <summary>What is installed beside models one by one, and the door that bundles of every kind come in by.</summary>
+internal sealed class RunningShelf : IAsyncDisposable
+{
+    private readonly Appliance _appliance;
+    private readonly ConfigurationTrials _configurations;
+
+    public RunningShelf(Appliance appliance, ConfigurationInForce inForce)
+    {
+        _appliance = appliance;
+        Shelf = inForce.Shelf;
+        var around = new ConfigurationTrialSurroundings(
+            file => inForce.ReadOver(file).Errors, stop => Reload.Run(appliance, stop), appliance.Board.Snapshot, () => appliance.Configuration.Models.Trial.Duration);
+        _configurations = new ConfigurationTrials(Shelf, around, appliance.Around.Time, appliance.Around.Loggers.CreateLogger<ConfigurationTrials>());
+        var models = new ModelDoor(WhyNot, RunningVersion, (path, stop) => appliance.Updates.Install(path, stop));
+        Door = new BundleDoor(Path.Combine(appliance.Around.State.Path, "unpacked"), Shelf, _configurations, models);
+    }
+
+    public BundleShelf Shelf { get; }
+
+    public BundleDoor Door { get; }
+
+    public void Start() => _configurations.Start();
+
+    /// <returns>What this device lacks for a bundle; null where it lacks nothing.</returns>
+    public string? WhyNot(BundleManifest manifest) => RequirementCheck.WhyNot(manifest.Requires, MachineFacts.Of(_appliance.Models.Repository.MemoryBytesMax) with
+    {
+        Channels = manifest.Requires.Channels.Count > 0 ? _appliance.Live.Channels() : null,
+    });
+
+    /// <returns>False where nothing of that name is installed.</returns>
+    public async Task<bool> Forget(string name, CancellationToken stop)
+    {
+        bool isInForce = Shelf.Configuration?.Name == name;
+        if (!Shelf.Forget(name)) return false;
+        if (isInForce) await Reload.Run(_appliance, stop);
+        return true;
+    }
+
+    public ValueTask DisposeAsync() => _configurations.DisposeAsync();
+
+    private string? RunningVersion(string model) =>
+        _appliance.Updates.Page(_appliance.Pipelines.ModelUsers).Models.FirstOrDefault(known => known.Name == model)?.Version is { Length: > 0 } version ? version : null;
+}

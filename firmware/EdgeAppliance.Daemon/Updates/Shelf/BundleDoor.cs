@@ -1,0 +1,78 @@
+using EdgeAppliance.Bundles;
+using EdgeAppliance.Bundles.Intake;
+using EdgeAppliance.Daemon.Http.Pages;
+
+namespace EdgeAppliance.Daemon.Updates.Shelf;
+
+/// <summary>Where bundles of every kind come in: each is unpacked within limits, held against its hashes and against what this device has, and
+/// goes where its kind belongs. Any thread; one bundle at a time.</summary>
+/// <param name="scratch">A folder of its own, emptied each time.</param>
+internal sealed class BundleDoor(string scratch, BundleShelf shelf, ConfigurationTrials configurations, ModelDoor models)
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <param name="path">A folder or an archive, which is not needed any more when the task is done.</param>
+    public async Task<InstallResult> Install(string path, CancellationToken stop)
+    {
+        await _turn.WaitAsync(stop);
+        try
+        {
+            using var unpacked = UnpackedBundle.Open(path, BundleLimits.Standard, scratch);
+            return await Install(unpacked.Bundle, stop);
+        }
+        catch (Exception e) when (e is BundleException or IOException or UnauthorizedAccessException)
+        {
+            return new InstallResult(null, e.Message);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public static InstallStatus Page(ShelfEntry entry) => new()
+    {
+        Id = entry.Id, Model = entry.Name, Version = entry.Version, State = entry.State, Reason = entry.Reason, StartedAt = entry.StartedAt, EndsAt = entry.EndsAt,
+    };
+
+    private async Task<InstallResult> Install(BundleFolder bundle, CancellationToken stop)
+    {
+        if (models.WhyNot(bundle.Manifest) is { } lacking) return Refused(bundle.Manifest, lacking);
+        switch (bundle.Manifest.Kind)
+        {
+            case BundleKind.Model: return await models.Install(bundle.Path, stop);
+            case BundleKind.Models: return await InstallModels(bundle, stop);
+            case BundleKind.Prompts: return InstallPrompts(bundle);
+            default:
+                var (begun, error) = await configurations.Install(bundle, stop);
+                return new InstallResult(begun is null ? null : Page(begun), error);
+        }
+    }
+
+    /// <summary>Each is verified and tried by itself; one that runs already is left alone.</summary>
+    private async Task<InstallResult> InstallModels(BundleFolder bundle, CancellationToken stop)
+    {
+        var members = bundle.Manifest.Members.Select(bundle.Member).ToList();
+        foreach (var member in members)
+            if (models.WhyNot(member.Manifest) is { } lacking) return Refused(bundle.Manifest, $"{member.Manifest.Name}: {lacking}");
+        var refused = new List<string>();
+        foreach (var member in members.Where(member => models.Running(member.Manifest.Name) != member.Manifest.Version))
+            if ((await models.Install(member.Path, stop)).Error is { } error) refused.Add(error);
+        if (refused.Count > 0) return Refused(bundle.Manifest, string.Join(" ", refused));
+        return new InstallResult(Page(shelf.Begin(bundle.Manifest, InstallState.Committed, null, TimeSpan.Zero, [])), null);
+    }
+
+    private InstallResult InstallPrompts(BundleFolder bundle)
+    {
+        if (shelf.Current(bundle.Manifest.Name)?.Version == bundle.Manifest.Version) return new InstallResult(null, $"{bundle.Manifest.Name} {bundle.Manifest.Version} is here already.");
+        if (PromptTexts.WhyNot(bundle) is { } wrong) return Refused(bundle.Manifest, wrong);
+        shelf.Place(bundle);
+        return new InstallResult(Page(shelf.Begin(bundle.Manifest, InstallState.Committed, null, TimeSpan.Zero, [])), null);
+    }
+
+    private InstallResult Refused(BundleManifest manifest, string reason)
+    {
+        if (manifest.Kind != BundleKind.Model) shelf.Begin(manifest, InstallState.Refused, reason, TimeSpan.Zero, []);
+        return new InstallResult(null, reason);
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using EdgeAppliance.Bundles;
+using EdgeAppliance.Core.Files;
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Disk;
+
+namespace EdgeAppliance.Daemon.Updates.Shelf;
+
+/// <summary>Configurations, prompts and sets of models that were installed, as <c>bundles/NAME/VERSION/</c> in the state directory, and the file
+/// that says which of them count. A version is put there whole before the file names it. Any thread.</summary>
+internal sealed class BundleShelf
+{
+    private const int EntriesMax = 64;
+    private const int FileBytesMax = 4 << 20;
+
+    /// <summary>Versions of a bundle that are kept: the one in force, and the one to go back to.</summary>
+    private const int VersionsKept = 2;
+
+    private readonly Lock _lock = new();
+    private readonly string _folder;
+    private readonly IUpdateDisk _disk;
+    private readonly TimeProvider _time;
+    private volatile IReadOnlyList<ShelfEntry> _entries = [];
+    private volatile string? _damage;
+
+    public BundleShelf(string stateDirectory, IUpdateDisk disk, TimeProvider time)
+    {
+        (_folder, _disk, _time) = (Path.Combine(stateDirectory, "bundles"), disk, time);
+        _entries = Read();
+    }
+
+    private string File => Path.Combine(_folder, ShelfFile.Name);
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<ShelfEntry> Entries => _entries;
+
+    /// <summary>The configuration that is tried; else the last that was kept; null where the device's own is in force.</summary>
+    public ShelfEntry? Configuration =>
+        Trial ?? _entries.FirstOrDefault(entry => entry is { Kind: BundleKind.Configuration, State: InstallState.Committed });
+
+    /// <summary>The configuration that is tried now.</summary>
+    public ShelfEntry? Trial => _entries.FirstOrDefault(entry => entry is { Kind: BundleKind.Configuration, State: InstallState.Trial });
+
+    public IReadOnlyList<HealthCondition> Conditions => [.. Damaged(), .. Failed()];
+
+    public ShelfEntry? Current(string name) => _entries.FirstOrDefault(entry => entry.Name == name && entry.State == InstallState.Committed);
+
+    public string FolderOf(ShelfEntry entry) => Path.Combine(_folder, entry.Name, entry.Version);
+
+    /// <summary>Copies a bundle to its place; nothing counts yet.</summary>
+    /// <exception cref="BundleException">A file is missing.</exception>
+    /// <exception cref="IOException">The disk is full, read-only or failing; as for all members that change anything.</exception>
+    public void Place(BundleFolder bundle)
+    {
+        string staged = Path.Combine(_folder, ".staging");
+        _disk.Remove(staged);
+        var folders = new HashSet<string>(StringComparer.Ordinal) { staged };
+        _disk.MakeFolder(staged);
+        foreach (string file in bundle.Files().Append(BundleManifest.FileName))
+        {
+            string target = Path.Combine(staged, file);
+            if (folders.Add(Path.GetDirectoryName(target)!)) _disk.MakeFolder(Path.GetDirectoryName(target)!);
+            using var content = System.IO.File.OpenRead(Path.Combine(bundle.Path, file));
+            _disk.WriteFile(target, content);
+        }
+        foreach (string folder in folders) _disk.SyncFolder(folder);
+        string place = Path.Combine(_folder, bundle.Manifest.Name, bundle.Manifest.Version);
+        _disk.MakeFolder(Path.GetDirectoryName(place)!);
+        _disk.Remove(place);
+        _disk.Rename(staged, place);
+        _disk.SyncFolder(Path.GetDirectoryName(place)!);
+        _disk.SyncFolder(_folder);
+    }
+
+    /// <summary>Notes a version, which counts from now on.</summary>
+    public ShelfEntry Begin(BundleManifest manifest, InstallState state, string? reason, TimeSpan lasts, IReadOnlyList<string> known)
+    {
+        lock (_lock)
+        {
+            var now = _time.GetUtcNow();
+            var entry = new ShelfEntry
+            {
+                Id = _entries.Count == 0 ? 1 : _entries.Max(other => other.Id) + 1,
+                Kind = manifest.Kind, Name = manifest.Name, Version = manifest.Version, State = state, Reason = reason,
+                StartedAt = now, EndsAt = now + lasts, Known = known,
+            };
+            Write_NeedsLock([entry, .. _entries]);
+            return entry;
+        }
+    }
+
+    /// <summary>Notes what became of a version, or that it goes on.</summary>
+    public void Change(long id, Func<ShelfEntry, ShelfEntry> change)
+    {
+        lock (_lock) Write_NeedsLock([.. _entries.Select(entry => entry.Id == id ? change(entry) : entry)]);
+    }
+
+    /// <summary>Forgets every version of a bundle.</summary>
+    /// <returns>False where there is none.</returns>
+    public bool Forget(string name)
+    {
+        lock (_lock)
+        {
+            if (!_entries.Any(entry => entry.Name == name)) return false;
+            Write_NeedsLock([.. _entries.Where(entry => entry.Name != name)]);
+            _disk.Remove(Path.Combine(_folder, name));
+            return true;
+        }
+    }
+
+    private void Write_NeedsLock(List<ShelfEntry> entries)
+    {
+        var kept = Trimmed(entries);
+        _disk.MakeFolder(_folder);
+        DurableFile.Replace(File, JsonSerializer.SerializeToUtf8Bytes(new ShelfFile(ShelfFile.FormatNow, kept), ShelfJson.Default.ShelfFile));
+        _entries = kept;
+        _damage = null;
+        foreach (var entry in entries.Where(entry => !IsKept(entry, kept)).DistinctBy(FolderOf)) _disk.Remove(FolderOf(entry));
+    }
+
+    /// <summary>What is in force, or may be gone back to, is never trimmed away by what failed after it.</summary>
+    private static List<ShelfEntry> Trimmed(List<ShelfEntry> entries)
+    {
+        var counted = entries.Where(entry => entry.State == InstallState.Trial)
+            .Concat(entries.Where(entry => entry.State == InstallState.Committed).GroupBy(entry => entry.Name).SelectMany(group => group.Take(VersionsKept)))
+            .Select(entry => entry.Id).ToHashSet();
+        int others = 0;
+        return entries.FindAll(entry => counted.Contains(entry.Id) || others++ < EntriesMax);
+    }
+
+    /// <summary>Whether an entry's folder is of use still.</summary>
+    private static bool IsKept(ShelfEntry entry, List<ShelfEntry> kept)
+    {
+        var ofName = kept.FindAll(other => other.Name == entry.Name);
+        return ofName.Exists(other => other.State == InstallState.Trial && other.Version == entry.Version)
+            || ofName.Where(other => other.State == InstallState.Committed).Take(VersionsKept).Any(other => other.Version == entry.Version);
+    }
+
+    private IReadOnlyList<ShelfEntry> Read()
+    {
+        try
+        {
+            if (!System.IO.File.Exists(File)) return [];
+            if (new FileInfo(File).Length > FileBytesMax) throw new JsonException("it is too large");
+            var read = JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(File), ShelfJson.Default.ShelfFile);
+            return read is { Format: ShelfFile.FormatNow, Entries: { } entries } && entries.All(IsSound) ? entries : throw new JsonException("it is of another format");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            _damage = e.Message;
+            return [];
+        }
+    }
+
+    private static bool IsSound(ShelfEntry entry) => BundlePath.IsName(entry.Name) && BundlePath.IsVersion(entry.Version);
+
+    private IEnumerable<HealthCondition> Damaged()
+    {
+        if (_damage is { } why)
+            yield return new HealthCondition("bundles.shelf-damaged", HealthSeverity.Error, "bundles", $"Which configurations and prompts are installed cannot be read: {why}", "Install them again: 'edgectl bundle install FILE'.");
+    }
+
+    private IEnumerable<HealthCondition> Failed()
+    {
+        foreach (var last in _entries.GroupBy(entry => entry.Name).Select(group => group.First()))
+        {
+            if (last.State is not (InstallState.RolledBack or InstallState.Refused)) continue;
+            bool isBack = last.State == InstallState.RolledBack;
+            yield return new HealthCondition(isBack ? "bundle.rolled-back" : "bundle.refused", HealthSeverity.Warning, $"bundles.{last.Name}",
+                $"{last.Name} {last.Version} was {(isBack ? "rolled back" : "refused")}: {last.Reason}", "Publish or install another version of it.");
+        }
+    }
+}

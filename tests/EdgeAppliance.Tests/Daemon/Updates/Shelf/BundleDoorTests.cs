@@ -1,0 +1,118 @@
+using EdgeAppliance.Bundles.Packing;
+using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Shelf;
+using EdgeAppliance.Tests.Inference;
+
+namespace EdgeAppliance.Tests.Daemon.Updates.Shelf;
+
+public sealed class BundleDoorTests : IDisposable
+{
+    private readonly ShelfWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    [Fact]
+    public async Task Install_Prompts_AreListedAndOutliveARestart()
+    {
+        Assert.Null(await _world.Install(Prompts("1", "Hello")));
+        Assert.Null(await _world.Install(Prompts("2", "Good day")));
+        _world.Restart();
+
+        var page = ShelfPage.Of(_world.Shelf);
+
+        Assert.Equal(new PromptStatus("texts", "2", "greet", 8), Assert.Single(page.Prompts));
+        Assert.Equal("texts 2 is here already.", await _world.Install(Prompts("2", "Good day")));
+    }
+
+    [Fact]
+    public async Task Install_ManyVersions_KeepsTheLastTwo()
+    {
+        for (int version = 1; version <= 5; version++) Assert.Null(await _world.Install(Prompts($"{version}", "Hello")));
+
+        string folder = Path.GetDirectoryName(_world.Shelf.FolderOf(_world.Shelf.Current("texts")!))!;
+        Assert.Equal(["4", "5"], Directory.GetDirectories(folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Install_PromptThatIsNoText_IsRefused()
+    {
+        string folder = Prompts("1", "Hello");
+        File.WriteAllBytes(Path.Combine(folder, "greet.txt"), [0xff, 0xfe, 0x80]);
+
+        Assert.Equal("The prompt 'greet' is no text in UTF-8.", await _world.Install(folder));
+        Assert.Empty(ShelfPage.Of(_world.Shelf).Prompts);
+    }
+
+    [Fact]
+    public async Task Install_SeveralModels_EachIsInstalledButTheOneThatRuns()
+    {
+        string set = Set();
+        (TestBundle.Keeping("0.9") with { Name = "runs", Version = "1" }).WriteTo(Path.Combine(set, "one"));
+        (TestBundle.Keeping("0.9") with { Name = "other" }).WriteTo(Path.Combine(set, "two"));
+        string archive = set + ".tar";
+        using (var file = File.Create(archive)) BundlePacker.Pack(set, file);
+
+        Assert.Null(await _world.Install(archive));
+
+        Assert.Equal(["other"], _world.Models);
+        Assert.Equal(("set", "3"), (ShelfPage.Of(_world.Shelf).Models[0].Name, ShelfPage.Of(_world.Shelf).Models[0].Version));
+    }
+
+    [Fact]
+    public async Task Install_OneOfSeveralIsNotForThisDevice_NoneIsInstalled()
+    {
+        string set = Set();
+        TestBundle.Keeping("0.9").WriteTo(Path.Combine(set, "one"));
+        (TestBundle.Keeping("0.9") with { Name = "other" }).WriteTo(Path.Combine(set, "two"));
+        _world.WhyNot = manifest => manifest.Name == "other" ? "It is not for this device." : null;
+
+        Assert.Equal("other: It is not for this device.", await _world.Install(set));
+
+        Assert.Empty(_world.Models);
+        Assert.Equal("other: It is not for this device.", Assert.Single(ShelfPage.Of(_world.Shelf).Installs).Reason);
+    }
+
+    [Fact]
+    public async Task Install_HostileArchive_IsRefusedAndLeavesNothing()
+    {
+        string folder = Prompts("1", "Hello");
+        string archive = folder + ".tar";
+        using (var file = File.Create(archive)) BundlePacker.Pack(folder, file);
+        byte[] bytes = File.ReadAllBytes(archive);
+        bytes[bytes.AsSpan().IndexOf("Hello"u8)] ^= 1;
+        File.WriteAllBytes(archive, bytes);
+
+        Assert.Contains("greet.txt is not the file", await _world.Install(archive));
+        Assert.Empty(_world.Shelf.Entries);
+    }
+
+    [Fact]
+    public async Task Shelf_FileIsDamaged_SaysSoAndBeginsAnew()
+    {
+        await _world.Install(Prompts("1", "Hello"));
+        string file = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(_world.Shelf.FolderOf(_world.Shelf.Entries[0]))!)!, "shelf.json");
+        Assert.StartsWith("""{"format":1,"entries":[{"id":1,"kind":"prompts","name":"texts","version":"1","state":"committed",""", File.ReadAllText(file));
+        File.WriteAllText(file, """{"format":1,"entries":[{"id":1,"kind":"prompts","name":"../..","version":"1","state":"committed","startedAt":"2026-01-02T03:04:05+00:00","endsAt":"2026-01-02T03:04:05+00:00"}]}""");
+
+        _world.Restart();
+
+        Assert.Equal("bundles.shelf-damaged", Assert.Single(_world.Shelf.Conditions).Code);
+        Assert.Null(await _world.Install(Prompts("2", "Hello")));
+        Assert.Empty(_world.Shelf.Conditions);
+    }
+
+    [Fact]
+    public async Task Forget_Configuration_TheDevicesOwnIsInForceAgain()
+    {
+        await _world.Install(_world.Configuration("1", """{ "sources": {} }"""));
+        Assert.True(_world.Shelf.Forget("site"));
+        Assert.False(_world.Shelf.Forget("site"));
+
+        Assert.Single(_world.InForce.Read().Configuration!.Sources);
+    }
+
+    private string Set() => _world.Bundle("""{ "format": 1, "kind": "models", "name": "set", "version": "3", "models": ["one", "two"] }""");
+
+    private string Prompts(string version, string text) =>
+        _world.Bundle($$"""{ "format": 1, "kind": "prompts", "name": "texts", "version": "{{version}}", "prompts": { "greet": "greet.txt" } }""", ("greet.txt", text));
+}

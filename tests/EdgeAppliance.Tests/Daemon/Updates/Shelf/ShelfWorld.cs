@@ -1,0 +1,85 @@
+using EdgeAppliance.Bundles;
+using EdgeAppliance.Core.Health;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Disk;
+using EdgeAppliance.Daemon.Updates.Shelf;
+using EdgeAppliance.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeAppliance.Tests.Daemon.Updates.Shelf;
+
+/// <summary>A shelf in a folder, with an appliance around it that says and takes what the test wants.</summary>
+internal sealed class ShelfWorld : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ShelfWorld()
+    {
+        File.WriteAllText(OwnFile, """{ "device": { "id": "own" }, "updates": { "url": "https://own.example/", "root": "/r" }, "sources": { "board": { "type": "system" } } }""");
+        Restart();
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    public string OwnFile => Path.Combine(_folder.FullName, "appliance.json");
+
+    public List<HealthCondition> Conditions { get; } = [];
+
+    public int Reloads { get; private set; }
+
+    public Func<ReloadResult> OnReload { get; set; } = () => new ReloadResult([], []);
+
+    public List<string> Models { get; } = [];
+
+    public Func<BundleManifest, string?> WhyNot { get; set; } = _ => null;
+
+    public BundleShelf Shelf { get; private set; } = null!;
+
+    public ConfigurationInForce InForce { get; private set; } = null!;
+
+    public ConfigurationTrials Trials { get; private set; } = null!;
+
+    public BundleDoor Door { get; private set; } = null!;
+
+    /// <summary>As after kill -9: what is on the disk is all there is.</summary>
+    public void Restart()
+    {
+        Shelf = new BundleShelf(_folder.FullName, new UpdateDisk(), Time);
+        InForce = new ConfigurationInForce(OwnFile, Shelf, new ConfigContext(new SecretStore(_ => null), _ => new EdgeAppliance.Core.Steps.StepCatalog([])), Time);
+        var around = new ConfigurationTrialSurroundings(file => InForce.ReadOver(file).Errors, Reload, () => Conditions, () => TimeSpan.FromMinutes(1));
+        Trials = new ConfigurationTrials(Shelf, around, Time, NullLogger.Instance);
+        var models = new ModelDoor(manifest => WhyNot(manifest), model => model == "runs" ? "1" : null, (path, _) =>
+        {
+            Models.Add(BundleFolder.Open(path).Manifest.Name);
+            return Task.FromResult(new InstallResult(null, null));
+        });
+        Door = new BundleDoor(Path.Combine(_folder.FullName, "unpacked"), Shelf, Trials, models);
+    }
+
+    /// <summary>Writes a bundle's folder.</summary>
+    public string Bundle(string manifest, params (string File, string Text)[] files)
+    {
+        string folder = Path.Combine(_folder.FullName, Path.GetRandomFileName());
+        foreach (var (file, text) in files.Append(("bundle.json", manifest)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+            File.WriteAllText(Path.Combine(folder, file), text);
+        }
+        return folder;
+    }
+
+    public string Configuration(string version, string text) =>
+        Bundle($$"""{ "format": 1, "kind": "configuration", "name": "site", "version": "{{version}}", "file": "appliance.json" }""", ("appliance.json", text));
+
+    public async Task<string?> Install(string folder) => (await Door.Install(folder, CancellationToken.None)).Error;
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<ReloadResult> Reload(CancellationToken stop)
+    {
+        Reloads++;
+        return Task.FromResult(OnReload());
+    }
+}
