@@ -26,7 +26,8 @@ namespace EdgeAppliance.Bundles;
 /// sha256*       of the model, 64 hexadecimal digits
 /// inputs        [ { name, type, shape } ]          type: float32 float64 int8 uint8 int32 int64; shape: fixed, [] is a scalar
 /// outputs       the same
-/// channels*     [ name ]                           the reading channels it takes, in order; else all of the window, in its order
+/// channels*     [ name ]                           the reading channels it takes, in order, one for each of several inputs; else all of the
+///                                                  window, in its order, or those that several inputs are named as
 /// preprocess*   [ { step, parameter: text | number | [number] … } ]
 /// postprocess*  the same
 /// providers*    [ { name, require* } ]             wanted execution providers, in order; else the processor

@@ -7,13 +7,17 @@ using EdgeAppliance.Core.Readings;
 namespace EdgeAppliance.Core.Pipeline;
 
 /// <summary>Writes a reading as a JSON object of channel and number, shortest digits that read back the same. A value that is
-/// missing, or that JSON has no number for, is left out. Bytes that are to leave stand last, in Base64.</summary>
+/// missing, or that JSON has no number for, is left out. Where a channel has texts, the value's text stands in its place. Bytes that are to leave
+/// stand last, in Base64.</summary>
 internal sealed class RecordJson
 {
     private const int NumberBytesMax = 32;
 
     private byte[] _text = new byte[512];
     private byte[][] _names = [];
+
+    // For each channel what its values stand for, quotes and comma included; null where they are numbers.
+    private byte[][]?[] _texts = [];
 
     // Each channel's last number and how it was written, comma included: many stay the same from one record to the next.
     private long[] _numbers = [];
@@ -38,7 +42,8 @@ internal sealed class RecordJson
             double value = batch.Get(row, c);
             if (!double.IsFinite(value)) continue;
             Append(_names[c]);
-            Append(c, value);
+            if (_texts[c] is { } texts && value >= 0 && value < texts.Length && value == Math.Floor(value)) Append(texts[(int)value]);
+            else Append(c, value);
         }
         if (batch.BlobName is { } name && batch.BlobAt(row) is { } blob) Append(name, blob.Bytes);
         if (_text[_length - 1] == ',') _length--;
@@ -87,6 +92,7 @@ internal sealed class RecordJson
     {
         _names = new byte[channels.Count][];
         for (int c = 0; c < _names.Length; c++) _names[c] = Encoding.UTF8.GetBytes($"{Quoted(channels[c])}:");
+        _texts = [.. Enumerable.Range(0, channels.Count).Select(c => channels.TextsOf(c)?.Select(text => Encoding.UTF8.GetBytes($"{Quoted(text)},")).ToArray())];
         _numbers = new long[channels.Count];
         // No number that is written has these bits.
         Array.Fill(_numbers, BitConverter.DoubleToInt64Bits(double.NaN));

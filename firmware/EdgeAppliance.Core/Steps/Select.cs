@@ -7,7 +7,7 @@ namespace EdgeAppliance.Core.Steps;
 public sealed class Select : Step
 {
     private readonly SelectOptions _options;
-    private readonly ChannelSet _channels;
+    private ChannelSet _channels;
     private readonly int[] _from;
     private readonly OutputBatch _output = new();
     private ChannelSet? _resolved;
@@ -59,6 +59,7 @@ public sealed class Select : Step
             _from[c] = channels.IndexOf(_options.Channels[c]);
             _any |= _from[c] >= 0;
         }
+        _channels = _channels.WithTexts([.. _from.Select(from => from < 0 ? null : channels.TextsOf(from))]);
         _resolved = channels;
     }
 }

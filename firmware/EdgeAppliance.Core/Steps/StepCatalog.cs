@@ -9,6 +9,7 @@ using EdgeAppliance.Core.Steps.Privacy.Noise;
 using EdgeAppliance.Core.Steps.Privacy.Threshold;
 using EdgeAppliance.Core.Steps.Reduction;
 using EdgeAppliance.Core.Steps.Spectral;
+using EdgeAppliance.Core.Steps.Text;
 using EdgeAppliance.Core.Steps.Timing;
 
 namespace EdgeAppliance.Core.Steps;
@@ -40,6 +41,7 @@ public sealed class StepCatalog(params IEnumerable<StepKind> more)
         new("logmel", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindLogMel),
         new("mfcc", StepFlow.Windows, StepFlow.Windows, SpectrumBinder.BindMfcc),
         new("microfrontend", StepFlow.Windows, StepFlow.Windows, SpeechFrontEnd.Bind),
+        new("tokenize", StepFlow.Rows, StepFlow.Windows, Tokenize.Bind),
         new("resize", StepFlow.Pictures, StepFlow.Pictures, Resize.Bind),
         new("letterbox", StepFlow.Pictures, StepFlow.Pictures, Letterbox.Bind),
         new("crop", StepFlow.Pictures, StepFlow.Pictures, Crop.Bind),

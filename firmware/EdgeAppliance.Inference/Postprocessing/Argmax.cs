@@ -2,7 +2,8 @@ using EdgeAppliance.Inference.Windows;
 
 namespace EdgeAppliance.Inference.Postprocessing;
 
-/// <summary><c>argmax</c>: adds the index of an output's largest value, the first of equals, under the name <c>as</c>; NaN where a value is none.</summary>
+/// <summary><c>argmax</c>: adds the index of an output's largest value, the first of equals, under the name <c>as</c>; NaN where a value is none. With <c>names</c>
+/// records have the class of that index.</summary>
 internal sealed class Argmax(Range range, int to) : Postprocessor
 {
     public override void Apply(Span<double> values, ReadOnlySpan<double> input)
@@ -18,6 +19,11 @@ internal sealed class Argmax(Range range, int to) : Postprocessor
         values[to] = known ? largest : double.NaN;
     }
 
-    public static Postprocessor Bind(StepParameters parameters, ResultLayout layout, int inputValues) =>
-        new Argmax(layout.Find(parameters).Range, layout.Add(parameters.Text("as", "label"), 1).Offset);
+    public static Postprocessor Bind(StepParameters parameters, ResultLayout layout, int inputValues)
+    {
+        var vector = layout.Find(parameters);
+        var added = layout.Add(parameters.Text("as", "label"), 1);
+        layout.Name(added, ResultLayout.Names(parameters, vector));
+        return new Argmax(vector.Range, added.Offset);
+    }
 }

@@ -49,9 +49,7 @@ internal static class PostprocessCatalog
     private static Postprocessor? BindLabel(StepParameters parameters, ResultLayout layout, int inputValues)
     {
         var vector = layout.Find(parameters);
-        string[] names = parameters.Text("names").Split(',', StringSplitOptions.TrimEntries);
-        if (names.Length != vector.Count || names.Contains("")) throw parameters.Wrong($"'names' must be {vector.Count} names with commas between");
-        layout.Label(vector, names);
+        layout.Label(vector, ResultLayout.Names(parameters, vector) ?? throw parameters.Wrong($"needs 'names', {vector.Count} of them with commas between"));
         return null;
     }
 

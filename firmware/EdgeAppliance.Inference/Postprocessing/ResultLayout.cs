@@ -43,6 +43,19 @@ internal sealed class ResultLayout
     /// <summary>The vector is no result any more, but what was made of it.</summary>
     public void Remove(ResultVector vector) => _vectors.Remove(vector);
 
+    /// <summary>The names of the classes that a vector scores, with commas between, under a step's <c>names</c>; null where it has none.</summary>
+    public static IReadOnlyList<string>? Names(StepParameters parameters, ResultVector vector)
+    {
+        if (!parameters.Has("names")) return null;
+        string[] names = parameters.Text("names").Split(',', StringSplitOptions.TrimEntries);
+        return names.Length == vector.Count && !names.Contains("") ? names : throw parameters.Wrong($"'names' must be {vector.Count} names with commas between");
+    }
+
+    /// <summary>The vector's values are places in a list of names.</summary>
+    /// <param name="every">Every so many of them, from the first on.</param>
+    public void Name(ResultVector vector, IReadOnlyList<string>? names, int every = 1) =>
+        _vectors[_vectors.IndexOf(vector)] = vector with { Texts = names, TextsEvery = every };
+
     /// <returns>The vector as it is now.</returns>
     public ResultVector Label(ResultVector vector, IReadOnlyList<string> labels) => _vectors[_vectors.IndexOf(vector)] = vector with { Labels = labels };
 }

@@ -2,7 +2,8 @@ using EdgeAppliance.Inference.Windows;
 
 namespace EdgeAppliance.Inference.Postprocessing;
 
-/// <summary><c>topk</c>: the <c>k</c> largest values of an output, largest first and the first of equals, in place of it: <c>top[i]</c> is the place, <c>top[i].score</c> the value.</summary>
+/// <summary><c>topk</c>: the <c>k</c> largest values of an output, largest first and the first of equals, in place of it: <c>top[i]</c> is the place, or the
+/// class of it where there are <c>names</c>, <c>top[i].score</c> the value.</summary>
 internal sealed class TopK(Range range, int to, int k) : Postprocessor
 {
     private const int Most = 32;
@@ -30,9 +31,11 @@ internal sealed class TopK(Range range, int to, int k) : Postprocessor
         double k = parameters.Number("k");
         if (!(k is >= 1 and <= Most) || k != Math.Floor(k) || k > vector.Count) throw parameters.Wrong($"'k' must be a whole number from 1 to {Math.Min(Most, vector.Count)}");
         string name = parameters.Text("as", "top");
+        var classes = ResultLayout.Names(parameters, vector);
         layout.Remove(vector);
         var added = layout.Add(name, 2 * (int)k);
-        layout.Label(added, [.. Enumerable.Range(0, (int)k).SelectMany(i => (string[])[$"{name}[{i}]", $"{name}[{i}].score"])]);
+        added = layout.Label(added, [.. Enumerable.Range(0, (int)k).SelectMany(i => (string[])[$"{name}[{i}]", $"{name}[{i}].score"])]);
+        layout.Name(added, classes, every: 2);
         return new TopK(vector.Range, added.Offset, (int)k);
     }
 }

@@ -29,6 +29,7 @@ internal static class PreprocessCatalog
         for (int i = 0; i < manifest.Preprocess.Count; i++)
         {
             var parameters = new StepParameters(manifest.Preprocess[i], $"preprocess[{i}]");
+            if (manifest.Inputs.Count > 1 && parameters.Step is (Quantization.Name or Transpose.Name)) throw parameters.Wrong($"is for models of one input, and this one has {manifest.Inputs.Count}");
             if (quantization is not null) throw parameters.Wrong("stands behind quantize, which must be the last step");
             if (steps is [.., Transpose] && parameters.Step != Quantization.Name) throw parameters.Wrong("stands behind transpose, which only quantize may follow");
             if (parameters.Step == Quantization.Name) quantization = Quantization.Bind(parameters, manifest.Inputs[0]);

@@ -36,7 +36,7 @@ internal sealed class ModelBinding
         Threshold = threshold ?? _plan.Threshold;
         if (threshold is not null && _plan.Results.Contains(WindowPlan.ThresholdName))
             throw new StepException($"A result of the model '{name}' is named '{WindowPlan.ThresholdName}', as is the step's own.");
-        Output = new ChannelSet(Threshold is null ? _plan.Results : [.. _plan.Results, WindowPlan.ThresholdName]);
+        Output = new ChannelSet(Threshold is null ? _plan.Results : [.. _plan.Results, WindowPlan.ThresholdName]).WithTexts(Threshold is null ? _plan.Texts : [.. _plan.Texts, null]);
         _results = new double[Output.Count];
         if (Threshold is { } limit) _results[^1] = limit;
     }

@@ -2,7 +2,7 @@ using EdgeAppliance.Inference.Runtime;
 
 namespace EdgeAppliance.Inference.Windows;
 
-/// <summary>One session with what a window needs on its way through it: 1 preprocess; 2 fill the tensor; 3 run; 4 postprocess.
+/// <summary>One session with what a window needs on its way through it: 1 preprocess; 2 fill the tensors; 3 run; 4 postprocess.
 /// A run allocates nothing. Used by one thread at a time.</summary>
 public sealed class ModelRunner : IDisposable
 {
@@ -34,8 +34,10 @@ public sealed class ModelRunner : IDisposable
     {
         var plan = _plan!;
         if (plan.Preprocess.Length > 0) window = Preprocess(window, plan); // 1
-        if (!TensorValues.TryWrite(Session, 0, window, plan.Quantization)) // 2
+        int each = window.Length / Session.InputCount;
+        for (int i = 0; i < Session.InputCount; i++) // 2
         {
+            if (TensorValues.TryWrite(Session, i, window.Slice(i * each, each), plan.Quantization)) continue;
             results.Fill(double.NaN);
             return WindowOutcome.Incomplete;
         }

@@ -16,7 +16,7 @@ internal sealed class WindowPlan
     private WindowPlan(BundleManifest manifest, WindowShape shape)
     {
         Shape = shape;
-        Channels = manifest.Channels;
+        Channels = WindowShape.ChannelsOf(manifest);
         (Preprocess, Quantization) = PreprocessCatalog.Bind(manifest, shape);
         var layout = new ResultLayout(manifest.Outputs);
         Postprocess = PostprocessCatalog.Bind(manifest, layout, shape.Values);
@@ -25,6 +25,7 @@ internal sealed class WindowPlan
         if (results > ResultsMax)
             throw new ModelLoadException($"The model gives {results} results for a window, and {ResultsMax} are the limit: name a postprocess step that makes fewer of them, such as reduce.");
         Results = [.. layout.Vectors.SelectMany(vector => Enumerable.Range(0, vector.Count).Select(vector.NameOf))];
+        Texts = [.. layout.Vectors.SelectMany(vector => Enumerable.Range(0, vector.Count).Select(vector.TextsOf))];
         _places = [.. layout.Vectors.SelectMany(vector => Enumerable.Range(vector.Offset, vector.Count))];
         if (Results.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ModelLoadException($"Two results are named '{twice.Key}'; rename one with a postprocess step's 'as' or with label.");
@@ -54,6 +55,9 @@ internal sealed class WindowPlan
 
     /// <summary>The results' names, in order.</summary>
     public string[] Results { get; }
+
+    /// <summary>What the values of each result stand for, such as classes; null where they are numbers.</summary>
+    public IReadOnlyList<string>?[] Texts { get; }
 
     /// <summary>The result that a threshold is held against: <c>score</c>, else the first.</summary>
     public int Score { get; }

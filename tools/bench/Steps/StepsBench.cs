@@ -24,6 +24,8 @@ internal sealed class StepsBench : IBench
         int batches = run.Options.Integer("readings", 192_000, smoke: 6_400) / BatchRows;
         var catalog = new StepCatalog(new StepKind("end", StepFlow.Windows, StepFlow.Rows, _ => _ => new End()));
         foreach (var (name, steps) in StepChains.All) Measure(run, name, Bind(catalog, steps), rounds, batches);
+        using var texts = new TextChains();
+        foreach (var (name, steps) in texts.All) Measure(run, name, Bind(catalog, steps), rounds, Math.Max(1, batches / TextChains.Slower), texts.Text);
         return Task.CompletedTask;
     }
 
@@ -41,18 +43,18 @@ internal sealed class StepsBench : IBench
         return "a key that nobody needs to keep secret";
     }
 
-    private static void Measure(BenchRun run, string name, Step step, int rounds, int batches)
+    private static void Measure(BenchRun run, string name, Step step, int rounds, int batches, Blob? text = null)
     {
         var batch = ReadingBatch.Rent("source", "device", Channels, BatchRows);
         long time = 1_700_000_000_000_000;
-        Feed(step, batch, ref time, batches);
+        Feed(step, batch, ref time, batches, text);
         var nanoseconds = new List<double>();
         // The runtime allocates now and then by itself, but not in every round.
         long allocated = long.MaxValue;
         for (int round = 0; round < rounds; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            nanoseconds.Add(Feed(step, batch, ref time, batches));
+            nanoseconds.Add(Feed(step, batch, ref time, batches, text));
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
         }
         batch.Release();
@@ -60,7 +62,7 @@ internal sealed class StepsBench : IBench
         run.Report($"{name}, allocated", (double)allocated / batches / BatchRows, "bytes/reading", Bar.AtMost(0));
     }
 
-    private static double Feed(Step step, ReadingBatch batch, ref long time, int batches)
+    private static double Feed(Step step, ReadingBatch batch, ref long time, int batches, Blob? text)
     {
         long taken = 0;
         for (int i = 0; i < batches; i++)
@@ -71,6 +73,7 @@ internal sealed class StepsBench : IBench
                 int row = batch.AddRow(time += PeriodUs);
                 batch.Set(row, 0, time / PeriodUs * 7919 % 997);
                 batch.Set(row, 1, time / PeriodUs * 104729 % 991);
+                if (text is not null) batch.SetBlob(row, text.Retain());
             }
             long start = Stopwatch.GetTimestamp();
             step.Process(batch);

@@ -2,11 +2,11 @@ using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Core.Steps.Devices;
 
-/// <summary>Gives readings the numbers that a table has of their device, or of the number in one of their channels, as channels: ratings, positions,
+/// <summary>Gives readings the numbers and texts that a table has of their device, or of the number in one of their channels, as channels: ratings, positions,
 /// limits that steps behind it compute with. One that is named as a channel takes its place; where the table has nothing they are missing.</summary>
 internal sealed class Join(JoinOptions options) : Step
 {
-    private readonly AddedChannels _channels = new(options.Columns);
+    private readonly AddedChannels _channels = new(options.Columns, options.Texts);
     private readonly double[] _nothing = [.. options.Columns.Select(_ => double.NaN)];
     private readonly OutputBatch _output = new();
     private string? _device;

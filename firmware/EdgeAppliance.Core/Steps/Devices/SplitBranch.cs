@@ -44,7 +44,7 @@ internal sealed class SplitBranch(SplitRoute route) : Step
 
     private void Resolve(ChannelSet channels)
     {
-        _channels = route.Channels.Count == 0 ? channels : _channels ?? new ChannelSet([.. route.Channels]);
+        _channels = route.Channels.Count == 0 ? channels : (_channels ?? new ChannelSet([.. route.Channels])).WithTextsOf(channels);
         _from = [.. _channels.Names.ToArray().Select(channels.IndexOf)];
         _resolved = channels;
     }

@@ -10,6 +10,7 @@ internal sealed class Drop : Step
     private readonly Condition? _when;
     private readonly LeavingChannels _leaving;
     private readonly OutputBatch _output = new();
+    private ChannelSet? _channels;
     private bool[] _missing = [];
 
     /// <exception cref="ArgumentException">The condition cannot be read.</exception>
@@ -23,8 +24,8 @@ internal sealed class Drop : Step
 
     public override void Process(ReadingBatch batch)
     {
-        if (_leaving.Take(batch.Channels)) _missing = [.. (_leaving.Channels?.Names.ToArray() ?? []).Select(_options.Channels.Contains)];
-        if (_leaving.Channels is not { } channels || batch.Count == 0) return;
+        if (_leaving.Take(batch.Channels)) Resolve(batch.Channels);
+        if (_channels is not { } channels || batch.Count == 0) return;
         var output = _output.For(batch.Source, batch.Device, channels, batch.Count, batch.Cleared || _options.Leaving.Clears);
         for (int row = 0; row < batch.Count; row++) Take(batch, row, output);
         if (output.Count > 0) Next?.Process(output);
@@ -34,6 +35,13 @@ internal sealed class Drop : Step
     {
         var options = DropBinder.Bind(configuration);
         return _ => new Drop(options);
+    }
+
+    private void Resolve(ChannelSet channels)
+    {
+        _missing = [.. (_leaving.Channels?.Names.ToArray() ?? []).Select(_options.Channels.Contains)];
+        // Its values leave as they are, so that they mean what they meant.
+        _channels = _leaving.Channels?.WithTextsOf(channels);
     }
 
     private void Take(ReadingBatch batch, int row, ReadingBatch output)

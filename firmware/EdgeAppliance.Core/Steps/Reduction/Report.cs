@@ -10,7 +10,7 @@ internal sealed class Report : Step
 {
     private readonly ReportOptions _options;
     private readonly ReportedValue[] _told;
-    private readonly ChannelSet _names;
+    private ChannelSet _names;
     private readonly OutputBatch _output = new();
     private readonly int[] _from;
     private ChannelSet? _resolved;
@@ -68,6 +68,7 @@ internal sealed class Report : Step
     private void Resolve(ChannelSet channels)
     {
         for (int c = 0; c < _from.Length; c++) _from[c] = channels.IndexOf(_options.Channels[c]);
+        _names = _names.WithTextsOf(channels);
         _resolved = channels;
     }
 }

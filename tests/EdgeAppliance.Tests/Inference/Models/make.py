@@ -60,6 +60,15 @@ save("tiny-int8", [
 # A row of three channels to two class scores.
 save("row-classifier", [node("MatMul", ["x", "w"], ["y"])], [tensor("w", [[1, 0], [0, 1], [1, -1]])],
      [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 3])], [helper.make_tensor_value_info("y", TensorProto.FLOAT, [1, 2])])
+# Texts of six pieces to two scores: how often piece 139 comes, and how often any other; what is masked counts for nothing.
+PIECES = np.tile(np.array([1.0, 0.0], np.float32), (260, 1))
+PIECES[139] = [0.0, 1.0]
+save("text-classifier", [
+    node("Gather", ["table", "input_ids"], ["found"]), node("Cast", ["attention_mask"], ["m"], to=TensorProto.FLOAT), node("Reshape", ["m", "column"], ["mask"]),
+    node("Mul", ["found", "mask"], ["kept"]), node("ReduceSum", ["kept", "axis"], ["scores"], keepdims=0),
+], [tensor("table", PIECES), tensor("column", [1, 6, 1], np.int64), tensor("axis", [1], np.int64)],
+    [helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, 6]), helper.make_tensor_value_info("attention_mask", TensorProto.INT64, [1, 6])],
+    [helper.make_tensor_value_info("scores", TensorProto.FLOAT, [1, 2])])
 
 
 def save_external():

@@ -19,6 +19,9 @@ internal sealed class InferHarness(ModelRepository repository, string json)
 
     public int Rows { get; private set; }
 
+    /// <summary>Told of each reading that comes out.</summary>
+    public Action<ReadingBatch, int> OnRow { get; init; } = (_, _) => { };
+
     public static List<string> Errors(ModelRepository repository, string json)
     {
         var errors = new List<StepError>();
@@ -58,6 +61,7 @@ internal sealed class InferHarness(ModelRepository repository, string json)
         Rows += batch.Count;
         for (int row = 0; row < batch.Count; row++)
         {
+            OnRow(batch, row);
             _output.Append(CultureInfo.InvariantCulture, $"{batch.TimesUs[row] / 1_000_000}");
             for (int c = 0; c < batch.Channels.Count; c++) _output.Append(CultureInfo.InvariantCulture, $" {batch.Channels[c]}={batch.Get(row, c):0.####}");
             _output.Append('\n');

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace EdgeAppliance.Core.Steps.Text;
+
+/// <summary>Byte-level byte-pair encoding: 1 cuts a text into words; 2 takes a word's bytes by themselves; 3 joins neighbours, of all pairs that can be joined
+/// always the earliest of the merges, and of equals the first. Every text has numbers: nothing is unknown.</summary>
+internal sealed class BytePairTokenizer(BytePairModel model) : TextTokenizer
+{
+    private readonly PriorityQueue<int, long> _pairs = new();
+    private byte[] _bytes = [];
+    private char[] _spaced = [];
+
+    // The parts of a word, each in the place of its first byte: its number, or -1 where it is joined to one before it, and where its neighbours are.
+    private int[] _numbers = [];
+    private int[] _before = [];
+    private int[] _behind = [];
+
+    public override int Encode(ReadOnlySpan<char> text, Span<int> numbers)
+    {
+        if (model.AddsSpace && !text.IsEmpty && text[0] != ' ') text = Spaced(text);
+        int count = 0;
+        while (!text.IsEmpty && count < numbers.Length)
+        {
+            int length = ByteLevelWords.First(text); // 1
+            Encode(text[..length], numbers, ref count);
+            text = text[length..];
+        }
+        return count;
+    }
+
+    private void Encode(ReadOnlySpan<char> word, Span<int> numbers, ref int count)
+    {
+        Reserve(Encoding.UTF8.GetMaxByteCount(word.Length));
+        int length = Encoding.UTF8.GetBytes(word, _bytes);
+        for (int i = 0; i < length; i++) (_numbers[i], _before[i], _behind[i]) = (model.Bytes[_bytes[i]], i - 1, i + 1); // 2
+        Join(length); // 3
+        for (int i = 0; i < length && count < numbers.Length; i = _behind[i]) numbers[count++] = _numbers[i];
+    }
+
+    private void Join(int length)
+    {
+        _pairs.Clear();
+        for (int i = 0; i + 1 < length; i++) Offer(i, length);
+        while (_pairs.TryDequeue(out int at, out long order))
+        {
+            int next = _behind[at];
+            // The pair may have been joined to something else meanwhile.
+            if (_numbers[at] < 0 || next >= length || !TryFind(at, next, out var merge) || merge.Rank != (int)(order >> 32)) continue;
+            _numbers[at] = merge.Into;
+            _numbers[next] = -1;
+            _behind[at] = _behind[next];
+            if (_behind[at] < length) _before[_behind[at]] = at;
+            Offer(at, length);
+            if (_before[at] >= 0) Offer(_before[at], length);
+        }
+    }
+
+    private void Offer(int at, int length)
+    {
+        if (_behind[at] < length && TryFind(at, _behind[at], out var merge)) _pairs.Enqueue(at, BytePairModel.Pair(merge.Rank, at));
+    }
+
+    private bool TryFind(int at, int next, out BytePairMerge merge) => model.Merges.TryGetValue(BytePairModel.Pair(_numbers[at], _numbers[next]), out merge);
+
+    private ReadOnlySpan<char> Spaced(ReadOnlySpan<char> text)
+    {
+        if (_spaced.Length <= text.Length) _spaced = new char[2 * text.Length + 1];
+        _spaced[0] = ' ';
+        text.CopyTo(_spaced.AsSpan(1));
+        return _spaced.AsSpan(0, text.Length + 1);
+    }
+
+    private void Reserve(int bytes)
+    {
+        if (_bytes.Length >= bytes) return;
+        bytes *= 2;
+        (_bytes, _numbers, _before, _behind) = (new byte[bytes], new int[bytes], new int[bytes], new int[bytes]);
+    }
+}
