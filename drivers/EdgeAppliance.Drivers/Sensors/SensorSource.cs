@@ -26,6 +26,7 @@ internal sealed class SensorSource : ISource, ICommandTarget
 
     // Guarded by _lock: the source's thread holds it while it reads, a command while it is done.
     private Sensor? _sensor;
+    private bool _isOpen;
 
     // The source's thread.
     private ChannelSet? _channels;
@@ -64,9 +65,11 @@ internal sealed class SensorSource : ISource, ICommandTarget
         if (!_options.Commands.Contains(command)) return CommandOutcome.NoSuchCommand(command, _options.Commands);
         lock (_lock)
         {
-            if (_sensor is null) return CommandOutcome.Failed("The device is not open now; the source's condition says why.");
+            if (!_isOpen) return CommandOutcome.Failed("The source does not run.");
             try
             {
+                // At once, not at the beat that would open it: a device that was away may be back.
+                _sensor ??= Opened();
                 return _sensor.Execute(command, value);
             }
             catch (BusException e)
@@ -97,13 +100,21 @@ internal sealed class SensorSource : ISource, ICommandTarget
     {
         var rows = new SensorRows(_pause);
         // The first one at once: whoever has just wired a chip should not wait a long beat to see that it works.
-        lock (_lock) Read_NeedsLock(rows);
+        lock (_lock)
+        {
+            _isOpen = true;
+            Read_NeedsLock(rows);
+        }
         while (beat.Wait(out long missed))
         {
             if (missed > 0) _delivery.Skip(missed);
             lock (_lock) ReadUnlessWaiting_NeedsLock(rows);
         }
-        lock (_lock) Close_NeedsLock();
+        lock (_lock)
+        {
+            _isOpen = false;
+            Close_NeedsLock();
+        }
         _delivery.Dispose();
         _ended.SetResult();
     }

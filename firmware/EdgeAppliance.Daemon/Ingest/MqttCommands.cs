@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeAppliance.Daemon.Ingest.Mqtt;
 using EdgeAppliance.Daemon.Twins;
 
@@ -47,8 +46,7 @@ internal sealed class MqttCommands
     public Task Retain(string device, DesiredState desired, CancellationToken stop)
     {
         if (!IsLevel(device)) return Task.CompletedTask;
-        byte[] payload = [.. Encoding.UTF8.GetBytes($"{{\"version\":{desired.Version},\"desired\":"), .. desired.Json, (byte)'}'];
-        return _broker.Publish(MqttMessage.Json($"edge/{device}/twin/desired", payload, 1) with { Retain = true }).WaitAsync(stop);
+        return _broker.Publish(MqttMessage.Json($"edge/{device}/twin/desired", desired.Told, 1) with { Retain = true }).WaitAsync(stop);
     }
 
     /// <returns>Whether it was an answer that someone waits for.</returns>

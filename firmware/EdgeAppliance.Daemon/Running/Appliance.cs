@@ -230,9 +230,9 @@ internal sealed class Appliance : IAsyncDisposable
         await Sources.Apply(Configuration);
         await Uplinks.Apply(Configuration);
         await Fetch.Apply(Configuration);
-        var devices = new DeviceLink(Commands, new MqttCommands(Sources.Mqtt, _around.Time), Sources.Amqp.Commands);
+        var devices = new DeviceLink(Commands, new MqttCommands(Sources.Mqtt, _around.Time), Sources.Amqp.Commands, Sources.Coap.Commands, Sources.Sparkplug);
         var desired = new DesiredStates(_around.State.Path);
-        Sources.Amqp.Commands.Desired = desired;
+        (Sources.Amqp.Commands.Desired, Sources.Coap.Commands.Desired, Sources.Sparkplug.Desired) = (desired, desired, desired);
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path) { SecureEndPoints = Configuration.Listen.Https, Tls = () => Sources.Tls };
         var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time)
         {

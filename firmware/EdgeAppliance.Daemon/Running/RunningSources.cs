@@ -35,6 +35,9 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
 
     public CoapListeners Coap => _coap;
 
+    /// <summary>What nodes and devices of Sparkplug are told.</summary>
+    public SparkplugCommands Sparkplug => field ??= new SparkplugCommands(() => OfType<SparkplugSource>());
+
     /// <summary>What is shown to those that connect by TLS.</summary>
     public ServerTls? Tls { get => _tls; private set => _tls = value; }
 
@@ -144,7 +147,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
         return new RunningSource(wanted, wanted switch
         {
             MqttSourceConfiguration mqtt => new MqttSource(mqtt.Options, sink, Keys(mqtt), _readingTime) { Watch = watch },
-            SparkplugSourceConfiguration sparkplug => new SparkplugSource(sparkplug.Options, sink, Mqtt.Publish, _readingTime, parts.Loggers.CreateLogger<SparkplugSource>()) { Watch = watch },
+            SparkplugSourceConfiguration sparkplug => new SparkplugSource(sparkplug.Options, sink, Mqtt.Publish, _readingTime, parts.Loggers.CreateLogger<SparkplugSource>()) { Watch = watch, WhenBorn = Sparkplug.WhenBorn },
             CoapSourceConfiguration coap => new CoapSource(coap.Options, sink, _readingTime) { Watch = watch },
             AmqpSourceConfiguration { Options.Queue: null } amqp => new AmqpSource(amqp.Options, sink, Keys(amqp), _readingTime) { Watch = watch },
             AmqpSourceConfiguration queue => new AmqpQueueSource(queue.Options, sink, Keys(queue), new AmqpSurroundings(parts.Time, _readingTime, clock, parts.Loggers.CreateLogger<AmqpQueueSource>())) { Watch = watch },

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EdgeAppliance.Daemon.Twins;
 
 /// <summary>What a device is wanted to be.</summary>
@@ -6,6 +8,9 @@ namespace EdgeAppliance.Daemon.Twins;
 internal sealed record DesiredState(long Version, byte[] Json)
 {
     public static DesiredState None { get; } = new(0, "{}"u8.ToArray());
+
+    /// <summary>As devices are told of it, whatever they speak: <c>{"version":3,"desired":{…}}</c>.</summary>
+    public byte[] Told => [.. Encoding.UTF8.GetBytes($"{{\"version\":{Version},\"desired\":"), .. Json, (byte)'}'];
 
     /// <summary>As RFC 9110 section 8.8.3 writes it.</summary>
     public string Tag => $"\"{Version}\"";

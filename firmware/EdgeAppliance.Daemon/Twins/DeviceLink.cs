@@ -4,17 +4,20 @@ using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Amqp;
+using EdgeAppliance.Daemon.Ingest.Coap;
+using EdgeAppliance.Daemon.Ingest.Sparkplug;
 
 namespace EdgeAppliance.Daemon.Twins;
 
-/// <summary>A source whose device takes commands is spoken to through its driver, and bears the device's name; any other device over AMQP where
-/// it receives there (<see cref="AmqpCommands"/>), else over the embedded broker, where it listens to <c>edge/{device}/commands/{name}</c> and, retained, to <c>edge/{device}/twin/desired</c>.</summary>
-internal sealed class DeviceLink(CommandTargets targets, MqttCommands mqtt, AmqpCommands amqp) : IDeviceLink
+/// <summary>A source whose device takes commands is spoken to through its driver, and bears the device's name; a node or device of Sparkplug by its metrics; any other device
+/// over AMQP where it receives there (<see cref="AmqpCommands"/>), over CoAP where it observes there (<see cref="CoapCommands"/>), else over the embedded broker, where it listens to
+/// <c>edge/{device}/commands/{name}</c> and, retained, to <c>edge/{device}/twin/desired</c>.</summary>
+internal sealed class DeviceLink(CommandTargets targets, MqttCommands mqtt, AmqpCommands amqp, CoapCommands coap, SparkplugCommands sparkplug) : IDeviceLink
 {
     public async Task<DeviceAnswer> Command(string device, string name, JsonElement value, TimeSpan wait, CancellationToken stop)
     {
         if (await targets.Tell(device, name, value, stop) is not { } outcome)
-            return amqp.IsListenedTo(device, name) ? await amqp.Send(device, name, JsonText(value), wait, stop) : await mqtt.Send(device, name, JsonText(value), wait, stop);
+            return sparkplug.Command(device, name, value) ?? await Send(device, name, JsonText(value), wait, stop);
         return new DeviceAnswer(
             outcome.Result switch
             {
@@ -26,12 +29,20 @@ internal sealed class DeviceLink(CommandTargets targets, MqttCommands mqtt, Amqp
             outcome.Text);
     }
 
+    private Task<DeviceAnswer> Send(string device, string name, byte[] json, TimeSpan wait, CancellationToken stop)
+    {
+        if (amqp.IsListenedTo(device, name)) return amqp.Send(device, name, json, wait, stop);
+        return coap.IsListenedTo(device) ? coap.Send(device, name, json, wait, stop) : mqtt.Send(device, name, json, wait, stop);
+    }
+
     public async Task Tell(string device, DesiredState desired, CancellationToken stop)
     {
         var commands = targets.Known.Where(known => known.Source == device).Select(known => known.Command).ToHashSet(StringComparer.Ordinal);
         if (commands.Count == 0)
         {
             amqp.Tell(device, desired);
+            coap.Tell(device);
+            sparkplug.Tell(device, desired);
             await mqtt.Retain(device, desired, stop);
             return;
         }

@@ -19,6 +19,9 @@ public sealed class CoapDatagramFuzzTests(ITestOutputHelper output)
         Datagram(CoapType.Confirmable, CoapCode.Put, "telemetry/c", new string('x', 16), (CoapOption.Block1, 0x18), (CoapOption.Size1, 999)),
         Datagram(CoapType.Confirmable, CoapCode.Get, ".well-known/core", "", (CoapOption.Accept, 40), (CoapOption.Block2, 0x10)),
         Datagram(CoapType.Confirmable, CoapCode.Get, ".well-known/core", "", (CoapOption.Observe, 0)),
+        Datagram(CoapType.Confirmable, CoapCode.Get, "edge/pump-7/commands", "", (CoapOption.Observe, 0)),
+        Datagram(CoapType.Confirmable, CoapCode.Get, "edge/pump-7/twin/desired", "", (CoapOption.Observe, 0)),
+        Datagram(CoapType.Confirmable, CoapCode.Post, "edge/pump-7/responses", "{}"),
         [0x40, 0, 0, 1], [0x60, 0, 0, 1], [0x70, 0, 0, 1],
     ];
 
@@ -28,7 +31,8 @@ public sealed class CoapDatagramFuzzTests(ITestOutputHelper output)
     public void Receive_DamagedDatagrams_KeepsWhatItHoldsBounded()
     {
         var time = new SteppedTime();
-        var intake = new CoapIntake(NullLogger.Instance);
+        var commands = new CoapCommands(TimeProvider.System) { IsObserved = _ => false, Notify = _ => { } };
+        var intake = new CoapIntake(NullLogger.Instance, commands);
         using var source = new CoapSource(new CoapSourceOptions { Name = "s" }, batch => { batch.Release(); return Task.CompletedTask; }, time);
         intake.Use([source]);
         using var server = new CoapServer(intake, CoapLimits.Default, CoapTimes.Default, time, new Random(1));

@@ -60,7 +60,7 @@ public sealed class HeldBackTests
     public void Coap_HeldBack_IsRefusedWithItsCode()
     {
         using var source = new CoapSource(new CoapSourceOptions { Name = "field" }, _store.Append, _time) { Watch = _watch.Of("field") };
-        var intake = new CoapIntake(NullLogger.Instance);
+        var intake = new CoapIntake(NullLogger.Instance, new CoapCommands(TimeProvider.System) { IsObserved = _ => false, Notify = _ => { } });
         intake.Use([source]);
         Assert.Equal([CoapCode.Changed, CoapCode.Changed, CoapCode.TooManyRequests], Post("slow"));
         Assert.Equal([CoapCode.Changed, CoapCode.Forbidden, CoapCode.Forbidden], Post("bad"));

@@ -50,6 +50,11 @@ client.on('birth', birth);
 client.on('ncmd', payload => {
   for (const metric of payload.metrics) if (metric.name === 'Node Control/Rebirth' && metric.value) { say('rebirth'); birth(); }
 });
+client.on('dcmd', (device, payload) => {
+  for (const { name, type, value } of payload.metrics) say('dcmd', device, name, type, String(value));
+  const aliases = { Temp: 11, Level: 12, On: 13, Name: 14 };
+  client.publishDeviceData(device, { timestamp: Date.now(), metrics: payload.metrics.map(({ name, type, value }) => ({ alias: aliases[name], type, value })) });
+});
 client.on('error', error => say('error', error.message));
 readline.createInterface({ input: process.stdin }).on('line', line => {
   const [what, ...numbers] = line.split(' ');

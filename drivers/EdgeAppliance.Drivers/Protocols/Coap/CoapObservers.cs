@@ -25,6 +25,8 @@ internal sealed class CoapObservers(CoapLimits limits, CoapCounters counters)
 
     public IReadOnlyList<CoapObserver> Of(string path) => _byPath.TryGetValue(path, out var list) ? [.. list] : [];
 
+    public bool Any(string path) => _byPath.ContainsKey(path);
+
     public CoapObserver? Find(CoapPeer peer, ReadOnlySpan<byte> token, string path)
     {
         if (peer.Observers == 0 || !_byPath.TryGetValue(path, out var list)) return null;

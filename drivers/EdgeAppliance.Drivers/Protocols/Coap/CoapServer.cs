@@ -68,6 +68,12 @@ internal sealed class CoapServer : IDisposable
         lock (_lock) _state.Notifier.Notify(path, NowMs);
     }
 
+    /// <summary>Whether anybody is told when the resource changes.</summary>
+    public bool IsObserved(string path)
+    {
+        lock (_lock) return _state.Observers.Any(path);
+    }
+
     /// <summary>The peer has gone: nothing more is sent to it.</summary>
     public void Forget(CoapPeer peer)
     {

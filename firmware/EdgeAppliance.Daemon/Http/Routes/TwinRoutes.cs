@@ -105,5 +105,6 @@ internal sealed class TwinRoutes(LiveReadings live, DesiredStates desired, IDevi
         }
     }
 
-    private static string Text(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
+    // A slash within a name, as nodes of Sparkplug have it, comes as %2F: the server leaves that alone.
+    private static string Text(HttpContext context, string name) => ((string)context.Request.RouteValues[name]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Drivers.Protocols.Amqp;
 
@@ -44,7 +43,7 @@ internal sealed class AmqpCommands(AmqpCounters counters, TimeProvider time)
         var filter = FilterOf(link.Address)!;
         lock (_lock) _links[link] = filter;
         foreach (var (device, state) in Desired?.All ?? [])
-            if (filter.TryMatch(TwinAddress(device), out _)) Send(link, TwinAddress(device), "desired", TwinText(state), null);
+            if (filter.TryMatch(TwinAddress(device), out _)) Send(link, TwinAddress(device), "desired", state.Told, null);
     }
 
     public void Remove(AmqpSender link)
@@ -82,7 +81,7 @@ internal sealed class AmqpCommands(AmqpCounters counters, TimeProvider time)
     /// <summary>Tells a device that is here what it shall be.</summary>
     public void Tell(string device, DesiredState desired)
     {
-        foreach (var link in Links(TwinAddress(device))) Send(link, TwinAddress(device), "desired", TwinText(desired), null);
+        foreach (var link in Links(TwinAddress(device))) Send(link, TwinAddress(device), "desired", desired.Told, null);
     }
 
     /// <summary>A message to an address of answers.</summary>
@@ -100,8 +99,6 @@ internal sealed class AmqpCommands(AmqpCounters counters, TimeProvider time)
     private static string AnswerAddress(string device) => $"{Prefix}{device}/responses";
 
     private static string TwinAddress(string device) => $"{Prefix}{device}/twin/desired";
-
-    private static byte[] TwinText(DesiredState desired) => [.. Encoding.UTF8.GetBytes($"{{\"version\":{desired.Version},\"desired\":"), .. desired.Json, (byte)'}'];
 
     private List<AmqpSender> Links(string address)
     {

@@ -7,7 +7,8 @@ namespace EdgeAppliance.Daemon.Ingest.Coap;
 /// <summary>Where devices post to. 2.04 goes out once the reading is on stable storage; 5.00 where it could not be stored, so that
 /// the device sends it again; 4.xx, with a sentence, where it never will be.</summary>
 /// <param name="admission">Null where every device is taken; else one posts where its patterns allow its path, as a topic.</param>
-internal sealed partial class CoapIntake(ILogger logger, DeviceAdmission? admission = null) : CoapHandler
+/// <param name="commands">What devices are told.</param>
+internal sealed partial class CoapIntake(ILogger logger, CoapCommands commands, DeviceAdmission? admission = null) : CoapHandler
 {
     private static readonly CoapReply s_behind = new(CoapCode.ServiceUnavailable) { MaxAgeSeconds = 1 };
     private static readonly CoapReply s_notStored = CoapReply.Error(CoapCode.InternalServerError, "The reading could not be stored.");
@@ -17,6 +18,10 @@ internal sealed partial class CoapIntake(ILogger logger, DeviceAdmission? admiss
     private static readonly CoapReply s_denied = CoapReply.Error(CoapCode.Forbidden, "The device may not post to this path.");
     private static readonly CoapReply s_format = CoapReply.Error(CoapCode.UnsupportedContentFormat, "Formats: 0 (key=value), 42 (a layout), 50 (JSON), 60 (CBOR), 110 and 112 (SenML).");
 
+    private static readonly System.Buffers.SearchValues<char> s_linkable = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
+
+    private readonly CoapDeviceDoor _door = new(commands, admission);
+
     private volatile IngestRoutes<CoapSource> _routes = new([]);
 
     public void Use(IReadOnlyList<CoapSource> sources) => _routes = new IngestRoutes<CoapSource>(sources);
@@ -24,7 +29,7 @@ internal sealed partial class CoapIntake(ILogger logger, DeviceAdmission? admiss
     public override CoapAnswer Handle(in CoapRequest request)
     {
         if (request.Path.SequenceEqual(".well-known/core"u8)) return Discover(request);
-        if (!_routes.TryFind(request.Path, out var route)) return CoapReply.NotFound;
+        if (!_routes.TryFind(request.Path, out var route)) return CoapDevicePath.TryParse(request.Path, out var own) ? _door.Handle(own, request) : CoapReply.NotFound;
         if (request.Method is not (CoapCode.Post or CoapCode.Put)) return CoapReply.MethodNotAllowed;
         if (WhyNot(request, route) is { } refusal) return refusal;
         if (request.ContentFormat is not (CoapFormat.None or CoapFormat.Text or CoapFormat.OctetStream or CoapFormat.Json or CoapFormat.Cbor or CoapFormat.SenMlJson or CoapFormat.SenMlCbor)) return s_format;
@@ -38,6 +43,9 @@ internal sealed partial class CoapIntake(ILogger logger, DeviceAdmission? admiss
             return s_behind;
         }
     }
+
+    public override bool IsObservable(ReadOnlySpan<byte> path) =>
+        !_routes.TryFind(path, out _) && CoapDevicePath.TryParse(path, out var own) && own.Resource != CoapDeviceResource.Responses;
 
     private CoapReply? WhyNot(in CoapRequest request, in IngestRoute<CoapSource> route)
     {
@@ -87,6 +95,12 @@ internal sealed partial class CoapIntake(ILogger logger, DeviceAdmission? admiss
         var links = new List<CoapLink>();
         foreach (var source in _routes.Sources)
             links.Add(new CoapLink(source.Path.Replace("/+", "")) { ResourceType = "edge.telemetry", Title = source.Name, ContentFormats = "0 42 50 60 110 112" });
+        // A name that a link can hold as it is; who did not prove who it is knows the path itself.
+        if (request.Peer.Device is { } device && !device.AsSpan().ContainsAnyExcept(s_linkable))
+        {
+            links.Add(new CoapLink(CoapDevicePath.CommandsOf(device)) { ResourceType = "edge.commands", ContentFormats = "50", IsObservable = true });
+            links.Add(new CoapLink(CoapDevicePath.DesiredOf(device)) { ResourceType = "edge.twin", ContentFormats = "50", IsObservable = true });
+        }
         return CoapLinks.Answer(links, request.Query, request.Accept);
     }
 

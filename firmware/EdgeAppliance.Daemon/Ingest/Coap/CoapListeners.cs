@@ -38,10 +38,14 @@ internal sealed partial class CoapListeners : IDisposable
         _time = time;
         _clock = clock;
         _logger = logger;
-        _intake = new CoapIntake(logger, admission);
+        Commands = new CoapCommands(time) { IsObserved = path => _server!.IsObserved(path), Notify = path => _server!.Notify(path) };
+        _intake = new CoapIntake(logger, Commands, admission);
         _server = new CoapServer(_intake, CoapLimits.Default, CoapTimes.Default, time, _random);
         _conditions = new CoapConditions(_server.Counters, time);
     }
+
+    /// <summary>What devices are told.</summary>
+    public CoapCommands Commands { get; }
 
     public CoapCounters Counters => _server.Counters;
 

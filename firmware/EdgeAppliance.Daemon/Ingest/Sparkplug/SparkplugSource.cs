@@ -1,5 +1,7 @@
+using System.Text.Json;
 using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Drivers.Protocols.Sparkplug;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +21,7 @@ internal sealed partial class SparkplugSource : IPublishSource, IDisposable
     private readonly SourceAccumulator _accumulator;
     private readonly SourceMeter _meter;
     private readonly RebirthRequests _rebirths;
+    private readonly SparkplugTeller _teller;
     private readonly SparkplugHost? _host;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -38,6 +41,7 @@ internal sealed partial class SparkplugSource : IPublishSource, IDisposable
         });
         _taking = new SparkplugTaking(options, _accumulator, Counters, time);
         _rebirths = new RebirthRequests(publish, options.RebirthEvery, time);
+        _teller = new SparkplugTeller(_nodes, publish, time);
         _host = options.Host is { } host ? new SparkplugHost(host, publish, time) : null;
     }
 
@@ -48,6 +52,9 @@ internal sealed partial class SparkplugSource : IPublishSource, IDisposable
     public IngestCounters Counters { get; } = new();
 
     public BehaviourSource Watch { init => _taking.Watch = new StreamWatch(value); }
+
+    /// <summary>Told of each node and device that is born.</summary>
+    public Action<SparkplugSource, string> WhenBorn { get; init; } = (_, _) => { };
 
     /// <summary>Nodes and devices.</summary>
     public int Devices => _nodes.Count;
@@ -87,10 +94,17 @@ internal sealed partial class SparkplugSource : IPublishSource, IDisposable
             if (needsBirth is not null) Ask(to.Node, needsBirth);
             (error, stored, bool isFull) = outcome;
             if (isFull) return false;
+            if (error == PayloadError.None && to.Type is (SparkplugMessageType.NodeBirth or SparkplugMessageType.DeviceBirth)) WhenBorn(this, to.Device);
         }
         if (error != PayloadError.None) Counters.CountRefused(error);
         return true;
     }
+
+    /// <inheritdoc cref="SparkplugTeller.Command"/>
+    public DeviceAnswer? Command(string device, string name, JsonElement value) => _teller.Command(device, name, value);
+
+    /// <inheritdoc cref="SparkplugTeller.Desire"/>
+    public void Desire(string device, JsonElement desired) => _teller.Desire(device, desired);
 
     /// <summary>Waits until what was taken is stored.</summary>
     public void Dispose()

@@ -5,6 +5,8 @@ using System.Text.Json;
 using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Amqp;
+using EdgeAppliance.Daemon.Ingest.Coap;
+using EdgeAppliance.Daemon.Ingest.Sparkplug;
 using EdgeAppliance.Drivers.Protocols.Amqp;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Tests.Ingest;
@@ -30,7 +32,8 @@ public sealed class DeviceLinkTests : IAsyncLifetime
     public DeviceLinkTests()
     {
         _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
-        _link = new DeviceLink(new CommandTargets(() => [_source]), new MqttCommands(_broker, TimeProvider.System), new AmqpCommands(new AmqpCounters(), TimeProvider.System));
+        _link = new DeviceLink(new CommandTargets(() => [_source]), new MqttCommands(_broker, TimeProvider.System), new AmqpCommands(new AmqpCounters(), TimeProvider.System),
+            new CoapCommands(TimeProvider.System) { IsObserved = _ => false, Notify = _ => { } }, new SparkplugCommands(() => []));
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Sparkplug;
+using EdgeAppliance.Daemon.Twins;
+using EdgeAppliance.Drivers.Protocols.Sparkplug;
 using EdgeAppliance.Tests.Peers;
 using Microsoft.Extensions.Logging.Abstractions;
 using MQTTnet;
@@ -21,12 +24,20 @@ public sealed class SparkplugBrokerTests : IAsyncLifetime
     private readonly EdgeNode _node = new() { NowMs = (ulong)TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() };
     private readonly SparkplugSource _source;
     private readonly MqttBroker _broker;
+    private DesiredState? _wanted;
 
     public SparkplugBrokerTests()
     {
         var options = new SparkplugSourceOptions { Name = "field", Host = "edge", RebirthEvery = TimeSpan.FromSeconds(1) };
-        _source = new SparkplugSource(options, _store.Append, (topic, payload, retain) => _broker!.Publish(topic, payload, retain), TimeProvider.System, NullLogger.Instance);
+        _source = new SparkplugSource(options, _store.Append, (topic, payload, retain) => _broker!.Publish(topic, payload, retain), TimeProvider.System, NullLogger.Instance) { WhenBorn = WhenBorn };
         _broker = new MqttBroker(new MqttBrokerOptions(), [_source], NullLogger<MqttBroker>.Instance);
+    }
+
+    private void WhenBorn(SparkplugSource source, string device)
+    {
+        if (_wanted is null) return;
+        using var json = System.Text.Json.JsonDocument.Parse(_wanted.Json);
+        source.Desire(device, json.RootElement);
     }
 
     private string Url => $"mqtt://127.0.0.1:{_broker.Endpoint.Port}";
@@ -118,6 +129,24 @@ public sealed class SparkplugBrokerTests : IAsyncLifetime
     }
 
     [NpmPeerFact("sparkplug", needsMosquitto: true)]
+    public async Task Peer_Commands_AreDoneAndReported()
+    {
+        _store.CommitAlways();
+        using var peer = new SparkplugPeer("node.js", Url, "plant", "n");
+        await peer.Hears(line => line == "born");
+        Assert.True(SpinWait.SpinUntil(() => Levels().Count == 1, Patience));
+        Assert.Equal(DeviceAnswerKind.Sent, Command("plant/n/pump", "Level", "-42")!.Kind);
+        Assert.Equal("dcmd pump Level Int32 -42", await peer.Hears(line => line.StartsWith("dcmd", StringComparison.Ordinal)));
+        Assert.True(SpinWait.SpinUntil(() => Levels().LastOrDefault() == -42, Patience));
+        Command("plant/n/pump", "Temp", "1.5");
+        Assert.Equal("dcmd pump Temp Float 1.5", await peer.Hears(line => line.StartsWith("dcmd", StringComparison.Ordinal)));
+        Command("plant/n/pump", "Name", "\"P2\"");
+        Assert.Equal("dcmd pump Name String P2", await peer.Hears(line => line.StartsWith("dcmd", StringComparison.Ordinal)));
+        Command("plant/n", "Node Control/Rebirth", "true");
+        await peer.Hears(line => line == "rebirth");
+    }
+
+    [NpmPeerFact("sparkplug", needsMosquitto: true)]
     public async Task Peer_HourOffline_ArrivesAsHistoryWithItsTimes()
     {
         _store.CommitAlways();
@@ -130,6 +159,46 @@ public sealed class SparkplugBrokerTests : IAsyncLifetime
         Assert.Equal(300, history.Count);
         Assert.All(history, row => Assert.True(row.Ago > TimeSpan.FromMinutes(59) && double.IsNaN(row.Temp)));
         Assert.Equal(0, _source.RebirthsAsked);
+    }
+
+    [Fact]
+    public async Task Commands_ToNodesAndDevices_AreMetricsOfTheirTypes()
+    {
+        _store.CommitAlways();
+        using var client = await Connect();
+        var told = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        client.ApplicationMessageReceivedAsync += e => { told.Writer.TryWrite($"{e.ApplicationMessage.Topic} {Shown(e.ApplicationMessage.Payload.ToArray())}"); return Task.CompletedTask; };
+        await client.SubscribeAsync("spBv1.0/plant/NCMD/n");
+        await client.SubscribeAsync("spBv1.0/plant/DCMD/n/#");
+        Assert.Null(Command("plant/n", "Speed", "1"));
+        await Publish(client, "NBIRTH/n", _node.NodeBirth(new Metric("Speed") { Value = 1UL, Type = SparkplugDataType.Int16 }, new Metric("Node Control/Rebirth") { Value = false })).WaitAsync(Patience);
+        Assert.Equal(DeviceAnswerKind.Sent, Command("plant/n", "Speed", "-3")!.Kind);
+        Assert.Equal("spBv1.0/plant/NCMD/n Speed:Int16=-3", await told.Reader.ReadAsync().AsTask().WaitAsync(Patience));
+        Assert.Equal(DeviceAnswerKind.BadValue, Command("plant/n", "Speed", "40000")!.Kind);
+        Assert.Equal(DeviceAnswerKind.BadValue, Command("plant/n", "Speed", "\"fast\"")!.Kind);
+        Assert.Equal(DeviceAnswerKind.BadValue, Command("plant/n", "Node Control/Rebirth", "1")!.Kind);
+        Assert.Equal(DeviceAnswerKind.NoSuchCommand, Command("plant/n", "Spin", "1")!.Kind);
+        Assert.Null(Command("plant/n/pump", "Spin", "1"));
+        // What it shall be a device is told when it is born, but not to be born anew.
+        _wanted = new DesiredState(2, """{"On":true,"Spin":1,"Device Control/Rebirth":true,"Temp":"hot"}"""u8.ToArray());
+        await Publish(client, "DBIRTH/n/pump", _node.Next(new Metric("On", 7) { Value = false }, new Metric("Temp", 8), new Metric("Device Control/Rebirth") { Value = false })).WaitAsync(Patience);
+        Assert.Equal("spBv1.0/plant/DCMD/n/pump On:Boolean=1", await told.Reader.ReadAsync().AsTask().WaitAsync(Patience));
+        await Publish(client, "DDEATH/n/pump", _node.Next()).WaitAsync(Patience);
+        Assert.Equal(DeviceAnswerKind.Failed, Command("plant/n/pump", "On", "true")!.Kind);
+    }
+
+    private DeviceAnswer? Command(string device, string name, string value) => _source.Command(device, name, System.Text.Json.JsonDocument.Parse(value).RootElement);
+
+    private static string Shown(byte[] payload)
+    {
+        Assert.Equal(SparkplugError.None, SparkplugPayload.Read(payload, SparkplugLimits.Default, out var message));
+        var shown = new List<string>();
+        foreach (var metric in message)
+        {
+            Assert.True(metric.TryGetNumber(metric.Type, out double number));
+            shown.Add($"{Encoding.UTF8.GetString(metric.Name)}:{metric.Type}={number}");
+        }
+        return string.Join(' ', shown);
     }
 
     private List<ReadingBatch> Pump() => [.. _store.Batches.Where(batch => batch.Device == "plant/n/pump")];
