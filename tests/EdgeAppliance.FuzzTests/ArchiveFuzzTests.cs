@@ -7,32 +7,28 @@ using TarEntry = System.Formats.Tar.TarEntry;
 
 namespace EdgeAppliance.FuzzTests;
 
-public sealed class ArchiveFuzzTests(ITestOutputHelper output) : IDisposable
+public sealed class ArchiveFuzzTests(ITestOutputHelper output)
 {
     private static readonly IReadOnlyList<byte[]> Archives = [Pack(TarEntryFormat.Pax), Pack(TarEntryFormat.Gnu), Pack(TarEntryFormat.Ustar)];
     private static readonly Mutator Damage = new(Archives, Corpus.Tokens("ustar", "../", "/", "77777777777", "00000000000", "x", "g", "L", "2", "30 path=../x\n", "999999999 path=a\n"));
-    private readonly string _file = Path.GetTempFileName();
 
     [Fact]
     public void Read_DamagedArchive_GivesSafePathsWithinTheLimitsOrItsError() => new Fuzz("archive", output) { Cases = 10_000 }.Run(Archives, Damage.Make, Check);
 
-    public void Dispose() => File.Delete(_file);
-
-    private void Check(byte[] archive)
+    private static void Check(byte[] archive)
     {
-        File.WriteAllBytes(_file, archive);
         var limits = new BundleLimits(4, 4096);
         long bytes = 0;
         try
         {
-            BundleIntake.Read(_file, limits, (name, content, length) =>
+            ArchiveIntake.Read(new MemoryStream(archive), "a.tar", limits, (name, content, length) =>
             {
                 Assert.True(BundlePath.IsFile(name));
                 content.CopyTo(Stream.Null);
                 bytes += length;
             });
         }
-        catch (BundleException e)
+        catch (Exception e) when (e is BundleException or InvalidDataException or EndOfStreamException)
         {
             Assert.NotEmpty(e.Message);
         }

@@ -11,7 +11,15 @@ internal static class ArchiveIntake
     public static void Read(string path, BundleLimits limits, BundleFileSink sink)
     {
         using var file = PlainFile.Open(path, path, followLink: true);
-        using var plain = Unpacked(file, Path.GetFileName(path));
+        Read(file, Path.GetFileName(path), limits, sink);
+    }
+
+    /// <param name="archive">That can seek.</param>
+    /// <exception cref="InvalidDataException">It is damaged or cut short.</exception>
+    /// <exception cref="EndOfStreamException">Likewise.</exception>
+    internal static void Read(Stream archive, string name, BundleLimits limits, BundleFileSink sink)
+    {
+        using var plain = Unpacked(archive, name);
         // The names and the padding come on top of the files.
         long archiveBytesMax = limits.BytesMax + (4L * BlockBytes * limits.FilesMax);
         Read(new TarReader(plain, archiveBytesMax), limits, sink);
@@ -36,7 +44,7 @@ internal static class ArchiveIntake
         if (names.Count == 0) throw new BundleException("The archive holds no files.");
     }
 
-    private static Stream Unpacked(FileStream file, string name)
+    private static Stream Unpacked(Stream file, string name)
     {
         Span<byte> start = stackalloc byte[BlockBytes];
         int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);

@@ -1,7 +1,7 @@
 namespace EdgeAppliance.Daemon.Configuration;
 
 /// <summary>Where new versions of models come from by themselves.</summary>
-/// <param name="Url">Of a repository of The Update Framework, with <c>metadata/</c> and <c>targets/</c> below it: https, http, or a folder as file.</param>
+/// <param name="Url">Of a repository of The Update Framework, with <c>metadata/</c> and <c>targets/</c> below it: https, http, or a folder as file; or in an OCI registry, as <c>oci://registry.example/edge/fleet:tuf</c>.</param>
 /// <param name="RootFile">The root that trust begins with; it came with the appliance, not from the repository.</param>
 internal sealed record UpdatesConfiguration(Uri Url, string RootFile)
 {
@@ -9,6 +9,20 @@ internal sealed record UpdatesConfiguration(Uri Url, string RootFile)
 
     /// <summary>Models that are looked for; empty for those that pipelines use.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Configurations, prompts and sets of models that are looked for, by their names.</summary>
+    public IReadOnlyList<string> Bundles { get; init; } = [];
+
+    /// <summary>Folders that sticks are mounted in: a repository in one of them, or a folder below it, is taken as it appears.</summary>
+    public IReadOnlyList<string> Sticks { get; init; } = [];
+
+    /// <summary>Of the registry; null where it serves everybody.</summary>
+    public string? User { get; init; }
+
+    public Secret? Password { get; init; }
+
+    /// <summary>False where there are sticks alone, and no <c>url</c>.</summary>
+    public bool HasUrl { get; init; } = true;
 
     /// <summary>Signature schemes that root and targets must each have their threshold of.</summary>
     public IReadOnlyList<string> RequiredSchemes { get; init; } = [];

@@ -1,5 +1,6 @@
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Tuf.Keys;
+using EdgeAppliance.Bundles.Tuf.Sources.Oci;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
@@ -16,13 +17,18 @@ internal static class UpdatesReader
     {
         if (section is null) return null;
         string root = section.RequiredText("root");
-        var url = section.FindUrl("url", "https", "http", "file");
-        if (url is null && section.Find("url") is null) section.Errors.Add(section.Node, "url is missing");
-        var standard = new UpdatesConfiguration(url ?? new Uri("file:///"), root);
+        var url = section.FindUrl("url", "https", "http", "file", OciReference.Scheme, OciReference.PlainScheme);
+        if (url is not null && url.Scheme.StartsWith(OciReference.Scheme, StringComparison.Ordinal) && OciReference.TryParse(url) is null) section.Errors.Add(section.Find("url")!, "names no place in a registry, as oci://registry.example/edge/fleet:tuf");
+        var sticks = Texts(section, "sticks", Path.IsPathRooted, "no absolute path of a folder");
+        if (url is null && section.Find("url") is null && sticks.Count == 0) section.Errors.Add(section.Node, "url is missing");
+        var standard = new UpdatesConfiguration(url ?? new Uri("file:///"), root) { Sticks = sticks, HasUrl = url is not null };
         var read = standard with
         {
             Every = section.Duration("every", standard.Every, s_everyLeast, s_everyMost),
             Models = Texts(section, "models", BundlePath.IsName, "no name of a model"),
+            User = section.FindText("user"),
+            Password = section.FindSecret("password"),
+            Bundles = Texts(section, "bundles", BundlePath.IsName, "no name of a bundle"),
             RequiredSchemes = Texts(section, "require", scheme => SignatureScheme.Find(scheme) is not null, "no signature scheme that is known, as ecdsa-sha2-nistp256 or ml-dsa-65"),
             RateMax = section.Find("rate") is null ? null : section.Size("rate", 0, SizeLeast),
             BytesMax = section.Size("bytes", standard.BytesMax, SizeLeast),

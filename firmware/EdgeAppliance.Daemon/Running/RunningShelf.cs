@@ -36,6 +36,19 @@ internal sealed class RunningShelf : IAsyncDisposable
         Channels = manifest.Requires.Channels.Count > 0 ? _appliance.Live.Channels() : null,
     });
 
+    /// <summary>Begins to install what was fetched and is trusted, in a folder: a model's is not copied once more.</summary>
+    public Task<InstallResult> InstallFetched(string folder, CancellationToken stop)
+    {
+        try
+        {
+            return BundleFolder.Open(folder).Manifest.Kind == BundleKind.Model ? _appliance.Updates.Install(folder, stop) : Door.Install(folder, stop);
+        }
+        catch (BundleException e)
+        {
+            return Task.FromResult(new InstallResult(null, e.Message));
+        }
+    }
+
     /// <returns>False where nothing of that name is installed.</returns>
     public async Task<bool> Forget(string name, CancellationToken stop)
     {
@@ -45,8 +58,9 @@ internal sealed class RunningShelf : IAsyncDisposable
         return true;
     }
 
-    public ValueTask DisposeAsync() => _configurations.DisposeAsync();
-
-    private string? RunningVersion(string model) =>
+    /// <returns>The version of a model that runs; null where there is none.</returns>
+    public string? RunningVersion(string model) =>
         _appliance.Updates.Page(_appliance.Pipelines.ModelUsers).Models.FirstOrDefault(known => known.Name == model)?.Version is { Length: > 0 } version ? version : null;
+
+    public ValueTask DisposeAsync() => _configurations.DisposeAsync();
 }

@@ -1,34 +1,53 @@
 using System.Text.Json;
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Chunks;
+using EdgeAppliance.Bundles.Intake;
+using EdgeAppliance.Bundles.Packing;
 using EdgeAppliance.Bundles.Tuf.Repository;
 
 namespace EdgeAppliance.Edgectl.Repo;
 
 /// <summary>Puts a bundle into a repository: its files as <c>bundles/NAME/VERSION/FILE</c>, and an index of chunks beside each that is
-/// large enough for an older version's bytes to be worth using.</summary>
+/// large enough for an older version's bytes to be worth using. What was not packed is packed first, so that every published bundle has its
+/// hashes and its bill of materials.</summary>
 internal static class BundleTargets
 {
     private const int IndexFromBytes = 64 << 10;
 
+    /// <param name="bundle">A folder, or an archive.</param>
+    /// <param name="scratch">A folder for what is needed meanwhile.</param>
+    /// <param name="role">Who tells of it; null for the top role.</param>
     /// <returns>The names of its targets.</returns>
     /// <exception cref="BundleException">It is no bundle.</exception>
-    public static IReadOnlyList<string> Add(TufRepository repository, string folder, string scratch)
+    public static IReadOnlyList<string> Add(TufRepository repository, string bundle, string scratch, Delegation? role = null)
     {
-        var bundle = BundleFolder.Open(folder);
-        string prefix = $"bundles/{bundle.Manifest.Name}/{bundle.Manifest.Version}/";
-        if (repository.Targets.ContainsKey(prefix + BundleManifest.FileName)) throw new BundleException($"{bundle.Manifest.Name} {bundle.Manifest.Version} is published already; what has changed needs another version.");
+        using var packed = Packed(bundle, scratch);
+        var manifest = packed.Bundle.Manifest;
+        string prefix = $"bundles/{manifest.Name}/{manifest.Version}/";
+        if ((role?.Targets ?? repository.Targets).ContainsKey(prefix + BundleManifest.FileName)) throw new BundleException($"{manifest.Name} {manifest.Version} is published already; what has changed needs another version.");
         var names = new List<string>();
-        foreach (string file in bundle.Manifest.Files().Append(BundleManifest.FileName))
+        foreach (string file in packed.Bundle.Files().Append(BundleManifest.FileName))
         {
-            string path = Path.Combine(folder, file);
-            repository.Add(prefix + file, path, file == BundleManifest.FileName ? Described(bundle.Manifest) : default);
+            string path = Path.Combine(packed.Bundle.Path, file);
+            repository.Add(prefix + file, path, file == BundleManifest.FileName ? Described(manifest) : default, role);
             names.Add(prefix + file);
             if (new FileInfo(path).Length < IndexFromBytes) continue;
-            repository.Add(prefix + file + ChunkIndex.Suffix, Index(path, scratch));
+            repository.Add(prefix + file + ChunkIndex.Suffix, Index(path, scratch), default, role);
             names.Add(prefix + file + ChunkIndex.Suffix);
         }
         return names;
+    }
+
+    private static UnpackedBundle Packed(string bundle, string scratch)
+    {
+        string archive = bundle;
+        if (Directory.Exists(bundle))
+        {
+            archive = Path.Combine(scratch, Path.GetRandomFileName());
+            using var file = File.Create(archive);
+            BundlePacker.Pack(bundle, file);
+        }
+        return UnpackedBundle.Open(archive, BundleLimits.Standard, Path.Combine(scratch, Path.GetRandomFileName()));
     }
 
     private static string Index(string file, string scratch)
@@ -47,6 +66,7 @@ internal static class BundleTargets
             json.WriteStartObject();
             json.WriteString("bundle", manifest.Name);
             json.WriteString("version", manifest.Version);
+            json.WriteString("kind", BundleKinds.NameOf(manifest.Kind));
             json.WriteEndObject();
         }
         using var read = JsonDocument.Parse(bytes.ToArray());

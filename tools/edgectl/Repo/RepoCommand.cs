@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using EdgeAppliance.Bundles.Tuf.Keys;
 using EdgeAppliance.Bundles.Tuf.Repository;
 using EdgeAppliance.Bundles.Tuf.Sources;
 using EdgeAppliance.Edgectl.Repo.Signers;
+using EdgeAppliance.Edgectl.Rollouts;
 using EdgeAppliance.Edgectl.Terminal;
 
 namespace EdgeAppliance.Edgectl.Repo;
@@ -23,6 +25,9 @@ internal static class RepoCommand
         AddKey(around),
         Rotate(around),
         Timestamp(around),
+        DelegateCommand.Create(around),
+        ExportCommand.Create(around),
+        PushOciCommand.Create(around),
         Verify(around),
     };
 
@@ -54,24 +59,26 @@ internal static class RepoCommand
     private static Command Publish(Surroundings around)
     {
         var options = new RepoOptions();
-        var bundles = new Option<string[]>("--bundle") { Description = "A bundle's folder to put in; may be given again." };
-        var command = new Command("publish", "Put bundles in, and sign anew what has changed or grows old; without bundles the timestamp alone.") { bundles };
+        var bundles = new Option<string[]>("--bundle") { Description = "A bundle's folder or archive to put in; may be given again." };
+        var role = new Option<string?>("--role") { Description = "The delegated role that tells of them; else targets does." };
+        var command = new Command("publish", "Put bundles in, and sign anew what has changed or grows old; without bundles the timestamp alone.") { bundles, role };
         options.AddTo(command);
         command.SetAction(parsed => RepoOptions.Guard(around.Screen, () =>
         {
             var repository = TufRepository.Open(parsed.GetValue(options.Folder)!);
+            var delegation = parsed.GetValue(role) is { } name ? repository.Delegations.Find(known => known.Name == name) ?? throw new InvalidDataException($"there is no role '{name}': 'edgectl repo delegate' makes it") : null;
             string scratch = Directory.CreateTempSubdirectory("edgectl-repo-").FullName;
             try
             {
                 foreach (string bundle in parsed.GetValue(bundles) ?? [])
-                    foreach (string target in BundleTargets.Add(repository, bundle, scratch)) around.Screen.Line($"+ {target}");
+                    foreach (string target in BundleTargets.Add(repository, bundle, scratch, delegation)) around.Screen.Line($"+ {target}");
             }
             finally
             {
                 Directory.Delete(scratch, recursive: true);
             }
             repository.Publish(options.Load(parsed), new Lifetimes(), around.Time.GetUtcNow());
-            around.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"published: {repository.Targets.Count} targets"));
+            around.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"published: {repository.Targets.Count + repository.Delegations.Sum(other => other.Targets.Count)} targets"));
         }));
         return command;
     }
@@ -142,23 +149,35 @@ internal static class RepoCommand
     {
         var folder = new RepoOptions().Folder;
         var root = new Option<string?>("--root") { Description = "The root that devices start from; else the repository's first." };
-        var command = new Command("verify", "Go through a repository as a device would, every target's bytes included.") { folder, root };
+        var goodFor = new Option<string>("--good-for") { Description = "It must still be sound after so long, as 3d.", DefaultValueFactory = _ => "0s" };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("verify", "Go through a repository as a device would: every role, every target's bytes, every bundle.") { folder, root, goodFor, json };
         command.SetAction((parsed, stop) => RepoOptions.GuardAsync(around.Screen, async () =>
         {
             string path = parsed.GetValue(folder)!;
             byte[] first = await File.ReadAllBytesAsync(parsed.GetValue(root) ?? Path.Combine(path, FolderSource.Metadata, "1.root.json"), stop);
-            string cache = Directory.CreateTempSubdirectory("edgectl-repo-").FullName;
-            try
-            {
-                int targets = await RepositoryCheck.Run(path, first, cache, around.Time.GetUtcNow(), stop);
-                around.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"sound: {targets} targets"));
-            }
-            finally
-            {
-                Directory.Delete(cache, recursive: true);
-            }
+            var later = DurationText.TryParse(parsed.GetValue(goodFor)!) ?? throw new InvalidDataException($"'{parsed.GetValue(goodFor)}' is no duration as 90s, 15m, 2h or 1d");
+            var check = await RepositoryCheck.Run(path, first, around.Time.GetUtcNow() + later, stop);
+            if (parsed.GetValue(json)) around.Screen.Json(writer => WriteJson(writer, check));
+            else Write(around.Screen, check);
         }));
         return command;
+    }
+
+    private static void Write(Screen screen, RepositoryCheck check)
+    {
+        foreach (var (role, until) in check.GoodUntil.OrderBy(role => role.Value)) screen.Line($"{role}: good until {Amounts.Moment(until)}");
+        screen.Line(string.Create(CultureInfo.InvariantCulture, $"sound: {check.Targets.Count} targets"));
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, RepositoryCheck check)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("targets", check.Targets.Count);
+        json.WriteStartObject("goodUntil");
+        foreach (var (role, until) in check.GoodUntil) json.WriteString(role, until);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static Argument<string> Role()

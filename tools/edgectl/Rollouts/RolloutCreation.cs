@@ -13,7 +13,7 @@ internal sealed class RolloutCreation
 {
     private readonly RepoOptions _repository = new();
     private readonly Argument<string> _id = new("id") { Description = "A name: small letters, digits and '-'. It decides which devices come first." };
-    private readonly Option<string?> _bundle = new("--bundle") { Description = "A bundle's folder, published with the rollout." };
+    private readonly Option<string?> _bundle = new("--bundle") { Description = "A bundle's folder or archive, published with the rollout." };
     private readonly Option<string?> _version = new("--version-of") { Description = "Or a version that is published already, as pump-anomaly@2.0.0." };
     private readonly Option<string[]> _stages = new("--stage") { Description = "SHARE[:WAIT[:SUCCESS]], as 10%:1d:98%; once for each stage. Without it all devices at once." };
     private readonly Option<string[]> _first = new("--first") { Description = "Ids of devices that are in the first stage whatever its share, with ',' between them." };
@@ -59,14 +59,13 @@ internal sealed class RolloutCreation
         string scratch = Directory.CreateTempSubdirectory("edgectl-rollout-").FullName;
         try
         {
-            BundleTargets.Add(repository, folder!, scratch);
+            string[] published = BundleTargets.Add(repository, folder!, scratch)[0].Split('/');
+            return (published[1], published[2]);
         }
         finally
         {
             Directory.Delete(scratch, recursive: true);
         }
-        var manifest = BundleFolder.Open(folder!).Manifest;
-        return (manifest.Name, manifest.Version);
     }
 
     private Rollout Read(ParseResult parsed)

@@ -20,6 +20,17 @@ internal sealed class TrustedMetadata(TufRoot root, TrustPolicy policy, DateTime
     /// <summary>What was seen before of snapshots' files is not undercut by new ones.</summary>
     private IReadOnlyDictionary<string, MetaFile>? _seenFiles;
 
+    public IReadOnlyDictionary<string, TufMetadata> Roles
+    {
+        get
+        {
+            var roles = _targets.ToDictionary(role => role.Key, TufMetadata (role) => role.Value);
+            if (Timestamp is not null) roles[TufTimestamp.RoleName] = Timestamp;
+            if (Snapshot is not null) roles[TufSnapshot.RoleName] = Snapshot;
+            return roles;
+        }
+    }
+
     public TufTargets? Targets(string role) => _targets.GetValueOrDefault(role);
 
     /// <summary>The first root: it vouches for itself only.</summary>

@@ -14,6 +14,7 @@ public sealed class TufClient
     private readonly ITufCache _cache;
     private readonly TufLimits _limits;
     private readonly TrustedMetadata _trusted;
+    private readonly TargetListing _listing;
 
     /// <param name="firstRoot">Comes with the device; what the cache has is preferred.</param>
     /// <param name="now">The time by which expiry is judged; where the clock is not known to be right, the latest time known.</param>
@@ -22,6 +23,7 @@ public sealed class TufClient
     {
         (_source, _cache, _limits) = (source, cache, limits);
         _trusted = Kept(policy, now) ?? First(firstRoot, policy, now);
+        _listing = new TargetListing((role, cancel) => Load(role.Name, role.Role, cancel), Find, limits.ListedRolesMax);
     }
 
     /// <summary>True where files are named by their hashes.</summary>
@@ -30,8 +32,14 @@ public sealed class TufClient
     /// <summary>The root that is trusted now.</summary>
     public long RootVersion => _trusted.Root.Version;
 
-    /// <summary>Every target of the top role; those of delegated roles are found by their names, with <see cref="Find"/>.</summary>
+    /// <summary>Every target of the top role; those of delegated roles are found by their names, with <see cref="Find"/>, or by their folders, with <see cref="Below"/>.</summary>
     public IReadOnlyDictionary<string, TargetFile> TopTargets => _trusted.Targets(TufTargets.RoleName)?.Targets ?? new Dictionary<string, TargetFile>();
+
+    /// <summary>Every role that is trusted now beside root, with its metadata.</summary>
+    public IReadOnlyDictionary<string, TufMetadata> Roles => _trusted.Roles;
+
+    /// <summary>Delegated roles that <see cref="Below"/> passed over since they are not trusted, and why; what others tell of is not held up by them.</summary>
+    public IReadOnlyDictionary<string, TufException> PassedOver => _listing.PassedOver;
 
     /// <summary>1 to 4.</summary>
     /// <exception cref="TufException">What came is not trusted.</exception>
@@ -63,6 +71,12 @@ public sealed class TufClient
         }
         throw new TufException(TufFailure.UnknownTarget, $"No role that may tell of '{target}' knows it.");
     }
+
+    /// <summary>5 for many: every target of the top role, and those of delegated roles that may tell of something below some folders.</summary>
+    /// <param name="folders">As <c>bundles/pump-anomaly</c>; null for all roles there are.</param>
+    /// <exception cref="TufException">There are too many roles.</exception>
+    /// <exception cref="IOException">The source cannot be reached.</exception>
+    public Task<IReadOnlyDictionary<string, TargetFile>> Below(IReadOnlyCollection<string>? folders, CancellationToken cancel) => _listing.Below(_trusted.Targets(TufTargets.RoleName)!, folders, cancel);
 
     /// <summary>Under which path the source has a target's bytes.</summary>
     public string PathOf(TargetFile target)

@@ -10,6 +10,9 @@ namespace EdgeAppliance.Bundles.Tuf.Metadata;
 /// <param name="IsTerminating">What it does not know of, nobody behind it is asked for.</param>
 public sealed record DelegatedRole(string Name, TufRole Role, IReadOnlyList<string> Paths, IReadOnlyList<string> HashPrefixes, bool IsTerminating)
 {
+    /// <summary>False where it can tell of nothing below a folder; where hashes choose its names, nobody can know.</summary>
+    public bool MayCoverBelow(string folder) => HashPrefixes.Count > 0 || Paths.Any(pattern => PathPattern.MayMatchBelow(pattern, folder));
+
     public bool Covers(string target)
     {
         foreach (string pattern in Paths)

@@ -21,7 +21,14 @@ internal readonly struct MetaNode(JsonElement element, string path)
     public string Text()
     {
         Expect(JsonValueKind.String, "a text");
-        return element.GetString()!;
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed("is not valid Unicode");
+        }
     }
 
     public bool Boolean() => element.ValueKind switch

@@ -13,6 +13,16 @@ internal static class PathPattern
         return true;
     }
 
+    /// <summary>True where the pattern may match names below a folder.</summary>
+    public static bool MayMatchBelow(string pattern, string folder)
+    {
+        string[] patterns = pattern.Split('/'), segments = folder.Split('/');
+        if (patterns.Length <= segments.Length) return false;
+        for (int i = 0; i < segments.Length; i++)
+            if (!MatchesSegment(patterns[i], segments[i])) return false;
+        return true;
+    }
+
     /// <summary>Goes back to the last star only, so that no pattern takes longer than both lengths multiplied.</summary>
     private static bool MatchesSegment(ReadOnlySpan<char> pattern, ReadOnlySpan<char> segment)
     {

@@ -41,7 +41,7 @@ public sealed class TufDocument
             using var json = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = DepthMax, AllowDuplicateProperties = false });
             return json.RootElement.Clone();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new TufException(TufFailure.Malformed, $"Metadata is not JSON: {e.Message}", e);
         }
@@ -61,7 +61,8 @@ public sealed class TufDocument
         {
             return CanonicalJson.Of(signed.Element);
         }
-        catch (FormatException e)
+        // The reader finds bytes that are no UTF-8, and escaped halves of characters, only when a text is asked for.
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
         {
             throw signed.Malformed($"cannot be signed: {e.Message}");
         }

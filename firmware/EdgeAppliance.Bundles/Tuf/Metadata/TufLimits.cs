@@ -14,6 +14,9 @@ public sealed record TufLimits
     /// <summary>New roots at one update; the rest follows at the next.</summary>
     public int RootsMax { get; init; } = 256;
 
+    /// <summary>Roles looked into for everything below some folders.</summary>
+    public int ListedRolesMax { get; init; } = 256;
+
     /// <summary>Roles looked into for one target.</summary>
     public int DelegationsMax { get; init; } = 32;
 }

@@ -3,6 +3,7 @@ namespace EdgeAppliance.Bundles.Tuf.Metadata;
 /// <summary>Says which snapshot is the newest.</summary>
 public sealed class TufTimestamp : TufMetadata
 {
+    public const string FileName = "timestamp.json";
     public const string RoleName = "timestamp";
 
     private TufTimestamp(TufDocument document)

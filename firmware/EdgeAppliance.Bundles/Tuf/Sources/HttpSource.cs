@@ -44,7 +44,7 @@ public sealed class HttpSource(HttpClient http, Uri metadata, Uri targets, TimeP
         CheckDone(answer, path);
         var body = await answer.Content.ReadAsStreamAsync(cancel);
         // A server without ranges sends all of it again.
-        if (offset > 0 && answer.StatusCode != HttpStatusCode.PartialContent) await Skip(body, offset, cancel);
+        if (offset > 0 && answer.StatusCode != HttpStatusCode.PartialContent) await BoundedRead.Skip(body, offset, cancel);
         return body;
     }
 
@@ -71,16 +71,5 @@ public sealed class HttpSource(HttpClient http, Uri metadata, Uri targets, TimeP
         int status = (int)answer.StatusCode;
         answer.Dispose();
         throw new IOException($"The repository answers {status} for '{name}'.");
-    }
-
-    private static async Task Skip(Stream body, long bytes, CancellationToken cancel)
-    {
-        byte[] nowhere = new byte[64 << 10];
-        while (bytes > 0)
-        {
-            int read = await body.ReadAsync(nowhere.AsMemory(0, (int)Math.Min(nowhere.Length, bytes)), cancel);
-            if (read == 0) throw new IOException("The repository's file ends before what is here already.");
-            bytes -= read;
-        }
     }
 }

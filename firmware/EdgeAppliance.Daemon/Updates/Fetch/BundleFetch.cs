@@ -10,6 +10,9 @@ namespace EdgeAppliance.Daemon.Updates.Fetch;
 /// <param name="older">Folders with files of a model's older versions, by its name.</param>
 internal sealed class BundleFetch(string folder, Func<string, IEnumerable<string>> older, TransferLimits limits, TimeProvider time)
 {
+    /// <summary>What this device lacks for a bundle; null where it lacks nothing. Asked before anything but the manifest has travelled.</summary>
+    public Func<BundleManifest, string?> WhyNot { get; init; } = static _ => null;
+
     /// <summary>Over the line, since the start.</summary>
     public long BytesFetched { get; private set; }
 
@@ -29,7 +32,12 @@ internal sealed class BundleFetch(string folder, Func<string, IEnumerable<string
         var meter = new TransferMeter(limits, time);
         try
         {
-            foreach (var (file, described) in offer.Files) await Fetch(offer, file, described, target, new TargetDownload(source, meter), client, stop);
+            if (offer.Files.TryGetValue(BundleManifest.FileName, out var manifest))
+            {
+                await Fetch(offer, BundleManifest.FileName, manifest, target, new TargetDownload(source, meter), client, stop);
+                if (WhyNot(BundleFolder.Open(target).Manifest) is { } why) throw new BundleException($"{offer.Model} {offer.Version} was not fetched: {why}");
+            }
+            foreach (var (file, described) in offer.Files.Where(file => file.Key != BundleManifest.FileName)) await Fetch(offer, file, described, target, new TargetDownload(source, meter), client, stop);
         }
         finally
         {

@@ -11,15 +11,32 @@ namespace EdgeAppliance.Daemon.Updates.Fetch;
 internal sealed class RepositoryVisit(
     ITufSource source, Func<TufClient> client, BundleFetch fetch, VisitWishes wishes, Func<string, CancellationToken, Task<string?>> install)
 {
+    /// <summary>One visit at a time, wherever the repository is: they share what was seen, and where bundles are put together.</summary>
+    public SemaphoreSlim? Turn { get; init; }
+
     /// <returns>What was begun to be installed, or null where there is nothing new.</returns>
     /// <exception cref="EdgeAppliance.Bundles.Tuf.TufException">The repository is not trusted.</exception>
     /// <exception cref="BundleException">The bundle cannot be taken.</exception>
     /// <exception cref="IOException">The repository or the disk failed.</exception>
     public async Task<BundleOffer?> Run(CancellationToken stop)
     {
+        if (Turn is not null) await Turn.WaitAsync(stop);
+        try
+        {
+            return await RunInTurn(stop);
+        }
+        finally
+        {
+            Turn?.Release();
+        }
+    }
+
+    private async Task<BundleOffer?> RunInTurn(CancellationToken stop)
+    {
         var trusted = client();
         await trusted.Refresh(stop); // 1
-        if (Choose(trusted.TopTargets) is not { } offer) return null; // 2
+        var targets = await trusted.Below([.. wishes.Models().Select(model => $"bundles/{model}")], stop);
+        if (Choose(targets) is not { } offer) return null; // 2
         string folder = await fetch.Run(offer, trusted, source, stop); // 3
         string? refusal = await install(folder, stop); // 4
         Directory.Delete(folder, recursive: true);

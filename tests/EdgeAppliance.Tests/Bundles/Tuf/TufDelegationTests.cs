@@ -62,6 +62,52 @@ public sealed class TufDelegationTests
     }
 
     [Fact]
+    public async Task Below_DelegatedRoles_ListsWhatEachMayTellOf()
+    {
+        Delegate(("vendor", ["vendor/*"], false));
+        var client = await _world.Refreshed();
+
+        Assert.Contains("vendor/pump.tar", (await client.Below(["vendor"], CancellationToken.None)).Keys);
+        Assert.DoesNotContain("vendor/pump.tar", (await client.Below(["other"], CancellationToken.None)).Keys);
+        Assert.Contains("vendor/pump.tar", (await client.Below(null, CancellationToken.None)).Keys);
+    }
+
+    [Fact]
+    public async Task Below_RoleTellsOfWhatItMayNot_IsNotListed()
+    {
+        Delegate(("vendor", ["vendor/*/*"], false));
+
+        Assert.DoesNotContain("vendor/pump.tar", (await (await _world.Refreshed()).Below(["vendor"], CancellationToken.None)).Keys);
+    }
+
+    [Fact]
+    public async Task Below_OneRoleIsNotTrusted_TheOthersAreListedAndItIsNamed()
+    {
+        Add("good", []);
+        Delegate(("vendor", ["vendor/*"], false), ("good", ["vendor/*"], false));
+        _world.PutTargets(1, signers: ["targets"], role: "vendor");
+        var client = await _world.Refreshed();
+
+        var listed = await client.Below(["vendor"], CancellationToken.None);
+
+        Assert.DoesNotContain("vendor/pump.tar", listed.Keys);
+        Assert.Equal(TufFailure.TooFewSignatures, client.PassedOver["vendor"].Failure);
+        Assert.Contains("good", client.Roles.Keys);
+    }
+
+    [Fact]
+    public async Task Below_MoreRolesThanAllowed_IsRefused()
+    {
+        Add("a", []);
+        Add("b", []);
+        Delegate(("a", ["vendor/*"], false), ("b", ["vendor/*"], false));
+        _world.Limits = new TufLimits { ListedRolesMax = 2 };
+        var client = await _world.Refreshed();
+
+        Assert.Equal(TufFailure.TooManyDelegations, (await Assert.ThrowsAsync<TufException>(() => client.Below(["vendor"], CancellationToken.None))).Failure);
+    }
+
+    [Fact]
     public async Task Find_ManyRoles_IsRefused()
     {
         var roles = new List<(string, string[], bool)>();

@@ -29,6 +29,7 @@ public sealed class RepositoryVisitTests : IDisposable
     private readonly BundleFetch _fetch;
     private string? _current;
     private string? _refusal;
+    private string? _lacking;
 
     public RepositoryVisitTests()
     {
@@ -41,7 +42,7 @@ public sealed class RepositoryVisitTests : IDisposable
         }
         Publish();
         _server = new StaticServer(At("repository"));
-        _fetch = new BundleFetch(At("incoming"), model => [At("models"), Path.Combine(ProjectReferences.Root, "models", model)], new TransferLimits(), TimeProvider.System);
+        _fetch = new BundleFetch(At("incoming"), model => [At("models"), Path.Combine(ProjectReferences.Root, "models", model)], new TransferLimits(), TimeProvider.System) { WhyNot = _ => _lacking };
     }
 
     public void Dispose()
@@ -148,6 +149,31 @@ public sealed class RepositoryVisitTests : IDisposable
         Assert.Contains(_refusal, (await Assert.ThrowsAsync<BundleException>(() => Visit())).Message);
     }
 
+    [Fact]
+    public async Task Run_VersionOfADelegatedRole_IsFetched()
+    {
+        var delegation = new Delegation("line", [$"bundles/{Model}/*/*", $"bundles/{Model}/*/*/*"]);
+        var signer = EcdsaSigner.Generate();
+        delegation.Role.Add(signer.Key);
+        _repository.AddDelegation(delegation);
+        _signers.Add(signer);
+        Offer(delegation, "9.1.0");
+
+        Assert.Equal("9.1.0", (await Visit())?.Version);
+    }
+
+    [Fact]
+    public async Task Run_NotForThisDevice_IsRefusedBeforeItsModelTravels()
+    {
+        Offer("9.1.0");
+        _lacking = "It is not for this device: it is made for arm64, and this is x64.";
+
+        Assert.Contains(_lacking, (await Assert.ThrowsAsync<BundleException>(() => Visit())).Message);
+
+        Assert.DoesNotContain(_server.Asked, path => path.Contains("model.onnx", StringComparison.Ordinal));
+        Assert.Empty(_installed);
+    }
+
     private Task<BundleOffer?> Visit(string model = Model)
     {
         var source = new HttpSource(_http, new Uri(_server.Address, "metadata/"), new Uri(_server.Address, "targets/"), TimeProvider.System);
@@ -167,7 +193,9 @@ public sealed class RepositoryVisitTests : IDisposable
     }
 
     /// <summary>The shipped model under other versions.</summary>
-    private void Offer(params string[] versions)
+    private void Offer(params string[] versions) => Offer(null, versions);
+
+    private void Offer(Delegation? delegation, params string[] versions)
     {
         foreach (string version in versions)
         {
@@ -176,7 +204,7 @@ public sealed class RepositoryVisitTests : IDisposable
             var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(bundle, "bundle.json")))!;
             manifest["version"] = version;
             File.WriteAllText(Path.Combine(bundle, "bundle.json"), manifest.ToJsonString());
-            BundleTargets.Add(_repository, bundle, Directory.CreateDirectory(At("scratch")).FullName);
+            BundleTargets.Add(_repository, bundle, Directory.CreateDirectory(At("scratch")).FullName, delegation);
         }
         Publish();
     }
