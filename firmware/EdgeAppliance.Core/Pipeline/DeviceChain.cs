@@ -13,10 +13,10 @@ internal sealed class DeviceChain
     private readonly RecordType _type;
     private readonly Step[] _steps;
 
-    public DeviceChain(PipelineOptions options, string source, string device, RecordWriter writer, BudgetMeter budgets, PictureMeter pictures)
+    public DeviceChain(PipelineOptions options, string source, string device, RecordWriter writer, StepMeters meters)
     {
         _writer = writer;
-        _steps = options.Steps.Build(new StepContext(options.Name, source, device, OnAlarm) { Budgets = budgets, Pictures = pictures }, new Emit(OnBatch));
+        _steps = options.Steps.Build(new StepContext(options.Name, source, device, OnAlarm) { Budgets = meters.Budgets, Pictures = meters.Pictures, Late = meters.Late }, new Emit(OnBatch));
         _type = RecordType.Reading;
         foreach (var step in _steps)
         {

@@ -67,10 +67,13 @@ public sealed class PipelineRunner : IDisposable
     public long ReadingsRefused => _state?.Refused ?? 0;
 
     /// <summary>What privacy budgets keep back; null while it stands still.</summary>
-    public Steps.BudgetMeter? Budgets => _state?.Meter;
+    public Steps.BudgetMeter? Budgets => _state?.Meters.Budgets;
 
     /// <summary>The pictures since it last started; null while it stands still.</summary>
-    public Steps.PictureMeter? Pictures => _state?.Pictures;
+    public Steps.PictureMeter? Pictures => _state?.Meters.Pictures;
+
+    /// <summary>Values that came too late to be joined, since it last started.</summary>
+    public long LateValues => _state?.Meters.Late.Dropped ?? 0;
 
     /// <summary>Readings processed since the start, those processed again after a failure left out.</summary>
     public long Readings => Volatile.Read(ref _readings);
@@ -260,7 +263,7 @@ public sealed class PipelineRunner : IDisposable
         if (!_writer.Suppressed) Volatile.Write(ref _readings, _readings + end - first);
         _writer.Mark();
         // Nothing but budgets depends on it: a reading that is processed again has been paid for by the same commit that told it, or not at all.
-        if (_options.Steps.KeepsBudget) _state!.Meter.NowUs = _time.NowUs();
+        if (_options.Steps.KeepsBudget) _state!.Meters.Budgets.NowUs = _time.NowUs();
         _state!.Process(_slice.Of(batch, (int)(first - batch.FirstPosition), (int)(end - first)));
         _position = end;
     }

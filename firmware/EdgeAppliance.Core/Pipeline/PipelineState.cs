@@ -30,9 +30,7 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
     /// <summary>Readings of devices over the limit.</summary>
     public long Refused { get; private set; }
 
-    public BudgetMeter Meter { get; } = new();
-
-    public PictureMeter Pictures { get; } = new();
+    public StepMeters Meters { get; } = new();
 
     public IEnumerable<Step> Steps => _chains.Values.SelectMany(chain => chain.Steps);
 
@@ -106,7 +104,7 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
 
     private DeviceChain Add(string source, string device)
     {
-        var chain = new DeviceChain(options, source, device, writer, Meter, Pictures);
+        var chain = new DeviceChain(options, source, device, writer, Meters);
         if (chain.Budget is { } budget)
         {
             if (_budgets.Remove((source, device), out var spent)) budget.TakeUp(spent);

@@ -35,7 +35,7 @@ internal static class PayloadMappingReader
             string from = unit.RequiredText("from"), to = unit.RequiredText("to");
             unit.RefuseUnknownKeys();
             if (from.Length == 0 || to.Length == 0) continue;
-            if (UnitTable.TryConversion(from, to, out double scale, out double offset, out string? error)) conversions.Add(new ChannelConversion(channel, scale, offset));
+            if (UnitTable.TryConversion(from, to, out double scale, out double offset, out string? error)) conversions.Add(new ChannelConversion(channel, scale, offset) { To = to });
             else section.Errors.Add(unit.Find(UnitTable.Knows(from) ? "to" : "from")!, error!.TrimEnd('.'));
         }
         return [.. conversions];

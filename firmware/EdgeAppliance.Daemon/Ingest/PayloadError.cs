@@ -32,4 +32,5 @@ public enum PayloadError
     NotBorn,
     Throttled,
     Quarantined,
+    UnitInvalid,
 }

@@ -33,6 +33,7 @@ public static class PayloadErrorText
         PayloadError.NotSparkplug => "The payload is none of Sparkplug B (version 3.0).",
         PayloadError.NotBorn => "The node or device has sent no birth that names these metrics; it is asked for one.",
         PayloadError.Throttled => "The device does not behave as it should, and only some of its readings are taken until it does.",
+        PayloadError.UnitInvalid => "A record's unit is not known, or cannot become the unit that the source declares for its channel.",
         PayloadError.Quarantined => "The device is quarantined: none of its readings are taken.",
         _ => error.ToString(),
     };

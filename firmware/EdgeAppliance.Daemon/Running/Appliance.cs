@@ -227,11 +227,12 @@ internal sealed class Appliance : IAsyncDisposable
         await Sources.Listen(Configuration.Listen);
         Live.Use(Configuration.Sources.Keys);
         Behaviour.Use(Configuration.Watches);
+        var desired = new DesiredStates(_around.State.Path);
+        Sources.Desired = desired;
         await Sources.Apply(Configuration);
         await Uplinks.Apply(Configuration);
         await Fetch.Apply(Configuration);
         var devices = new DeviceLink(Commands, new MqttCommands(Sources.Mqtt, _around.Time), Sources.Amqp.Commands, Sources.Coap.Commands, Sources.Sparkplug);
-        var desired = new DesiredStates(_around.State.Path);
         (Sources.Amqp.Commands.Desired, Sources.Coap.Commands.Desired, Sources.Sparkplug.Desired) = (desired, desired, desired);
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path) { SecureEndPoints = Configuration.Listen.Https, Tls = () => Sources.Tls };
         var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time)
@@ -240,7 +241,7 @@ internal sealed class Appliance : IAsyncDisposable
         };
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
         // A bus may take its time for each, which is not the start's.
-        _ = Task.Run(() => devices.TellAgain(desired, stop), stop);
+        _ = Task.Run(() => devices.KeepTelling(desired, _around.Time, stop), stop);
         Certificates.Start(ShowRenewed);
         Shelf.Start();
         _health.Start();

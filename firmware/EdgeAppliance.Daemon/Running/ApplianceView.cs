@@ -141,6 +141,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         Refused = pipeline.Runner?.ReadingsRefused ?? 0,
         Withheld = pipeline.Runner?.Budgets?.Withheld ?? 0,
         Pictures = pipeline.Runner?.Pictures?.Taken ?? 0,
+        LateValues = pipeline.Runner?.LateValues ?? 0,
         PicturesRefused = pipeline.Runner?.Pictures?.Refused ?? 0,
         Cursor = pipeline.Runner?.Cursor ?? 0,
         Lag = pipeline.Runner is { } runner ? Math.Max(0, store.ReadingsEnd - runner.Cursor) : store.ReadingsKept,

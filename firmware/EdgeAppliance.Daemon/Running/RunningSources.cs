@@ -8,6 +8,7 @@ using EdgeAppliance.Daemon.Ingest.Amqp;
 using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Ingest.Sparkplug;
+using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Drivers;
 using EdgeAppliance.Drivers.Protocols.Amqp;
 using EdgeAppliance.Storage.Blobs;
@@ -34,6 +35,9 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
     public MqttBroker Mqtt { get; } = new(new MqttBrokerOptions(), [], admission, parts.Time, parts.Loggers.CreateLogger<MqttBroker>(), blobs);
 
     public CoapListeners Coap => _coap;
+
+    /// <summary>What devices are wanted to be; null until that is read.</summary>
+    public DesiredStates? Desired { get; set; }
 
     /// <summary>What nodes and devices of Sparkplug are told.</summary>
     public SparkplugCommands Sparkplug => field ??= new SparkplugCommands(() => OfType<SparkplugSource>());
@@ -152,7 +156,7 @@ internal sealed class RunningSources(Parts parts, DeviceAdmission? admission, Fu
             AmqpSourceConfiguration { Options.Queue: null } amqp => new AmqpSource(amqp.Options, sink, Keys(amqp), _readingTime) { Watch = watch },
             AmqpSourceConfiguration queue => new AmqpQueueSource(queue.Options, sink, Keys(queue), new AmqpSurroundings(parts.Time, _readingTime, clock, parts.Loggers.CreateLogger<AmqpQueueSource>())) { Watch = watch },
             HttpSourceConfiguration http => new HttpSource(http.Options, sink, Posts(http, sink, handedOver), Keys(http), _readingTime) { Watch = watch },
-            DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, watch.Before(sink), _readingTime)),
+            DriverSourceConfiguration driver => driver.Make(new DriverContext(driver.Name, watch.Before(sink), _readingTime) { Desired = command => Desired?.Get(driver.Name).Find(command) }),
             _ => throw new ArgumentException($"There is no source of type '{wanted.Type}'.", nameof(wanted)),
         });
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using EdgeAppliance.Core.Commands;
 using EdgeAppliance.Daemon.Commands;
@@ -14,6 +15,11 @@ namespace EdgeAppliance.Daemon.Twins;
 /// <c>edge/{device}/commands/{name}</c> and, retained, to <c>edge/{device}/twin/desired</c>.</summary>
 internal sealed class DeviceLink(CommandTargets targets, MqttCommands mqtt, AmqpCommands amqp, CoapCommands coap, SparkplugCommands sparkplug) : IDeviceLink
 {
+    private static readonly TimeSpan s_every = TimeSpan.FromSeconds(10);
+
+    // Devices of sources that have not done what they are wanted to.
+    private readonly ConcurrentDictionary<string, bool> _owed = new(StringComparer.Ordinal);
+
     public async Task<DeviceAnswer> Command(string device, string name, JsonElement value, TimeSpan wait, CancellationToken stop)
     {
         if (await targets.Tell(device, name, value, stop) is not { } outcome)
@@ -46,26 +52,38 @@ internal sealed class DeviceLink(CommandTargets targets, MqttCommands mqtt, Amqp
             await mqtt.Retain(device, desired, stop);
             return;
         }
+        bool isDone = true;
         using var json = JsonDocument.Parse(desired.Json);
         foreach (var property in json.RootElement.EnumerateObject())
-            if (commands.Contains(property.Name)) await targets.Tell(device, property.Name, property.Value, stop);
+            if (commands.Contains(property.Name)) isDone &= await targets.Tell(device, property.Name, property.Value, stop) is not { Result: CommandResult.Failed };
+        if (isDone) _owed.TryRemove(device, out _);
+        else _owed[device] = true;
     }
 
-    /// <summary>Tells each device again what it is wanted to be, after a start.</summary>
-    public async Task TellAgain(DesiredStates desired, CancellationToken stop)
+    /// <summary>Tells each device again what it is wanted to be, after a start; and from then on those of sources that did not do it, until they do: a device that
+    /// is away finds nothing that lies ready for it.</summary>
+    public async Task KeepTelling(DesiredStates desired, TimeProvider time, CancellationToken stop)
     {
         foreach (var (device, state) in desired.All)
         {
             // Somebody may have asked for something newer meanwhile, and told it.
-            if (!ReferenceEquals(desired.Get(device), state)) continue;
-            try
-            {
-                await Tell(device, state, stop);
-            }
-            catch (IOException)
-            {
-                // A bus that fails says so among its source's conditions; the others are told all the same.
-            }
+            if (ReferenceEquals(desired.Get(device), state)) await TryTell(device, state, stop);
+        }
+        using var timer = new PeriodicTimer(s_every, time);
+        while (await timer.WaitForNextTickAsync(stop))
+            foreach (string device in _owed.Keys) await TryTell(device, desired.Get(device), stop);
+    }
+
+    private async Task TryTell(string device, DesiredState state, CancellationToken stop)
+    {
+        try
+        {
+            await Tell(device, state, stop);
+        }
+        catch (IOException)
+        {
+            // A bus that fails says so among its source's conditions; the others are told all the same.
+            _owed[device] = true;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EdgeAppliance.Drivers.Linux.Gpio;
 
 /// <summary>A source of type <c>gpio</c>.</summary>
@@ -13,7 +15,12 @@ internal sealed record GpioOptions(string Chip, IReadOnlyList<GpioInput> Inputs,
     public int UnstoredMax { get; init; } = 16;
 
     /// <summary>Inputs first.</summary>
-    public IReadOnlyList<GpioLine> Lines => [.. Inputs.Select(input => input.Line), .. Outputs.Select(output => output.Line)];
+    public IReadOnlyList<GpioLine> Lines => LinesFor(_ => null);
+
+    /// <summary>The same, as they are taken.</summary>
+    /// <param name="desired">What an output is wanted to be: that counts for more than the level that it begins with.</param>
+    public IReadOnlyList<GpioLine> LinesFor(Func<string, JsonElement?> desired) =>
+        [.. Inputs.Select(input => input.Line), .. Outputs.Select(output => GpioOutputs.Level(desired(output.Name) ?? default) is { } isOn ? output.Line with { IsInitiallyOn = isOn } : output.Line)];
 
     /// <summary>A level each line, then what is counted.</summary>
     public IEnumerable<string> Channels =>

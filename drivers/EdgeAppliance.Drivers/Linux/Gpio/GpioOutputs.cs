@@ -80,7 +80,8 @@ internal sealed class GpioOutputs(int firstLine, IReadOnlyList<GpioOutput> outpu
         lock (_lock) _lines?.Wake();
     }
 
-    private static bool? Level(JsonElement value) => value.ValueKind switch
+    /// <returns>Null where the value is no level.</returns>
+    public static bool? Level(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,

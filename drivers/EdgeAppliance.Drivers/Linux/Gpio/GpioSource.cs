@@ -46,7 +46,7 @@ internal sealed class GpioSource : ReopeningSource, ICommandTarget
 
     protected override void Close() => _delivery.Dispose();
 
-    protected override void Hold() => Hold(_open(_options.Chip, _options.Lines));
+    protected override void Hold() => Hold(_open(_options.Chip, _options.LinesFor(Context.Desired)));
 
     private void Hold(IGpioLines lines)
     {

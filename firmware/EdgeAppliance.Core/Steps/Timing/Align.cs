@@ -75,7 +75,9 @@ internal sealed class Align : Step
         for (int c = 0; c < _from.Length; c++)
         {
             if (_from[c] < 0 || double.IsNaN(batch.Get(row, _from[c]))) continue;
-            if (isLate || !_channels[c].Add(time, batch.Get(row, _from[c]))) _dropped++;
+            if (!isLate && _channels[c].Add(time, batch.Get(row, _from[c]))) continue;
+            _dropped++;
+            _context.Late.OnDropped();
         }
         if (!isLate) MakeRows();
     }

@@ -51,6 +51,7 @@ internal static class PageMetrics
         Each("edge_pipeline_refused_readings_total", Counter, "Readings not processed, as those of devices over the limit.", p => p.Refused);
         Each("edge_pipeline_withheld_readings_total", Counter, "Readings left out because their stream's privacy budget was spent, and groups because too few devices stood behind them.", p => p.Withheld);
         Each("edge_pipeline_pictures_total", Counter, "Pictures decoded.", p => p.Pictures);
+        Each("edge_pipeline_late_values_total", Counter, "Values that an align step left out because they came too late.", p => p.LateValues);
         Each("edge_pipeline_refused_pictures_total", Counter, "Pictures left out, as they could not be decoded or must not be seen.", p => p.PicturesRefused);
         Each("edge_pipeline_lag_readings", Gauge, "Stored readings that the pipeline has yet to pass.", p => p.Lag);
         Each("edge_pipeline_running", Gauge, "0 where the pipeline stands still.", p => p.Condition is null ? 1 : 0);

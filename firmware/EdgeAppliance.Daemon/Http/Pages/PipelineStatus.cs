@@ -29,6 +29,9 @@ internal sealed record PipelineStatus
     /// <summary>Pictures left out since then, as they could not be decoded or must not be seen.</summary>
     public long PicturesRefused { get; init; }
 
+    /// <summary>Values that an align step left out since then, because they came too late.</summary>
+    public long LateValues { get; init; }
+
     /// <summary>Position behind the last reading whose records are stored.</summary>
     public required long Cursor { get; init; }
 

@@ -21,7 +21,7 @@ internal sealed class PostDecoder
     {
         _devices = devices;
         _json = new JsonPost(Of(PayloadFormat.Json), options.Limits, devices);
-        _senMl = new SenMlPost(options.Limits, devices);
+        _senMl = new SenMlPost(options.Mapping, options.Limits, devices);
         _csv = new CsvPost(options, devices);
         _events = new CloudEventPost(this, devices);
         _text = Of(PayloadFormat.Text);

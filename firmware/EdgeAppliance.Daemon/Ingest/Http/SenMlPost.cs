@@ -4,9 +4,9 @@ using EdgeAppliance.Daemon.Ingest.SenMl;
 namespace EdgeAppliance.Daemon.Ingest.Http;
 
 /// <summary>Reads a SenML pack (RFC 8428).</summary>
-internal sealed class SenMlPost(PayloadLimits limits, PostDevices devices)
+internal sealed class SenMlPost(PayloadMapping mapping, PayloadLimits limits, PostDevices devices)
 {
-    private readonly SenMlRows _rows = new(limits);
+    private readonly SenMlRows _rows = new(limits, mapping.Conversions);
 
     public PostFault Read(ReadOnlySpan<byte> body, bool isCbor, in PostOrigin origin, RowBuffer rows)
     {

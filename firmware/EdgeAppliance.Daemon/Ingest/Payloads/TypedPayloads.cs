@@ -27,7 +27,7 @@ internal sealed class TypedPayloads
         _json = PayloadDecoders.Of(PayloadFormat.Json, mapping, limits);
         _cbor = PayloadDecoders.Of(PayloadFormat.Cbor, mapping, limits);
         _text = PayloadDecoders.Of(PayloadFormat.Text, mapping, limits);
-        _senMl = new SenMlRows(limits);
+        _senMl = new SenMlRows(limits, mapping.Conversions);
         _isJsonUsual = mapping.Format == PayloadFormat.Json;
     }
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using EdgeAppliance.Core.Commands;
+using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Amqp;
@@ -9,6 +11,7 @@ using EdgeAppliance.Daemon.Ingest.Coap;
 using EdgeAppliance.Daemon.Ingest.Sparkplug;
 using EdgeAppliance.Drivers.Protocols.Amqp;
 using EdgeAppliance.Daemon.Twins;
+using EdgeAppliance.Tests.Daemon.Http;
 using EdgeAppliance.Tests.Ingest;
 using Microsoft.Extensions.Logging.Abstractions;
 using MQTTnet;
@@ -86,6 +89,58 @@ public sealed class DeviceLinkTests : IAsyncLifetime
         var heard = await _heard.Task.WaitAsync(s_patience);
         Assert.True(heard.Retain);
         Assert.Equal("""{"version":4,"desired":{"on":true}}""", Text(heard));
+    }
+
+    [Fact]
+    public async Task KeepTelling_SourceThatFails_IsToldUntilItIsDone()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        using var state = new StateFolder();
+        var desired = new DesiredStates(state.Path);
+        desired.Put("valve", """{"open":true,"strange":1}"""u8, _ => true);
+        var valve = new Valve();
+        var link = new DeviceLink(new CommandTargets(() => [valve]), new MqttCommands(_broker, time), new AmqpCommands(new AmqpCounters(), time),
+            new CoapCommands(time) { IsObserved = _ => false, Notify = _ => { } }, new SparkplugCommands(() => []));
+        using var stop = new CancellationTokenSource();
+        var telling = link.KeepTelling(desired, time, stop.Token);
+        for (int told = 1; told <= 3; told++)
+        {
+            int now = told;
+            Assert.True(SpinWait.SpinUntil(() => { if (valve.Told < now) time.Advance(TimeSpan.FromSeconds(1)); return valve.Told >= now; }, s_patience));
+        }
+        valve.IsThere = true;
+        Assert.True(SpinWait.SpinUntil(() => { if (!valve.IsDone) time.Advance(TimeSpan.FromSeconds(1)); return valve.IsDone; }, s_patience));
+        int all = valve.Told;
+        for (int i = 0; i < 30; i++) time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(all, valve.Told);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => telling);
+    }
+
+    private sealed class Valve : ISource, ICommandTarget
+    {
+        public volatile bool IsThere;
+        public volatile bool IsDone;
+        public volatile int Told;
+
+        public string Name => "valve";
+
+        public SourceStatus Status => throw new NotSupportedException();
+
+        public IReadOnlyList<string> Commands => ["open"];
+
+        public CommandOutcome Execute(string command, JsonElement value)
+        {
+            IsDone = IsThere;
+            Told++;
+            return IsThere ? CommandOutcome.Done : CommandOutcome.Failed("away");
+        }
+
+        public void Start()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private async Task Connect(string filter, Func<MqttApplicationMessage, Task> answer)

@@ -1,3 +1,6 @@
+using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Core.Steps.Timing;
 using EdgeAppliance.Tests.Core.Steps.Signal;
 
 namespace EdgeAppliance.Tests.Core.Steps.Timing;
@@ -26,6 +29,18 @@ public sealed class AlignTests
         Push(run, "p", (75, 3));
         Assert.Equal(Start + 40_000, run.TimesUs[^1]);
         Assert.Equal([1, 5, 2], run.Columns.Select(column => column[^1]));
+    }
+
+    [Fact]
+    public void Process_LaterThanTheLateness_CountsInThePipelinesMeter()
+    {
+        var options = new AlignOptions([new AlignInput("x", "p", "v")], new TimeGrid(10_000), IsLinear: false, LatenessUs: 0, MaxAgeUs: 50_000);
+        var context = new StepContext("joined", "source", "joined", _ => { });
+        var step = new Align(options, context);
+        var batch = ReadingBatch.Rent("source", "p", new ChannelSet("v"), 4);
+        foreach (long us in (long[])[1_000_000, 1_100_000, 1_010_000, 1_020_000]) batch.AddRow(us, [1]);
+        step.Process(batch);
+        Assert.Equal((2, 2), (step.Dropped, context.Late.Dropped));
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class GpioSourceTests
     private readonly BootedTime _time = new();
     private readonly HeldSink _sink = new();
     private SimulatedLines _lines = new();
+    private IReadOnlyList<GpioLine>? _taken;
 
     [Fact]
     public async Task Start_BothEdges_AreReadingsWithTheKernelsTimes()
@@ -164,8 +165,22 @@ public sealed class GpioSourceTests
 
     private long NowUs() => _time.NowUs();
 
-    private GpioSource Source(bool isSafeOn = false) => new(Options(isSafeOn), new DriverContext("s", _sink.Take, _time), (_, lines) =>
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("\"loud\"", false)]
+    public async Task Start_DesiredState_CountsForMoreThanTheInitialLevel(string? desired, bool isOn)
     {
+        await using var source = Source(desired: name => name == "siren" && desired is not null ? Json(desired) : null);
+        source.Start();
+        await _sink.NextAsync();
+        Assert.Equal(isOn, _taken!.Single(line => line.IsOutput).IsInitiallyOn);
+    }
+
+    private GpioSource Source(bool isSafeOn = false, Func<string, JsonElement?>? desired = null) => new(Options(isSafeOn), new DriverContext("s", _sink.Take, _time) { Desired = desired ?? (_ => null) }, (_, lines) =>
+    {
+        _taken = lines;
         Assert.Equal(["GPIO17", "GPIO18", "GPIO27"], lines.Select(line => line.Line));
         return _lines;
     });

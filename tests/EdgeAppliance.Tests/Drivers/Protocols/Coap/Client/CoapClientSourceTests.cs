@@ -109,6 +109,30 @@ public sealed class CoapClientSourceTests
     }
 
     [LibcoapFact]
+    public async Task Libcoap_CommandToADeviceThatWasAway_IsSentBeforeTheNextBeat()
+    {
+        int port = FreePort();
+        await With($$"""
+            { "type": "coap-client", "url": "coap://127.0.0.1:{{port}}", "every": "1h", "timeout": "5s", "channels": { "level": "example_data" }, "commands": { "set": "PUT example_data" } }
+            """, async source =>
+        {
+            Assert.True(SpinWait.SpinUntil(() => source.Status.Refused > 0, TimeSpan.FromSeconds(60)));
+            using var device = Process.Start(new ProcessStartInfo("/usr/bin/coap-server-notls", ["-A", "127.0.0.1", "-p", $"{port}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            try
+            {
+                using var value = JsonDocument.Parse("21.5");
+                CommandOutcome outcome = null!;
+                Assert.True(SpinWait.SpinUntil(() => (outcome = ((ICommandTarget)source).Execute("set", value.RootElement)).Result == CommandResult.Done, TimeSpan.FromSeconds(60)), outcome.Text);
+            }
+            finally
+            {
+                device.Kill();
+                await device.WaitForExitAsync();
+            }
+        });
+    }
+
+    [LibcoapFact]
     public async Task Libcoap_Discovery_FindsTheResources()
     {
         int port = FreePort();
