@@ -16,6 +16,7 @@ internal sealed class DaemonFactAttribute : FactAttribute
         else if (needs.HasFlag(Needs.FakeTime) && !File.Exists(FakeTimeLibrary)) Skip = "libfaketime is not installed (apt-get install faketime)";
         else if (needs.HasFlag(Needs.Pymodbus) && !Directory.Exists("/usr/lib/python3/dist-packages/pymodbus")) Skip = "pymodbus is not installed (apt-get install python3-pymodbus)";
         else if (needs.HasFlag(Needs.Socat) && !IsInstalled("socat")) Skip = "socat is not installed (apt-get install socat)";
+        else if (needs.HasFlag(Needs.Nginx) && !File.Exists("/usr/sbin/nginx")) Skip = "nginx is not installed (apt-get install nginx-light)";
         else if (needs.HasFlag(Needs.Vcan) && !Directory.Exists("/sys/class/net/vcan0")) Skip = "there is no vcan0 (ip link add vcan0 type vcan && ip link set vcan0 up, where the kernel has it)";
         else if (needs.HasFlag(Needs.ClockNotSet) && ClockSync.IsSynchronized()) Skip = "a time server keeps this machine's clock right, which the test must not have";
     }

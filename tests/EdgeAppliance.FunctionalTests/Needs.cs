@@ -29,4 +29,7 @@ internal enum Needs
 
     /// <summary>A virtual CAN bus.</summary>
     Vcan = 128,
+
+    /// <summary>nginx, which hands out a fleet's repository.</summary>
+    Nginx = 256,
 }

@@ -17,7 +17,13 @@ public sealed class BenchSmokeTests
     [InlineData("pictures", "whole, in a process of its own")]
     [InlineData("latency", "publish to alarm at the cloud, 99 %")]
     [InlineData("footprint", "resident at most")]
-    public void Run_Smoke_TellsItsFigures(string bench, string figure)
+    public void Run_Smoke_TellsItsFigures(string bench, string figure) => TellsItsFigures(bench, figure);
+
+    [DaemonTheory(Needs.Mosquitto | Needs.Nginx)]
+    [InlineData("fleet", "lenient: requests a device, whole rollout")]
+    public void Run_SmokeWithAServer_TellsItsFigures(string bench, string figure) => TellsItsFigures(bench, figure);
+
+    private static void TellsItsFigures(string bench, string figure)
     {
         using var process = new ChildProcess(Path.Combine(Repository.Root, "tools/bench/bin/Release/net10.0/bench"), bench, "--smoke", $"--daemon={Repository.Daemon}");
         Assert.True(process.WaitForExit(s_most), process.Log);

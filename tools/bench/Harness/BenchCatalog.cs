@@ -1,6 +1,7 @@
 using EdgeAppliance.Bench.Behaviour;
 using EdgeAppliance.Bench.Coap;
 using EdgeAppliance.Bench.Connections;
+using EdgeAppliance.Bench.Fleet;
 using EdgeAppliance.Bench.Footprint;
 using EdgeAppliance.Bench.Ingest;
 using EdgeAppliance.Bench.Latency;
@@ -27,6 +28,7 @@ internal static class BenchCatalog
         new StepsBench(),
         new PicturesBench(),
         new BehaviourBench(),
+        new FleetBench(),
         new LatencyBench(),
         new FootprintBench(),
     ];
