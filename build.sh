@@ -15,7 +15,7 @@ want() { # want COMMAND PACKAGE: done without where it cannot be had: tests are 
 missing=() wanted=()
 case "$target" in
   demo)    want mosquitto mosquitto ;;
-  test)    want mosquitto mosquitto; want mosquitto_pub mosquitto-clients; want faketime faketime; want mkfs.ext4 e2fsprogs; want systemd-analyze systemd; want coap-client-notls libcoap3-bin; want softhsm2-util softhsm2; want pkcs11-tool opensc; want docker-registry docker-registry; want skopeo skopeo
+  test)    want mosquitto mosquitto; want mosquitto_pub mosquitto-clients; want faketime faketime; want mkfs.ext4 e2fsprogs; want systemd-analyze systemd; want coap-client-notls libcoap3-bin; want softhsm2-util softhsm2; want pkcs11-tool opensc; want docker-registry docker-registry; want skopeo skopeo; want nginx nginx-light
            want curl curl; want openssl openssl; want node nodejs; want npm npm; want socat socat; [ -d /usr/lib/python3/dist-packages/pymodbus ] || wanted+=(python3-pymodbus)
            [ -d /usr/lib/python3/dist-packages/proton ] || wanted+=(python3-qpid-proton); [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || wanted+=(rabbitmq-server) ;;
   soak)    need mosquitto mosquitto; need faketime faketime; need mkfs.ext4 e2fsprogs ;;
@@ -28,7 +28,7 @@ case "$target" in
            need clang clang; [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
            need qemu-system-x86_64 qemu-system-x86; need busybox busybox-static; need cpio cpio; need modprobe kmod; need xz xz-utils
            need mosquitto mosquitto; need mosquitto_sub mosquitto-clients ;;
-  bench)   need clang clang; need mosquitto mosquitto; [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
+  bench)   need clang clang; need mosquitto mosquitto; need nginx nginx-light; [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
 esac
 command -v dotnet >/dev/null 2>&1 || { echo "build.sh: the .NET 10 SDK is needed (dotnet is not on PATH)" >&2; exit 1; }
 

@@ -47,9 +47,16 @@ internal static class EdgectlCommand
         PageCommands.Outbox(around),
         LogsCommand.Create(around),
         TokensCommand.Create(around),
-        DataCommand.Create(around.Screen),
+        Data(around),
         SimulateCommand.Create(around),
     };
+
+    private static Command Data(Surroundings around)
+    {
+        var data = DataCommand.Create(around.Screen);
+        data.Add(PageCommands.Sent(around));
+        return data;
+    }
 
     private static Command Models(Surroundings around)
     {

@@ -25,7 +25,10 @@ internal sealed class CertificateWatch(Func<DateTimeOffset> now, TimeProvider ti
         if (configuration.Listen.Dtls?.CertificateFile is { } dtls) all.Add(("listen.dtls.certificate", dtls));
         if (configuration.Access?.SiteCa?.CertificateFile is { } authority) all.Add(("access.siteCa.certificate", authority));
         foreach (var (name, uplink) in configuration.Uplinks)
-            if (uplink is BrokerUplinkConfiguration { Tls.CertificateFile: { } file }) all.Add(($"uplinks.{name}.certificate", file));
+        {
+            if (uplink is BrokerUplinkConfiguration { Tls.CertificateFile: { } broker }) all.Add(($"uplinks.{name}.certificate", broker));
+            if (uplink is DataUplinkConfiguration { Tls.CertificateFile: { } data }) all.Add(($"uplinks.{name}.certificate", data));
+        }
         return all;
     }
 

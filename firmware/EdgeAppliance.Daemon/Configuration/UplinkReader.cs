@@ -13,9 +13,10 @@ internal static class UplinkReader
             case "mqtt": uplink = Broker(section, "mqtt", url => Mqtt(name, url, section)); break;
             case AmqpSource.Type: uplink = Broker(section, "amqp", url => Amqp(name, url, section)); break;
             case SparkplugSource.Type: uplink = Broker(section, "mqtt", url => SparkplugUplinkReader.Read(name, url, section)); break;
+            case DataUplinkConfiguration.TypeName: uplink = DataUplinkReader.Read(name, section); break;
             case "": return null;
             default:
-                section.Errors.Add(section.Find("type")!, $"must be mqtt, amqp or sparkplug, not '{section.Find("type")!.Text}'");
+                section.Errors.Add(section.Find("type")!, $"must be mqtt, amqp, sparkplug or data, not '{section.Find("type")!.Text}'");
                 return null;
         }
         section.RefuseUnknownKeys();

@@ -23,6 +23,8 @@ internal interface IApplianceView
     DeviceReport Bundles();
     InstalledPage Installed();
 
+    SentPage Sent();
+
     OutboxPage Outbox();
 
     DevicesPage Devices();

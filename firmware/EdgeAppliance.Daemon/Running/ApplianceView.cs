@@ -69,6 +69,8 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
     public DeviceReport Bundles() => appliance.Report();
     public InstalledPage Installed() => ShelfPage.Of(appliance.Shelf.Shelf);
 
+    public SentPage Sent() => new([.. appliance.Uplinks.All.Where(uplink => uplink.Sent is not null).Select(Sent)]);
+
     public OutboxPage Outbox()
     {
         var store = appliance.Store.Status;
@@ -161,6 +163,14 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         InFlight = uplink.State.InFlight,
         Backlog = store.Lanes.Where(lane => lane.Lane.Uplink == uplink.Configuration.Name).Sum(lane => lane.Count),
         Connects = uplink.State.Connects,
+    };
+
+    private SentUplink Sent(RunningUplink uplink) => new()
+    {
+        Name = uplink.Configuration.Name,
+        BytesToday = uplink.Sent!.BytesOn(appliance.Clock.Floor),
+        BytesPerDayMax = (uplink.Configuration as DataUplinkConfiguration)?.BytesPerDayMax,
+        Objects = [.. uplink.Sent.Objects.Select(sent => new SentBundle(sent.Key, sent.Records, sent.Bytes, sent.At))],
     };
 
     private SourceStatus Page(RunningSource running)

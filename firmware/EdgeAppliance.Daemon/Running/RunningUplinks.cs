@@ -53,7 +53,7 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
         var made = UplinkCatalog.Make(wanted, new UplinkContext { Device = device, Now = now, Eras = parts.Eras, State = state, Around = around, Commands = commands, Reports = Reports });
         var stop = new CancellationTokenSource();
         var sender = new UplinkSender(state, made.Pace, made.Link, made.Messages, around);
-        return new RunningUplink(wanted, state, stop, Task.Run(() => sender.Run(stop.Token)));
+        return new RunningUplink(wanted, state, stop, Task.Run(() => sender.Run(stop.Token))) { Sent = made.Sent };
     }
 
     private static async Task Stop(RunningUplink uplink)

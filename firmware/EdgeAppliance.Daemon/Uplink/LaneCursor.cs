@@ -20,6 +20,9 @@ internal sealed class LaneCursor(IOutbox outbox, Lane lane, long start, long end
     /// <summary>Every record before this place was given or is acknowledged already.</summary>
     public long Covered { get; private set; } = start;
 
+    /// <summary>Places that are not given yet.</summary>
+    public long Waiting => Math.Max(0, Math.Min(end, outbox.Range(lane).Last) - Covered);
+
     /// <summary>Bytes that were no whole record; the places of the rest of their slice were passed over.</summary>
     public long UnreadableSlices { get; private set; }
 

@@ -9,10 +9,12 @@ internal sealed class MessageWriter(CloudEventWriter events, TopicTemplate topic
 {
     /// <summary>Room for the topic, the packet's header and the brackets.</summary>
     private const int EnvelopeBytes = 2048;
-    private const int BatchBytesMax = 256 << 10;
 
     private readonly ArrayBufferWriter<byte> _event = new(4096);
     private readonly GapWriter _gaps = new();
+
+    /// <summary>Of a message with several records.</summary>
+    public int BatchBytesMax { get; init; } = 256 << 10;
 
     /// <inheritdoc/>
     public string Topic { get; private set; } = "";

@@ -1,4 +1,5 @@
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Uplink.Data;
 using EdgeAppliance.Daemon.Uplink.Sparkplug;
 
 namespace EdgeAppliance.Daemon.Uplink;
@@ -11,6 +12,7 @@ internal static class UplinkCatalog
         MqttUplinkConfiguration mqtt => MqttLink.Make(mqtt, context),
         AmqpUplinkConfiguration amqp => AmqpUplink.Make(amqp, context),
         SparkplugUplinkConfiguration sparkplug => SparkplugLink.Make(sparkplug, context),
+        DataUplinkConfiguration data => DataLink.Make(data, context),
         _ => throw new ArgumentException($"There is no uplink of type '{configuration.Type}'.", nameof(configuration)),
     };
 }

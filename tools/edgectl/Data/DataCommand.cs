@@ -3,7 +3,7 @@ using EdgeAppliance.Edgectl.Terminal;
 
 namespace EdgeAppliance.Edgectl.Data;
 
-/// <summary><c>edgectl data get NAME</c>.</summary>
+/// <summary><c>edgectl data get NAME</c>; what has left is a page of the daemon's.</summary>
 internal static class DataCommand
 {
     public static Command Create(Screen screen)
@@ -19,7 +19,7 @@ internal static class DataCommand
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var get = new Command("get", "Fetch a public data set and check every file's SHA-256.") { name, folder, json };
         get.SetAction((parsed, stop) => Get(parsed.GetValue(name)!, parsed.GetValue(folder)!, parsed.GetValue(json), screen, stop));
-        return new Command("data", "Public data sets for tests and evaluation.") { get };
+        return new Command("data", "Public data sets for tests and evaluation, and data that has left this appliance.") { get };
     }
 
     private static async Task<int> Get(string name, string folder, bool json, Screen screen, CancellationToken stop)

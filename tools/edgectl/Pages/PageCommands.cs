@@ -17,6 +17,8 @@ internal static class PageCommands
 
     public static Command Outbox(Surroundings around) => Page("outbox", "What waits to be sent.", "/api/outbox", around, OutboxView.Write);
 
+    public static Command Sent(Surroundings around) => Page("sent", "What has left in bundles of data, for models to be trained with.", "/api/sent", around, SentView.Write);
+
     private static Command Page(string name, string description, string path, Surroundings around, Action<JsonPage, Surroundings> show) =>
         ControlCommand.Create(name, description, around.Screen, async (client, json, stop) =>
         {

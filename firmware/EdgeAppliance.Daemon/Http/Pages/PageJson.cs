@@ -23,6 +23,7 @@ namespace EdgeAppliance.Daemon.Http.Pages;
 [JsonSerializable(typeof(ModelsPage))]
 [JsonSerializable(typeof(InstalledPage))]
 [JsonSerializable(typeof(OutboxPage))]
+[JsonSerializable(typeof(SentPage))]
 [JsonSerializable(typeof(LogsPage))]
 [JsonSerializable(typeof(ReloadPage))]
 [JsonSerializable(typeof(InstallStatus))]

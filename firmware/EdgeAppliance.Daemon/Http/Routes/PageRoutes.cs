@@ -24,6 +24,7 @@ internal static class PageRoutes
         routes.Get("/api/models", AccessScope.Read, context => context.WritePage(view.Models(), PageJson.Default.ModelsPage));
         routes.Get("/api/bundles", AccessScope.Read, context => context.WritePage(view.Bundles(), ReportJson.Default.DeviceReport));
         routes.Get("/api/bundles/installed", AccessScope.Read, context => context.WritePage(view.Installed(), PageJson.Default.InstalledPage));
+        routes.Get("/api/sent", AccessScope.Read, context => context.WritePage(view.Sent(), PageJson.Default.SentPage));
         routes.Get("/api/outbox", AccessScope.Read, context => context.WritePage(view.Outbox(), PageJson.Default.OutboxPage));
         routes.Get("/api/logs", AccessScope.Read, context => Logs(context, view));
     }

@@ -132,6 +132,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
         { "$defs/alarmStep", InPipeline },
         { "$defs/inferStep", InPipeline },
         { "$defs/mqttUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },
+        { "$defs/dataUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },
         { "$defs/amqpUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },
         { "$defs/sparkplugUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""" },
     };
@@ -190,6 +191,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("WatchReader", "$defs/watch", "$defs/watchRate", "$defs/watchSize", "$defs/watchRange", "$defs/watchChannel", "$defs/watchSilence", "$defs/watchSequence")]
     [InlineData("UpdatesReader", "properties/updates")]
     [InlineData("UplinkReader", "$defs/mqttUplink", "$defs/amqpUplink", "$defs/sparkplugUplink")]
+    [InlineData("DataUplinkReader", "$defs/dataUplink")]
     [InlineData("SparkplugUplinkReader", "$defs/sparkplugUplink")]
     public void Keys_OfAReader_AreInTheSchema(string reader, params string[] pointers)
     {
@@ -223,6 +225,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("properties/models/properties/trial", """{ "device": { "id": "a" }, "models": { "trial": @ } }""", "")]
     [InlineData("$defs/mqttUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""", "\"type\":\"mqtt\",\"url\":\"mqtt://h\",")]
     [InlineData("$defs/amqpUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""", "\"type\":\"amqp\",\"address\":\"q\",\"url\":\"amqp://h\",")]
+    [InlineData("$defs/dataUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""", "\"type\":\"data\",\"url\":\"http://h\",")]
     [InlineData("$defs/sparkplugUplink", """{ "device": { "id": "a" }, "uplinks": { "u": @ } }""", "\"type\":\"sparkplug\",\"group\":\"g\",\"url\":\"mqtt://h\",")]
     public void Defaults_OfTheSchema_AreTheReaders(string pointer, string place, string needed)
     {

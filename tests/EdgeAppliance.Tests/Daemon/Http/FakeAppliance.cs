@@ -125,6 +125,7 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDispos
     public Task<InstallResult> InstallBundle(string path, CancellationToken stop) => InstallModel(path, stop);
 
     public Task<bool> ForgetBundle(string name, CancellationToken stop) => Task.FromResult(name == "site");
+    public SentPage Sent() => new([new SentUplink { Name = "training", BytesToday = 1234, BytesPerDayMax = 1 << 20, Objects = [new SentBundle("box/pump-health/2026-01-02/ab12.json.gz", 100, 1234, Start)] }]);
 
     public OutboxPage Outbox() => OutboxNow;
 

@@ -26,6 +26,16 @@ public sealed class PageCommandsTests
         Assert.Empty(run.Errors);
     }
 
+    [Fact]
+    public async Task DataSent_OverTheSocket_ShowsWhatLeft()
+    {
+        await using var hosted = await HostedAppliance.Start();
+        var run = await EdgectlRun.Of("data", "sent", "--state", hosted.State.Path);
+        Assert.True(run.Code == 0, run.Errors);
+        Assert.Contains("training: 1.2 KiB of 1 MiB today", run.Output);
+        Assert.Contains("box/pump-health/2026-01-02/ab12.json.gz", run.Output);
+    }
+
     [Theory]
     [InlineData("status", "device")]
     [InlineData("sources", "sources")]

@@ -55,6 +55,7 @@ public sealed class OpenApiRouteTests : IDisposable
         Matches("ModelsPage", _appliance.ModelsNow, PageJson.Default.ModelsPage);
         Matches("DeviceReport", _appliance.Bundles(), ReportJson.Default.DeviceReport);
         Matches("InstalledPage", _appliance.InstalledNow, PageJson.Default.InstalledPage);
+        Matches("SentPage", _appliance.Sent(), PageJson.Default.SentPage);
         Matches("OutboxPage", _appliance.OutboxNow, PageJson.Default.OutboxPage);
         Matches("LogsPage", _appliance.Logs(0, 10), PageJson.Default.LogsPage);
         Matches("ReloadPage", new ReloadPage(["sources.pump"]), PageJson.Default.ReloadPage);
@@ -92,6 +93,8 @@ public sealed class OpenApiRouteTests : IDisposable
         NamesMembers("Model", PageJson.Default.ModelStatus);
         NamesMembers("DeviceReport", ReportJson.Default.DeviceReport);
         NamesMembers("Bundle", ReportJson.Default.BundleReport);
+        NamesMembers("SentUplink", PageJson.Default.SentUplink);
+        NamesMembers("SentBundle", PageJson.Default.SentBundle);
         NamesMembers("Install", PageJson.Default.InstallStatus);
         NamesMembers("InstalledBundle", PageJson.Default.InstalledBundle);
         NamesMembers("Token", PageJson.Default.TokenStatus);

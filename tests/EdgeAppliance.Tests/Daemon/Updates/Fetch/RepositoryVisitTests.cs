@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Chunks;
+using EdgeAppliance.Bundles.Rollouts;
 using EdgeAppliance.Bundles.Tuf;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Keys;
@@ -9,6 +10,7 @@ using EdgeAppliance.Bundles.Tuf.Repository;
 using EdgeAppliance.Bundles.Tuf.Sources;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Fetch;
+using EdgeAppliance.Daemon.Updates.Rollouts;
 using EdgeAppliance.Edgectl.Repo;
 using EdgeAppliance.Tests.Architecture;
 using EdgeAppliance.Tests.Bundles.Tuf;
@@ -27,6 +29,7 @@ public sealed class RepositoryVisitTests : IDisposable
     private readonly StaticServer _server;
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly BundleFetch _fetch;
+    private readonly RolloutGate _gate = new(new RolloutDevice("box", new Dictionary<string, string>()), () => new RolloutMoment(TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc, IsRight: true));
     private string? _current;
     private string? _refusal;
     private string? _lacking;
@@ -109,6 +112,35 @@ public sealed class RepositoryVisitTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_NewestIsNotItsTurnYet_TakesTheOneBeforeAndThenIt()
+    {
+        Offer("9.1.0", "9.2.0");
+        var book = new RolloutBook(_repository);
+        book.Create(Model, "9.2.0", new Rollout("r") { Stages = [new(0), new(1_000_000)] });
+        Publish();
+
+        Assert.Equal("9.1.0", (await Visit())?.Version);
+        _current = "9.1.0";
+        Assert.Null(await Visit());
+        Assert.Equal("9.2.0", Assert.Single(_gate.Held).Version);
+        book.Change("r", rollout => rollout.Promote(TimeProvider.System.GetUtcNow(), early: false));
+        Publish();
+        Assert.Equal("9.2.0", (await Visit())?.Version);
+    }
+
+    [Fact]
+    public async Task Run_NewestIsAborted_IsAsIfItWereNotThere()
+    {
+        Offer("9.1.0", "9.2.0");
+        var book = new RolloutBook(_repository);
+        book.Create(Model, "9.2.0", new Rollout("r"));
+        book.Change("r", rollout => rollout.Abort());
+        Publish();
+
+        Assert.Equal("9.1.0", (await Visit())?.Version);
+    }
+
+    [Fact]
     public async Task Run_ModelThatNobodyWants_TakesNothing()
     {
         Offer("9.1.0");
@@ -180,7 +212,7 @@ public sealed class RepositoryVisitTests : IDisposable
         byte[] root = File.ReadAllBytes(At("repository/metadata/1.root.json"));
         var cache = new FolderCache(At("cache"));
         TufClient Client() => new(source, cache, root, TrustPolicy.Standard, new TufLimits(), TimeProvider.System.GetUtcNow());
-        return new RepositoryVisit(source, Client, _fetch, new VisitWishes(() => [model], _ => _current, () => _installs), Install).Run(CancellationToken.None);
+        return new RepositoryVisit(source, Client, _fetch, new VisitWishes(() => [model], _ => _current, () => _installs) { Rollouts = _gate }, Install).Run(CancellationToken.None);
     }
 
     private Task<string?> Install(string folder, CancellationToken stop)
