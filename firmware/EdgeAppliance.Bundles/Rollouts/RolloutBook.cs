@@ -4,13 +4,13 @@ using EdgeAppliance.Bundles.Tuf.Repository;
 
 namespace EdgeAppliance.Bundles.Rollouts;
 
-/// <summary>The rollouts of a repository that is being changed; devices hear of it once that is published.</summary>
+/// <summary>The rollouts of a repository that is being changed, of its top role and of those that it delegates to; devices hear of it once that is published.</summary>
 public sealed class RolloutBook(TufRepository repository)
 {
     /// <summary>By their ids.</summary>
     /// <exception cref="Tuf.TufException">One of them cannot be read.</exception>
     public IReadOnlyList<PublishedRollout> All =>
-        [.. repository.Targets.Values.Select(Read).OfType<PublishedRollout>().OrderBy(published => published.Rollout.Id, StringComparer.Ordinal)];
+        [.. repository.Delegations.SelectMany(role => role.Targets.Values).Concat(repository.Targets.Values).Select(Read).OfType<PublishedRollout>().OrderBy(published => published.Rollout.Id, StringComparer.Ordinal)];
 
     /// <exception cref="BundleException">There is none of that id.</exception>
     public PublishedRollout Find(string id) => All.FirstOrDefault(published => published.Rollout.Id == id) ?? throw new BundleException($"there is no rollout '{id}'");
@@ -39,14 +39,25 @@ public sealed class RolloutBook(TufRepository repository)
         var custom = RolloutWriter.Into(manifest.Custom, rollout);
         // What devices would not understand is not published.
         RolloutReader.Read(custom);
-        repository.Targets[manifest.Name] = manifest with { Custom = custom };
-        repository.ChangeTargets();
+        if (repository.Targets.ContainsKey(manifest.Name))
+        {
+            repository.Targets[manifest.Name] = manifest with { Custom = custom };
+            repository.ChangeTargets();
+            return;
+        }
+        var role = Role(manifest.Name)!;
+        role.Targets[manifest.Name] = manifest with { Custom = custom };
+        role.IsChanged = true;
     }
 
-    private TargetFile Manifest(string bundle, string version) =>
-        repository.Targets.TryGetValue($"bundles/{bundle}/{version}/{BundleManifest.FileName}", out var manifest) && manifest.Custom.ValueKind == JsonValueKind.Object
-            ? manifest
-            : throw new BundleException($"{bundle} {version} is not published here");
+    private Delegation? Role(string target) => repository.Delegations.Find(role => role.Targets.ContainsKey(target));
+
+    private TargetFile Manifest(string bundle, string version)
+    {
+        string name = $"bundles/{bundle}/{version}/{BundleManifest.FileName}";
+        var manifest = repository.Targets.GetValueOrDefault(name) ?? Role(name)?.Targets[name];
+        return manifest is { Custom.ValueKind: JsonValueKind.Object } ? manifest : throw new BundleException($"{bundle} {version} is not published here");
+    }
 
     private static PublishedRollout? Read(TargetFile target)
     {

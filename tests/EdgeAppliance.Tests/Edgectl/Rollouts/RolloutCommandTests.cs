@@ -81,6 +81,23 @@ public sealed class RolloutCommandTests : IDisposable
         Assert.Contains("1 of 2", table);
     }
 
+    [Fact]
+    public async Task Rollout_OfADelegatedRolesBundle_IsSignedByThatRoleAlone()
+    {
+        string tenant = Path.Combine(_folder, "tenant");
+        await Init();
+        await Run("repo", "delegate", Repository, "acme", "--keys", Keys, "--bundles", "host-*", "--role-keys", tenant);
+        foreach (string online in new[] { "snapshot", "timestamp" }) File.Copy(Path.Combine(Keys, $"{online}-ecdsa.pem"), Path.Combine(tenant, $"{online}-ecdsa.pem"));
+        await Run("repo", "publish", Repository, "--keys", tenant, "--bundle", Bundle, "--role", "acme");
+        string version = BundleFolder.Open(Bundle).Manifest.Version;
+
+        await Done("create", Repository, "r", "--keys", tenant, "--version-of", $"{Model}@{version}", "--stage", "1%", "--stage", "100%");
+        await Done("promote", Repository, "r", "--keys", tenant);
+
+        Assert.Equal(2, JsonNode.Parse(await Done("status", Repository, "--json"))!.AsArray().Single()!["rollout"]!["stage"]!.GetValue<int>());
+        Assert.Contains("sound:", await Run("repo", "verify", Repository));
+    }
+
     [Theory]
     [InlineData("is no stage", "--stage", "10")]
     [InlineData("is no stage", "--stage", "10%:soon")]
