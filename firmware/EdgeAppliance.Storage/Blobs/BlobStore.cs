@@ -28,11 +28,12 @@ public sealed partial class BlobStore : IDisposable
     private bool _isFailing;
 
     /// <param name="name">What the names of its files begin with.</param>
-    public BlobStore(IDisk disk, string name, ILogger logger)
+    /// <param name="sizes">Of what lies before its data file; null for those that are usual.</param>
+    public BlobStore(IDisk disk, string name, ILogger logger, StoreSizes? sizes = null)
     {
         _disk = disk;
         _logger = logger;
-        _documents = new DocumentStore(disk, name);
+        _documents = new DocumentStore(disk, name) { Sizes = sizes ?? new StoreSizes() };
     }
 
     /// <summary>The last commit failed; what was to be stored waits.</summary>
@@ -64,7 +65,18 @@ public sealed partial class BlobStore : IDisposable
     /// <returns>Done once it is on stable storage: one task for all that share a sync. Faulted where it could not be stored.</returns>
     public Task Put(long key, byte[] blob) => Change(key, blob);
 
-    /// <inheritdoc cref="Put"/>
+    /// <summary>Stores all of them or none: they share a sync.</summary>
+    /// <inheritdoc cref="Put(long, byte[])"/>
+    public Task Put(IReadOnlyList<KeyValuePair<long, byte[]>> blobs)
+    {
+        lock (_lock)
+        {
+            foreach (var (key, blob) in blobs) _group.Changes[key] = blob;
+            return Changed_NeedsLock();
+        }
+    }
+
+    /// <inheritdoc cref="Put(long, byte[])"/>
     public Task Delete(long key) => Change(key, null);
 
     /// <summary>Returns once all is stored that can be.</summary>
@@ -85,16 +97,21 @@ public sealed partial class BlobStore : IDisposable
     {
         lock (_lock)
         {
-            if (_stopping) return Task.FromException(new ObjectDisposedException(nameof(BlobStore)));
             _group.Changes[key] = blob;
-            if (_thread is null)
-            {
-                _thread = new Thread(Run) { IsBackground = true, Name = "blobs" };
-                _thread.Start();
-            }
-            Signal_NeedsLock();
-            return _group.Stored.Task;
+            return Changed_NeedsLock();
         }
+    }
+
+    private Task Changed_NeedsLock()
+    {
+        if (_stopping) return Task.FromException(new ObjectDisposedException(nameof(BlobStore)));
+        if (_thread is null)
+        {
+            _thread = new Thread(Run) { IsBackground = true, Name = "blobs" };
+            _thread.Start();
+        }
+        Signal_NeedsLock();
+        return _group.Stored.Task;
     }
 
     private void Signal_NeedsLock()
