@@ -102,8 +102,13 @@ internal sealed class MqttBroker : IAsyncDisposable
         return Task.FromResult(_listener.Ports.Listen(wanted));
     }
 
+    /// <summary>Publishes the wills of those whose connections ended with the last broker, and takes clients from now on.</summary>
     /// <inheritdoc cref="TcpPorts{TKey}.Accept"/>
-    public void Accept() => _listener.Ports.Accept();
+    public void Accept()
+    {
+        _core.PublishEnded();
+        _listener.Ports.Accept();
+    }
 
     /// <summary>Listens on one address, without TLS, and takes connections there at once.</summary>
     /// <inheritdoc cref="TcpPorts{TKey}.Listen"/>

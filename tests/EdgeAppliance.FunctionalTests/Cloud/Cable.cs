@@ -7,7 +7,7 @@ namespace EdgeAppliance.FunctionalTests.Cloud;
 internal sealed class Cable : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly int _port;
+    private readonly Func<int?> _port;
     private readonly Lock _lock = new();
     private readonly List<Strand> _strands = [];
     private volatile CableState _state;
@@ -15,6 +15,12 @@ internal sealed class Cable : IDisposable
 
     /// <param name="port">The broker's.</param>
     public Cable(int port, CableState state = CableState.Whole)
+        : this(() => port, state)
+    {
+    }
+
+    /// <param name="port">The broker's, which may be another after each of its starts; null while there is none.</param>
+    public Cable(Func<int?> port, CableState state = CableState.Whole)
     {
         (_port, _state) = (port, state);
         _listener.Start();
@@ -94,10 +100,11 @@ internal sealed class Cable : IDisposable
 
     private async Task<Socket?> ConnectFar()
     {
+        if (_port() is not { } port) return null;
         var far = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await far.ConnectAsync(IPAddress.Loopback, _port);
+            await far.ConnectAsync(IPAddress.Loopback, port);
             return far;
         }
         catch (SocketException)

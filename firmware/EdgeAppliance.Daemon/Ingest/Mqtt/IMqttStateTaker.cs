@@ -7,7 +7,10 @@ internal interface IMqttStateTaker
 
     bool TakeDelivery(long session, MqttDelivery delivery);
 
-    bool TakeReceived(long session, ushort packetId);
+    bool TakeReceived(long session, ushort packetId, bool isTaken);
 
     bool TakeRetained(long key, MqttMessage message);
+
+    /// <param name="device">Whose it is; empty where everybody was taken.</param>
+    bool TakeWill(long session, string device, LastWill will);
 }

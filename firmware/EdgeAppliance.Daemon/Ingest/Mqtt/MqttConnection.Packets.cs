@@ -59,13 +59,13 @@ internal sealed partial class MqttConnection
         }
         _transport = _transport.Forget();
         _until = admission.Until ?? DateTimeOffset.MaxValue;
-        Enter(connect, admission.Device);
+        await EnterAsync(connect, admission.Device).ConfigureAwait(false);
     }
 
     private bool IsFull(KnownDevice? device) =>
         _core.Sessions.Connected >= _core.Around.Options.ConnectionsMax || device?.Connections >= _core.Around.Options.ConnectionsPerDeviceMax;
 
-    private void Enter(MqttConnect connect, KnownDevice? device)
+    private async Task EnterAsync(MqttConnect connect, KnownDevice? device)
     {
         var options = _core.Around.Options;
         bool isNamedByUs = connect.ClientId.Length == 0;
@@ -78,6 +78,8 @@ internal sealed partial class MqttConnection
         _session = _core.Sessions.Attach(this, connect, device, out bool isPresent);
         if (isPresent) DropDenied(_session);
         _publisher = new MqttPublisher(this, _session, memory, _core);
+        // Whoever is let in may rely on its will, after a crash too; where it cannot be stored it is kept in memory.
+        if (_will is { } will && _core.State?.Keep(_session, will) is { } kept) await kept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _writer.Write(Bytes(to => MqttPackets.Accept(to, connect, _session, isPresent, options, isNamedByUs)));
         device?.CountConnection(1);
         _isOpen = true;
@@ -97,9 +99,17 @@ internal sealed partial class MqttConnection
     /// <summary>The device may be here no more, and nothing of it stays.</summary>
     private void Expel()
     {
-        if (TakeWill() is not null) _core.Around.Counters.Count(MqttCount.WillWithheld);
+        if (DropWill()) _core.Around.Counters.Count(MqttCount.WillWithheld);
         End(MqttReason.NotAuthorized);
         _core.Sessions.End(_session!);
+    }
+
+    /// <returns>False where there is none.</returns>
+    private bool DropWill()
+    {
+        if (TakeWill() is not { } will) return false;
+        _core.State?.Drop(will);
+        return true;
     }
 
     private void Refuse(MqttVersion? version, MqttReason reason, string? why)
@@ -133,22 +143,28 @@ internal sealed partial class MqttConnection
         switch (type)
         {
             case PubRec when !isRefused:
-                Reply(MqttPackets.PubRel, packetId, session.Release(packetId));
+                Reply(MqttPackets.PubRel, packetId, session.Release(packetId, out var kept), kept);
                 return;
             case PubRel:
-                bool known = session.Forget(packetId);
+                bool known = session.Forget(packetId, out var dropped);
                 _publisher!.Memory.Forget(packetId);
-                Reply(MqttPackets.PubComp, packetId, known);
+                Reply(MqttPackets.PubComp, packetId, known, dropped);
                 return;
         }
         if (session.Acknowledge(packetId)) _writer.Tell();
     }
 
-    private void Reply(byte first, ushort packetId, bool isKnown) => _writer.Write(Bytes(to =>
+    /// <param name="kept">When it may be said.</param>
+    private void Reply(byte first, ushort packetId, bool isKnown, Task kept)
     {
-        if (isKnown || !IsVersion5) MqttPackets.Ack(to, first, packetId);
-        else MqttPackets.Ack(to, first, packetId, MqttReason.PacketIdNotFound, null);
-    }));
+        byte[] reply = Bytes(to =>
+        {
+            if (isKnown || !IsVersion5) MqttPackets.Ack(to, first, packetId);
+            else MqttPackets.Ack(to, first, packetId, MqttReason.PacketIdNotFound, null);
+        });
+        if (kept.IsCompletedSuccessfully) _writer.Write(reply);
+        else Answer(new MqttPending(0, packetId, kept, null, reply));
+    }
 
     private void OnSubscribe(ReadOnlySpan<byte> body)
     {
@@ -164,9 +180,18 @@ internal sealed partial class MqttConnection
             if (subscription is not null) made.Add((subscription, isNew));
         }
         var kept = made.Count > 0 && _core.State is { } state ? state.Keep(session) : Task.CompletedTask;
+        // Whoever has its subscription for good has what was retained, too.
+        if (session.IsPersistent) kept = MqttTasks.Both(kept, TellRetained(made));
         Answer(new MqttPending(0, packetId, kept, null, Bytes(to => MqttPackets.Answers(to, MqttPackets.SubAck, packetId, IsVersion5, codes))));
         _acknowledger.Start();
-        foreach (var (subscription, isNew) in made) _core.Router.TellRetained(subscription, isNew);
+        if (!session.IsPersistent) TellRetained(made);
+    }
+
+    private Task TellRetained(List<(MqttSubscription Subscription, bool IsNew)> made)
+    {
+        var all = Task.CompletedTask;
+        foreach (var (subscription, isNew) in made) all = MqttTasks.Both(all, _core.Router.TellRetained(subscription, isNew));
+        return all;
     }
 
     private static (MqttReason, MqttSubscription?) Denied(out bool isNew)
@@ -198,9 +223,10 @@ internal sealed partial class MqttConnection
                 // Section 3.14.2.2.2: what was to end with the connection cannot last after all.
                 if (!_session!.IsPersistent && properties.Number > 0) throw MqttProtocolException.Error("A session that ends with its connection cannot last.");
                 _session.ExpirySeconds = Math.Min(properties.Number, (uint)_core.Around.Options.SessionExpiryMax.TotalSeconds);
+                if (_session.IsStored) _core.State?.Keep(_session);
             }
         }
-        if (reason == MqttReason.Success) TakeWill();
+        if (reason == MqttReason.Success) DropWill();
         if (Interlocked.Exchange(ref _isEnded, 1) != 0) return;
         Volatile.Write(ref _endedAtMs, NowMs);
         _writer.Close(default);

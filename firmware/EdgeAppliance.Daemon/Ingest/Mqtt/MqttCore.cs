@@ -22,7 +22,7 @@ internal sealed class MqttCore
         Access = access;
         State = state;
         Retained = new MqttRetained(around, state);
-        Router = new MqttRouter(around, Retained);
+        Router = new MqttRouter(around, Retained, state);
         Sessions = new MqttSessions(around, state, Unsubscribe, (session, will) => _ = PublishWill(session, will));
     }
 
@@ -39,6 +39,9 @@ internal sealed class MqttCore
     public MqttRouter Router { get; }
 
     public MqttSessions Sessions { get; }
+
+    /// <summary>Those whose connections ended with the last broker, and their wills, which are due.</summary>
+    public Queue<(MqttSession Session, LastWill Will)> Ended { get; } = [];
 
     /// <summary>Told of every publish that is no source's; true where it is done with it.</summary>
     public Func<MqttMessage, bool> OnOther { get; set; } = _ => false;
@@ -86,6 +89,12 @@ internal sealed class MqttCore
         Retained.Sweep();
     }
 
+    /// <summary>Publishes the wills of those whose connections ended with the last broker. Call once the sources are there, and before a client is.</summary>
+    public void PublishEnded()
+    {
+        while (Ended.TryDequeue(out var ended)) _ = PublishWill(ended.Session, ended.Will);
+    }
+
     /// <returns>Done once all have ended.</returns>
     public Task EndAll(MqttReason reason)
     {
@@ -120,15 +129,27 @@ internal sealed class MqttCore
         if (!MqttAccess.MayPublish(session.Device, message.Topic))
         {
             Around.Counters.Count(MqttCount.WillWithheld);
+            State?.Drop(will);
             return;
         }
         Around.Counters.Count(MqttCount.WillPublished);
         if (message.ExpirySeconds > 0) message = message with { ExpiresAtMs = Around.NowMs + 1000L * message.ExpirySeconds };
+        var read = await TakeWill(message).ConfigureAwait(false);
+        Router.Route(message, session, out var kept);
+        var done = MqttTasks.Both(read, kept);
+        await done.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Where it failed, the next start publishes it again.
+        if (done.IsCompletedSuccessfully) State?.Drop(will);
+    }
+
+    /// <returns>Done once it is stored, where its topic is a source's.</returns>
+    private async Task<Task> TakeWill(MqttMessage message)
+    {
         try
         {
             while (Intake.TryFind(Encoding.UTF8.GetBytes(message.Topic), out var route) && route.Device is not null)
             {
-                if (MqttIntake.TryTake(route, new ArrivedPublish(0, false, message.Payload), new PublishMemory(), out _, out var stored)) break;
+                if (MqttIntake.TryTake(route, new ArrivedPublish(0, false, message.Payload), new PublishMemory(), out _, out var stored)) return stored ?? Task.CompletedTask;
                 await stored!.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -136,6 +157,6 @@ internal sealed class MqttCore
         {
             // The source went meanwhile, and its readings with it.
         }
-        Router.Route(message, session, out _);
+        return Task.CompletedTask;
     }
 }

@@ -22,6 +22,9 @@ internal sealed class MqttDelivery(MqttMessage message, int qos, bool retain)
     /// <summary>It may have been sent, on an earlier connection too.</summary>
     public bool WasSent { get; set; }
 
+    /// <summary>Must not be told yet (<see cref="MqttTogether"/>).</summary>
+    public bool IsHeld { get; set; }
+
     /// <summary>At QoS 2 the client has it (PUBREC), and is told to forget its packet id.</summary>
     public bool IsReleased { get; set; }
 

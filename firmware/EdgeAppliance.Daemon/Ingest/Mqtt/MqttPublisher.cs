@@ -41,12 +41,7 @@ internal sealed class MqttPublisher(MqttConnection connection, MqttSession sessi
             return connection.IsVersion5 ? true : throw new MqttProtocolException(MqttReason.NotAuthorized, "The device may not publish to this topic.");
         }
         if (IsTooFast(publish, ref wait)) return wait is null; // 3
-        if (publish.Qos == 2 && session.Received(publish.PacketId) is { } before) // 4
-        {
-            _route?.Source.Counters.CountRepeated();
-            connection.Answer(new MqttPending(MqttPackets.PubRec, publish.PacketId, before, _route?.Source, null));
-            return true;
-        }
+        if (IsKnown(publish, out bool isRouted)) return true; // 4
         var done = Task.CompletedTask;
         if (_route is { } route)
         {
@@ -57,32 +52,53 @@ internal sealed class MqttPublisher(MqttConnection connection, MqttSession sessi
             }
             if (stored is null)
             {
+                if (isRouted) session.Forget(publish.PacketId, out _);
                 Refuse(publish, MqttIntake.ReasonOf(error), core.Intake.Refused(route, connection.Client, error));
                 return true;
             }
             done = stored;
         }
         _rate?.Take(1);
-        Acknowledge(publish, done);
+        Acknowledge(publish, done, isRouted);
         return true;
     }
 
-    private void Acknowledge(in MqttPublishFrame publish, Task done)
+    /// <summary>Answers what is sent again at QoS 2.</summary>
+    /// <param name="isRouted">It is sent again, and a crash came before its source had it: that alone is left to do.</param>
+    private bool IsKnown(in MqttPublishFrame publish, out bool isRouted)
+    {
+        isRouted = false;
+        if (publish.Qos != 2) return false;
+        int max = core.Around.Options.UnacknowledgedMax;
+        if (session.Received(publish.PacketId, out bool isTaken) is not { } before)
+            return session.IsReceivingTooMany(max) ? throw new MqttProtocolException(MqttReason.ReceiveMaximumExceeded, "Too many publishes wait for their release.") : false;
+        isRouted = !isTaken && _route is not null;
+        if (isRouted) return false;
+        _route?.Source.Counters.CountRepeated();
+        connection.Answer(new MqttPending(MqttPackets.PubRec, publish.PacketId, isTaken ? before : Task.CompletedTask, _route?.Source, null));
+        return true;
+    }
+
+    /// <param name="taken">Done once the source has it.</param>
+    /// <param name="isRouted">Who has subscribed has it already.</param>
+    private void Acknowledge(in MqttPublishFrame publish, Task taken, bool isRouted)
     {
         byte[]? answer = null;
-        if (_isHeard || publish.IsRetained || _route is null)
+        var kept = Task.CompletedTask;
+        var together = publish.Qos == 2 && !isRouted ? core.State?.Together() : null;
+        if (!isRouted && (_isHeard || publish.IsRetained || _route is null))
         {
             var message = publish.ToMessage(Encoding.UTF8.GetString(_topic.AsSpan(0, _topicBytes)), connection.NowMs);
             if (_route is not null || !core.OnOther(message)) // 6
             {
-                bool isRetained = core.Router.Route(message, session, out var kept);
-                done = MqttTasks.Both(done, kept);
+                bool isRetained = core.Router.Route(message, session, together, out kept);
                 if (!isRetained && connection.IsVersion5 && publish.Qos > 0) answer = Answer(publish, MqttReason.QuotaExceeded, "Too much is retained already; the message was passed on.");
             }
         }
         if (publish.Qos == 0) return; // 7
-        if (publish.Qos == 2 && answer is null)
-            done = session.Receive(publish.PacketId, done, core.Around.Options.UnacknowledgedMax) ?? throw new MqttProtocolException(MqttReason.ReceiveMaximumExceeded, "Too many publishes wait for their release.");
+        var done = publish.Qos == 2 && answer is null
+            ? session.Receive(publish.PacketId, taken, kept, together)
+            : MqttTasks.Both(MqttTasks.Both(taken, kept), together?.Put() ?? Task.CompletedTask);
         connection.Answer(new MqttPending(publish.Qos == 1 ? MqttPackets.PubAck : MqttPackets.PubRec, publish.PacketId, done, _route?.Source, answer));
     }
 

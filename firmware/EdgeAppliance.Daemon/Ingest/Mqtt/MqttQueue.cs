@@ -3,12 +3,17 @@ using System.Diagnostics.CodeAnalysis;
 namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
 /// <summary>What one client is to be told, in order: what was sent and not acknowledged, and what waits behind it. Its session's lock guards it.</summary>
-internal sealed class MqttQueue(MqttBudget budget)
+/// <param name="lastId">Packet ids begin behind it: those given out before a crash are not used again soon, for clients that keep more of them than they should.</param>
+internal sealed class MqttQueue(MqttBudget budget, ushort lastId)
 {
+    /// <summary>Packet ids that are reserved at a time.</summary>
+    private const int IdsReserved = 128;
+
     private readonly Queue<MqttDelivery> _waiting = new();
     private readonly List<MqttDelivery> _inFlight = [];
     private readonly HashSet<ushort> _ids = [];
-    private ushort _lastId;
+    private ushort _lastId = lastId;
+    private int _idsLeft;
     private long _bytes;
 
     // Of those in flight, so many were sent on the connection of now.
@@ -17,6 +22,9 @@ internal sealed class MqttQueue(MqttBudget budget)
     public int Count => _waiting.Count + _inFlight.Count;
 
     public bool IsEmpty => Count == 0;
+
+    /// <summary>No packet id behind it was given out.</summary>
+    public ushort LastReservedId => (ushort)(_lastId + _idsLeft);
 
     public IEnumerable<MqttDelivery> All => _inFlight.Concat(_waiting);
 
@@ -37,7 +45,6 @@ internal sealed class MqttQueue(MqttBudget budget)
         budget.Take(delivery.Bytes);
         _bytes += delivery.Bytes;
         _ids.Add(delivery.PacketId);
-        _lastId = delivery.PacketId;
         delivery.WasSent = true;
         if (delivery.IsReleased) _inFlight.Add(delivery);
         else _waiting.Enqueue(delivery);
@@ -52,7 +59,7 @@ internal sealed class MqttQueue(MqttBudget budget)
             next = _inFlight[_sent++];
             return true;
         }
-        if (!_waiting.TryPeek(out next) || (next.Qos > 0 && _inFlight.Count >= inFlightMax)) return false;
+        if (!_waiting.TryPeek(out next) || !MayGo(next, inFlightMax)) return false;
         _waiting.Dequeue();
         if (next.Qos == 0) Free(next);
         else
@@ -64,7 +71,7 @@ internal sealed class MqttQueue(MqttBudget budget)
     }
 
     /// <summary>Whether <see cref="TryNext"/> would find one.</summary>
-    public bool HasNext(int inFlightMax) => _sent < _inFlight.Count || (_waiting.TryPeek(out var next) && (next.Qos == 0 || _inFlight.Count < inFlightMax));
+    public bool HasNext(int inFlightMax) => _sent < _inFlight.Count || (_waiting.TryPeek(out var next) && MayGo(next, inFlightMax));
 
     /// <returns>Null where no such packet is in flight.</returns>
     public MqttDelivery? Find(ushort packetId) => _inFlight.Find(delivery => delivery.PacketId == packetId);
@@ -100,6 +107,8 @@ internal sealed class MqttQueue(MqttBudget budget)
         _bytes = _sent = 0;
     }
 
+    private bool MayGo(MqttDelivery next, int inFlightMax) => !next.IsHeld && (next.Qos == 0 || _inFlight.Count < inFlightMax);
+
     private void Free(MqttDelivery delivery)
     {
         _bytes -= delivery.Bytes;
@@ -110,7 +119,11 @@ internal sealed class MqttQueue(MqttBudget budget)
     // The queue is always shorter than there are ids.
     private ushort NextId()
     {
-        do _lastId++;
+        do
+        {
+            _lastId++;
+            _idsLeft = (_idsLeft == 0 ? IdsReserved : _idsLeft) - 1;
+        }
         while (_lastId == 0 || !_ids.Add(_lastId));
         return _lastId;
     }

@@ -7,7 +7,8 @@ internal sealed class MqttRestore(MqttCore core) : IMqttStateTaker
 
     public bool TakeSession(MqttStoredSession stored)
     {
-        if (!core.Access.MayRestore(stored.Device, out var device)) return false;
+        // Its client's connection ended with the broker, and so did one that does not last longer.
+        if (stored.ExpirySeconds == 0 || !core.Access.MayRestore(stored.Device, out var device)) return false;
         var session = core.Sessions.Restore(stored, device);
         _sessions[stored.Number] = session;
         foreach (var filter in stored.Filters)
@@ -22,16 +23,29 @@ internal sealed class MqttRestore(MqttCore core) : IMqttStateTaker
         return true;
     }
 
-    public bool TakeReceived(long session, ushort packetId)
+    public bool TakeReceived(long session, ushort packetId, bool isTaken)
     {
         if (!_sessions.TryGetValue(session, out var found)) return false;
-        found.RestoreReceived(packetId);
+        found.RestoreReceived(packetId, isTaken);
         return true;
     }
 
     public bool TakeRetained(long key, MqttMessage message)
     {
         core.Retained.Restore(key, message);
+        return true;
+    }
+
+    public bool TakeWill(long session, string device, LastWill will)
+    {
+        if (!core.Access.MayRestore(device, out var known))
+        {
+            core.Around.Counters.Count(MqttCount.WillWithheld);
+            return false;
+        }
+        var found = _sessions.GetValueOrDefault(session);
+        if (found is not null && will.DelaySeconds > 0) found.Will = will;
+        else core.Ended.Enqueue((found ?? new MqttSession("", session, null, core.Around.Counters) { Device = known }, will));
         return true;
     }
 }

@@ -6,7 +6,7 @@ namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 /// the packet ids of what it sends at QoS 2. Any thread uses it.</summary>
 /// <param name="number">By which the store knows it.</param>
 /// <param name="state">Null where nothing outlives the broker.</param>
-internal sealed class MqttSession(string client, long number, MqttState? state, MqttCounters counters)
+internal sealed partial class MqttSession(string client, long number, MqttState? state, MqttCounters counters)
 {
     /// <summary>Bytes that are made ready before they are sent.</summary>
     private const int FillBytes = 64 * 1024;
@@ -16,8 +16,9 @@ internal sealed class MqttSession(string client, long number, MqttState? state, 
     // Guarded by _lock. Most clients only publish and have none of these.
     private Dictionary<string, MqttSubscription>? _subscriptions;
     private MqttQueue? _queue;
-    private Dictionary<ushort, Task>? _received;
     private bool _hasEnded;
+
+    private readonly ushort _lastReservedId;
 
     private volatile MqttConnection? _connection;
 
@@ -48,6 +49,13 @@ internal sealed class MqttSession(string client, long number, MqttState? state, 
     /// <summary>Of those who share a subscription it is worth asking.</summary>
     public bool TakesMore => _connection is not null;
 
+    /// <summary>No packet id behind it was given out, here or before a restart.</summary>
+    public ushort LastReservedId
+    {
+        get { lock (_lock) return _queue?.LastReservedId ?? _lastReservedId; }
+        init => _lastReservedId = value;
+    }
+
     public IReadOnlyList<MqttSubscription> Subscriptions
     {
         get { lock (_lock) return _subscriptions is null ? [] : [.. _subscriptions.Values]; }
@@ -65,6 +73,7 @@ internal sealed class MqttSession(string client, long number, MqttState? state, 
         {
             _queue?.Rest();
             _connection = connection;
+            if (Will is { } spared) state?.Drop(spared);
             Will = null;
         }
     }
@@ -120,9 +129,10 @@ internal sealed class MqttSession(string client, long number, MqttState? state, 
     }
 
     /// <summary>Queues a message.</summary>
-    /// <param name="kept">Done once it is on stable storage, where the session lasts.</param>
+    /// <param name="together">What it is kept with; null where it is kept by itself.</param>
+    /// <param name="kept">Done once it is on stable storage, where the session lasts and it is kept by itself.</param>
     /// <returns>False where there is no room.</returns>
-    public bool TryDeliver(MqttDelivery delivery, MqttSurroundings around, out Task kept)
+    public bool TryDeliver(MqttDelivery delivery, MqttSurroundings around, MqttTogether? together, out Task kept)
     {
         kept = Task.CompletedTask;
         MqttConnection? connection;
@@ -131,12 +141,25 @@ internal sealed class MqttSession(string client, long number, MqttState? state, 
             connection = _connection;
             // At QoS 0 it is for those who are here.
             if (_hasEnded || (connection is null && delivery.Qos == 0)) return true;
-            _queue ??= new MqttQueue(around.Budget);
+            _queue ??= new MqttQueue(around.Budget, _lastReservedId);
+            ushort reserved = _queue.LastReservedId;
             if (!_queue.TryAdd(delivery, around.Options)) return false;
-            if (delivery.Qos > 0 && IsPersistent && state is not null) kept = state.Keep(this, delivery);
+            if (delivery.Qos > 0 && IsPersistent && state is not null)
+            {
+                // What is put later is stored no earlier.
+                if (_queue.LastReservedId != reserved) state.Keep(this);
+                kept = state.Keep(this, delivery, together);
+            }
         }
         connection?.Tell();
         return true;
+    }
+
+    /// <summary>What was held is kept now, and may be told.</summary>
+    public void LetGo(MqttDelivery delivery)
+    {
+        lock (_lock) delivery.IsHeld = false;
+        _connection?.Tell();
     }
 
     /// <summary>Makes ready what the connection may be told now.</summary>
@@ -166,57 +189,22 @@ internal sealed class MqttSession(string client, long number, MqttState? state, 
     }
 
     /// <summary>The client has a message at QoS 2, and waits to hear that it may forget its packet id (PUBREC).</summary>
+    /// <param name="kept">Done once that is on stable storage: not before may the client forget it, since the message would be another to it if it came again.</param>
     /// <inheritdoc cref="Acknowledge"/>
-    public bool Release(ushort packetId)
+    public bool Release(ushort packetId, out Task kept)
     {
+        kept = Task.CompletedTask;
         lock (_lock)
         {
             if (_queue?.Find(packetId) is not { Qos: 2 } delivery) return false;
             delivery.IsReleased = true;
-            if (delivery.Key != 0) state?.KeepReleased(this, delivery);
-            return true;
-        }
-    }
-
-    /// <summary>What became of a publish at QoS 2 that the client sends again; null where it is new.</summary>
-    public Task? Received(ushort packetId)
-    {
-        lock (_lock) return _received?.GetValueOrDefault(packetId);
-    }
-
-    /// <summary>Remembers a publish at QoS 2, until it is released.</summary>
-    /// <param name="taken">Done once all that was to become of it is on stable storage; where that fails it is forgotten.</param>
-    /// <returns>Done once it is remembered for good too; null where there are too many.</returns>
-    public Task? Receive(ushort packetId, Task taken, int max)
-    {
-        Task done;
-        lock (_lock)
-        {
-            _received ??= [];
-            if (_received.Count >= max || _hasEnded) return null;
-            done = IsPersistent && state is not null ? MqttTasks.Both(taken, state.KeepReceived(this, packetId)) : taken;
-            _received[packetId] = done;
-        }
-        if (!done.IsCompletedSuccessfully) _ = done.ContinueWith(_ => Forget(packetId), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        return done;
-    }
-
-    /// <summary>The client will not send it again (PUBREL).</summary>
-    public bool Forget(ushort packetId)
-    {
-        lock (_lock)
-        {
-            if (_received?.Remove(packetId) != true) return false;
-            if (IsStored) state?.DropReceived(this, packetId);
+            if (delivery.Key != 0 && state is not null) kept = state.KeepReleased(this, delivery);
             return true;
         }
     }
 
     /// <summary>What the store had.</summary>
-    public void Restore(MqttDelivery delivery, MqttBudget budget) => (_queue ??= new MqttQueue(budget)).Restore(delivery);
-
-    /// <inheritdoc cref="Restore"/>
-    public void RestoreReceived(ushort packetId) => (_received ??= [])[packetId] = Task.CompletedTask;
+    public void Restore(MqttDelivery delivery, MqttBudget budget) => (_queue ??= new MqttQueue(budget, _lastReservedId)).Restore(delivery);
 
     private void Write_NeedsLock(MqttBytes to, MqttDelivery delivery, MqttTerms terms, long nowMs)
     {
@@ -225,7 +213,8 @@ internal sealed class MqttSession(string client, long number, MqttState? state, 
             MqttPackets.Ack(to, MqttPackets.PubRel, delivery.PacketId);
             return;
         }
-        bool isOver = delivery.Message.ExpiresAtMs <= nowMs;
+        // Section 4.3.3: what was sent at QoS 2 does not expire, for the client may know its packet id.
+        bool isOver = delivery.Message.ExpiresAtMs <= nowMs && !(delivery.Qos == 2 && delivery.WasSent);
         if (isOver || !terms.Takes(delivery))
         {
             counters.Count(isOver ? MqttCount.MessageExpired : MqttCount.DeliveryTooLarge);

@@ -101,7 +101,7 @@ internal sealed class MqttSessions(MqttSurroundings around, MqttState? state, Ac
     {
         lock (_lock)
         {
-            var session = new MqttSession(stored.Client, stored.Number, state, around.Counters) { Device = device, ExpirySeconds = stored.ExpirySeconds, AwaySinceMs = around.NowMs, IsStored = true };
+            var session = new MqttSession(stored.Client, stored.Number, state, around.Counters) { Device = device, ExpirySeconds = stored.ExpirySeconds, AwaySinceMs = around.NowMs, IsStored = true, LastReservedId = stored.LastReservedId };
             _sessions[stored.Client] = session;
             return session;
         }

@@ -2,28 +2,34 @@ using EdgeAppliance.Storage.Blobs;
 
 namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
-/// <summary>What outlives the broker, by kind: sessions, what waits for them, the packet ids of what they sent at QoS 2, and retained
-/// messages. Everything is in memory too; <see cref="MqttStateFormat"/> says how it lies in the store.</summary>
+/// <summary>What outlives the broker, by kind: sessions, what waits for them, the packet ids of what they sent at QoS 2, retained
+/// messages and last wills. Everything is in memory too; <see cref="MqttStateFormat"/> says how it lies in the store.</summary>
 internal sealed class MqttState(BlobStore store, TimeProvider time)
 {
     private const int KindShift = 48;
     private const int IdBits = 16;
+    private const byte NotTaken = 1;
 
     private const long Session = 1L << KindShift;
     private const long Delivery = 2L << KindShift;
     private const long Id = 3L << KindShift;
     private const long Retained = 4L << KindShift;
+    private const long Will = 5L << KindShift;
 
     private long _lastSession;
     private long _lastDelivery;
     private long _lastRetained;
+    private long _lastWill;
+
+    public MqttTogether Together() => new(store);
 
     public long NextSession() => Interlocked.Increment(ref _lastSession);
 
     /// <returns>Done once it is on stable storage.</returns>
     public Task Keep(MqttSession session)
     {
-        if (!session.IsPersistent) return Task.CompletedTask;
+        // One that lasts no longer than its connection from now on ends with a crash, too.
+        if (!session.IsPersistent && !session.IsStored) return Task.CompletedTask;
         session.IsStored = true;
         return store.Put(Session + session.Number, MqttStateFormat.Write(session));
     }
@@ -33,30 +39,54 @@ internal sealed class MqttState(BlobStore store, TimeProvider time)
         if (session.IsStored) store.Delete(Session + session.Number);
     }
 
-    /// <inheritdoc cref="Keep(MqttSession)"/>
-    public Task Keep(MqttSession session, MqttDelivery delivery)
+    /// <param name="together">What it is stored with; null where by itself.</param>
+    /// <returns>Done once it is on stable storage, where it is stored by itself.</returns>
+    public Task Keep(MqttSession session, MqttDelivery delivery, MqttTogether? together)
     {
         delivery.Key = Delivery + Interlocked.Increment(ref _lastDelivery);
-        return store.Put(delivery.Key, MqttStateFormat.Write(session, delivery, time));
+        byte[] blob = MqttStateFormat.Write(session, delivery, time);
+        if (together is null) return store.Put(delivery.Key, blob);
+        together.Add(delivery.Key, blob);
+        together.Hold(session, delivery);
+        return Task.CompletedTask;
     }
 
-    /// <summary>Whoever waits for nothing: after a crash it is sent again, and its client knows the packet id.</summary>
-    public void KeepReleased(MqttSession session, MqttDelivery delivery) => store.Put(delivery.Key, MqttStateFormat.Write(session, delivery, time));
+    /// <inheritdoc cref="Keep(MqttSession)"/>
+    public Task KeepReleased(MqttSession session, MqttDelivery delivery) => store.Put(delivery.Key, MqttStateFormat.Write(session, delivery, time));
 
     public void Drop(MqttDelivery delivery)
     {
         if (delivery.Key != 0) store.Delete(delivery.Key);
     }
 
-    /// <inheritdoc cref="Keep(MqttSession)"/>
-    public Task KeepReceived(MqttSession session, ushort packetId)
+    /// <param name="isTaken">Whether its source has it; where not, that is noted by the other one.</param>
+    public void KeepReceived(MqttSession session, ushort packetId, MqttTogether together, bool isTaken)
     {
-        // Both in one sync: they are put one right after the other, and the later one's is no earlier.
+        // It is put before, and what is put later is stored no earlier.
         if (!session.IsStored) Keep(session);
-        return store.Put(IdKey(session, packetId), []);
+        together.Add(IdKey(session, packetId), isTaken ? [] : [NotTaken]);
     }
 
-    public void DropReceived(MqttSession session, ushort packetId) => store.Delete(IdKey(session, packetId));
+    /// <inheritdoc cref="KeepReceived(MqttSession, ushort, MqttTogether, bool)"/>
+    public void KeepReceived(MqttSession session, ushort packetId) => store.Put(IdKey(session, packetId), []);
+
+    /// <returns>Done once that is on stable storage.</returns>
+    public Task DropReceived(MqttSession session, ushort packetId) => store.Delete(IdKey(session, packetId));
+
+    /// <inheritdoc cref="Keep(MqttSession)"/>
+    public Task Keep(MqttSession session, LastWill will)
+    {
+        // What belongs to a session that lasts is published by it after a crash, when its delay is over.
+        Keep(session);
+        will.Key = Will + Interlocked.Increment(ref _lastWill);
+        return store.Put(will.Key, MqttStateFormat.Write(session, will, time));
+    }
+
+    /// <summary>It is published, or will never be.</summary>
+    public void Drop(LastWill will)
+    {
+        if (will.Key != 0) store.Delete(will.Key);
+    }
 
     /// <param name="key">0 where the topic had no message; else where it is kept.</param>
     /// <returns>Done once it is on stable storage.</returns>
@@ -97,10 +127,15 @@ internal sealed class MqttState(BlobStore store, TimeProvider time)
                     delivery.Key = kind + place;
                     return to.TakeDelivery(session, delivery);
                 case Id:
-                    return to.TakeReceived(place >> IdBits, (ushort)place);
+                    return to.TakeReceived(place >> IdBits, (ushort)place, isTaken: blob.Length == 0);
                 case Retained:
                     _lastRetained = Math.Max(_lastRetained, place);
                     return to.TakeRetained(kind + place, MqttStateFormat.ReadMessage(blob, time));
+                case Will:
+                    _lastWill = Math.Max(_lastWill, place);
+                    var will = MqttStateFormat.ReadWill(blob, time, out long owner, out string device);
+                    will.Key = kind + place;
+                    return to.TakeWill(owner, device, will);
                 default:
                     return false;
             }

@@ -4,12 +4,14 @@ namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
 /// <summary>How sessions and messages lie in the store. Frozen formats, big endian, texts behind a u16 with their length, bytes behind a u32:
 /// <code>
-/// session   u8 1, u32 expiry in seconds, text client, text device, u16 count, each: text filter, u8 options, u32 identifier
+/// session   u8 1, u32 expiry in seconds, text client, text device, u16 count, each: text filter, u8 options, u32 identifier;
+///           u16 the last packet id that may have been given out (0 where it ends before)
 /// delivery  u8 1, i64 session, u16 packet id, u8 flags (QoS in bits 0-1, 4 retain, 8 released), u8 count, each: u32 identifier; message
 /// message   u8 1, u8 flags (QoS in bits 0-1), text topic, u32 expiry in seconds, i64 ms since 1970 when it is over (0 for never),
 ///           bytes properties as MQTT 5 has them, bytes payload
+/// will      u8 1, i64 session, u32 delay in seconds, u8 flags (4 retain), text device; message
 /// </code>
-/// A retained message is stored as a message, a packet id as an empty blob.</summary>
+/// A retained message is stored as a message, a packet id as an empty blob, or one of a byte 1 while its source does not have the message.</summary>
 internal static class MqttStateFormat
 {
     private const byte Version = 1;
@@ -31,6 +33,7 @@ internal static class MqttStateFormat
             to.U8(subscription.Asked.Options);
             to.U32(subscription.Asked.Id);
         }
+        to.U16(session.LastReservedId);
     });
 
     public static MqttStoredSession ReadSession(long number, ReadOnlySpan<byte> blob)
@@ -40,7 +43,7 @@ internal static class MqttStateFormat
         string client = reader.Text(), device = reader.Text();
         var filters = new MqttFilter[reader.U16()];
         for (int i = 0; i < filters.Length; i++) filters[i] = new MqttFilter(reader.Text(), reader.U8(), reader.U32());
-        return new MqttStoredSession(number, client, device, expiry, filters);
+        return new MqttStoredSession(number, client, device, expiry, filters, reader.IsAtEnd ? (ushort)0 : reader.U16());
     }
 
     public static byte[] Write(MqttSession session, MqttDelivery delivery, TimeProvider time) => Written(to =>
@@ -68,6 +71,27 @@ internal static class MqttStateFormat
         {
             SubscriptionIds = ids, PacketId = packetId, IsReleased = (flags & ReleasedFlag) != 0, WasSent = true,
         };
+    }
+
+    public static byte[] Write(MqttSession session, LastWill will, TimeProvider time) => Written(to =>
+    {
+        to.U8(Version);
+        to.I64(session.Number);
+        to.U32(will.DelaySeconds);
+        to.U8((byte)(will.Message.Retain ? RetainFlag : 0));
+        to.Text(session.Device?.Record.Id ?? "");
+        Write(to, will.Message, time);
+    });
+
+    /// <param name="device">Whose it is; empty where everybody was taken.</param>
+    public static LastWill ReadWill(ReadOnlySpan<byte> blob, TimeProvider time, out long session, out string device)
+    {
+        var reader = Open(blob);
+        session = reader.I64();
+        uint delay = reader.U32();
+        bool retain = (reader.U8() & RetainFlag) != 0;
+        device = reader.Text();
+        return new LastWill(ReadMessage(reader.Rest, time) with { Retain = retain }, delay);
     }
 
     public static byte[] Write(MqttMessage message, TimeProvider time) => Written(to => Write(to, message, time));

@@ -15,10 +15,16 @@ internal sealed class SubscriptionTree
     /// <summary>Another number after every change: what was found by an older one may be wrong.</summary>
     public int Version => _version;
 
-    public void Add(MqttSubscription subscription)
+    /// <param name="old">What it takes the place of, in one: no message in between is lost (section 3.8.4); null where that is nothing's.</param>
+    public void Add(MqttSubscription subscription, MqttSubscription? old = null)
     {
         lock (_lock)
         {
+            if (old is not null)
+            {
+                Remove_NeedsLock(_root, old, 0);
+                _count--;
+            }
             var node = _root;
             for (int at = 0; at >= 0;) node = node.Child(Level(subscription.Filter, ref at));
             node.Add(subscription);

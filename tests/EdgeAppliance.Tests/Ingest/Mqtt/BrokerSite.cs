@@ -17,6 +17,7 @@ internal sealed class BrokerSite : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly MqttBrokerOptions _options;
     private BlobStore _blobs = null!;
+    private int _crashes;
 
     public BrokerSite(MqttBrokerOptions? options = null)
     {
@@ -44,6 +45,17 @@ internal sealed class BrokerSite : IAsyncDisposable
         Begin();
     }
 
+    /// <summary>Ends the broker as SIGKILL does, and begins another on what was stored. Nothing may be on its way to the store.</summary>
+    public async Task Crash()
+    {
+        string left = Files;
+        _crashes++;
+        Directory.CreateDirectory(Files);
+        foreach (string file in Directory.EnumerateFiles(left)) File.Copy(file, Path.Combine(Files, Path.GetFileName(file)));
+        await End();
+        Begin();
+    }
+
     /// <summary>Lets time pass until something is so.</summary>
     public void PassUntil(Func<bool> isSo, double seconds = 1)
     {
@@ -66,6 +78,8 @@ internal sealed class BrokerSite : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private string Files => Path.Combine(_folder.FullName, $"mqtt{_crashes}");
+
     private async Task End()
     {
         var ending = Broker.DisposeAsync().AsTask();
@@ -80,7 +94,7 @@ internal sealed class BrokerSite : IAsyncDisposable
 
     private void Begin()
     {
-        _blobs = new BlobStore(new KernelDisk(Path.Combine(_folder.FullName, "mqtt")), "sessions", NullLogger.Instance);
+        _blobs = new BlobStore(new KernelDisk(Files), "sessions", NullLogger.Instance);
         Broker = new MqttBroker(_options, [Source], null, Time, NullLogger<MqttBroker>.Instance, _blobs);
         Broker.Restore();
         Broker.Listen(new IPEndPoint(IPAddress.Loopback, 0)).GetAwaiter().GetResult();
