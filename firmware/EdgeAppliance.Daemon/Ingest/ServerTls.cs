@@ -12,6 +12,7 @@ internal sealed class ServerTls(SslStreamCertificateContext certificate)
     /// <exception cref="IOException">The files are no certificate and its key.</exception>
     public static ServerTls Load(ListenTls files)
     {
+        OpenSslBuffers.Release();
         var own = CertificateFiles.Own(files);
         return new ServerTls(SslStreamCertificateContext.Create(own, CertificateFiles.Authorities(files.CertificateFile), offline: true));
     }
