@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Daemon.Identity.Revocation;
 
 namespace EdgeAppliance.Daemon.Configuration;
 
@@ -9,17 +10,25 @@ internal static class CertificateFiles
     /// <summary>Reports those that are no use.</summary>
     public static void Check(ConfigSection file, ApplianceConfiguration configuration)
     {
-        Try(file, "listen", "certificate", () =>
+        var listen = file.FindSection("listen");
+        var access = file.FindSection("access");
+        Try(listen, "certificate", () =>
         {
-            // One that the appliance gets by itself may have yet to come.
-            if (configuration.Listen.Tls is not { } tls || configuration.Certificates.Values.Any(own => own.CertificateFile == tls.CertificateFile)) return;
-            using var own = Own(tls);
+            if (configuration.Listen.Tls is { } tls && !IsToCome(configuration, tls.CertificateFile)) Own(tls).Dispose();
         });
-        Try(file, "access", "ca", () =>
+        Try(listen?.FindSection("dtls"), "certificate", () =>
         {
-            if (configuration.Access?.AuthorityFile is not { } authority) return;
-            foreach (var certificate in Authorities(authority)) certificate.Dispose();
+            if (configuration.Listen.Dtls is not { CertificateFile: { } certificate, KeyFile: { } key } || IsToCome(configuration, certificate)) return;
+            using var own = Own(new ListenTls(certificate, key));
+            using var ec = own.GetECDsaPrivateKey() ?? throw new IOException($"{certificate} and {key} cannot be used: CoAP asks for an ECDSA key");
         });
+        Try(listen?.FindSection("dtls"), "ca", () => CheckAuthorities(configuration.Listen.Dtls?.AuthorityFile));
+        Try(access, "ca", () => CheckAuthorities(configuration.Access?.AuthorityFile));
+        Try(access, "crl", () =>
+        {
+            foreach (string list in configuration.Access?.RevocationFiles ?? []) Read(list, () => RevocationFile.Read(File.ReadAllBytes(list)));
+        });
+        Try(access?.FindSection("oauth"), "ca", () => CheckAuthorities(configuration.Access?.OAuth?.AuthorityFile));
     }
 
     /// <exception cref="IOException">The files are no certificate and its key; the message says so.</exception>
@@ -39,19 +48,28 @@ internal static class CertificateFiles
         return authorities.Count > 0 ? authorities : throw new IOException($"there is no certificate in {file}");
     }
 
+    /// <summary>One that the appliance gets by itself may have yet to come.</summary>
+    private static bool IsToCome(ApplianceConfiguration configuration, string file) => configuration.Certificates.Values.Any(own => own.CertificateFile == file);
+
+    private static void CheckAuthorities(string? file)
+    {
+        if (file is null) return;
+        foreach (var certificate in Authorities(file)) certificate.Dispose();
+    }
+
     private static T Read<T>(string files, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException or FormatException)
         {
             throw new IOException($"{files} cannot be used: {e.Message}", e);
         }
     }
 
-    private static void Try(ConfigSection file, string part, string key, Action read)
+    private static void Try(ConfigSection? section, string key, Action read)
     {
         try
         {
@@ -59,7 +77,7 @@ internal static class CertificateFiles
         }
         catch (IOException e)
         {
-            file.Errors.Add(file.FindSection(part)!.Find(key)!, e.Message);
+            section!.Errors.Add(section.Find(key)!, e.Message);
         }
     }
 }

@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Identity;
+using EdgeAppliance.Daemon.Identity.Revocation;
 
 namespace EdgeAppliance.Daemon.Identity;
 
@@ -8,6 +9,9 @@ internal readonly record struct Admission(AdmissionVerdict Verdict, KnownDevice?
 {
     /// <summary>When what it showed is of use no more; null where that has no end.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The certificate that it showed, for who stays; null where it showed none, or nobody takes certificates back.</summary>
+    public CertificateProof? Proof { get; init; }
 
     public bool IsAdmitted => Verdict == AdmissionVerdict.Admitted;
 

@@ -16,7 +16,7 @@ internal sealed partial class AdmissionFailures(TimeProvider time, ILogger logge
 
     // An id that no device has is not counted here: guesses would fill the table.
     private readonly FailureCounts<string> _devices = new(time, DeviceFailuresPerWindow, DeviceRegistry.DevicesMax);
-    private readonly long[] _verdicts = new long[Enum.GetValues<AdmissionVerdict>().Length];
+    private readonly long[,] _verdicts = new long[Enum.GetValues<AdmissionVerdict>().Length, Enum.GetValues<DeviceDoor>().Length];
     private long _publishesDenied;
     private long _subscriptionsDenied;
 
@@ -27,7 +27,9 @@ internal sealed partial class AdmissionFailures(TimeProvider time, ILogger logge
 
     public long SubscriptionsDenied => Volatile.Read(ref _subscriptionsDenied);
 
-    public long Of(AdmissionVerdict verdict) => Volatile.Read(ref _verdicts[(int)verdict]);
+    public long Of(AdmissionVerdict verdict) => Enum.GetValues<DeviceDoor>().Sum(door => Of(verdict, door));
+
+    public long Of(AdmissionVerdict verdict, DeviceDoor door) => Volatile.Read(ref _verdicts[(int)verdict, (int)door]);
 
     public void CountPublishDenied() => Interlocked.Increment(ref _publishesDenied);
 
@@ -41,7 +43,7 @@ internal sealed partial class AdmissionFailures(TimeProvider time, ILogger logge
         var told = admission;
         bool isGuess = IsGuess(admission.Verdict) || admission.Verdict == AdmissionVerdict.TooManyFailures;
         if (isGuess && IsLimited(admission.Device, claim.Remote)) told = new Admission(AdmissionVerdict.TooManyFailures, null);
-        Interlocked.Increment(ref _verdicts[(int)told.Verdict]);
+        CountRefused(told.Verdict, claim.Door);
         if (told.Verdict == AdmissionVerdict.TooManyFailures) Report(admission.Device, claim.Remote);
         else if (!told.IsAdmitted) Tell(told, claim);
         return told;
@@ -49,13 +51,16 @@ internal sealed partial class AdmissionFailures(TimeProvider time, ILogger logge
 
     /// <summary>Counts a wrong credential that names no device.</summary>
     /// <returns>How long its sender should wait, where there were too many; else zero.</returns>
-    public TimeSpan CountWrong(AdmissionVerdict verdict, IPAddress remote)
+    public TimeSpan CountWrong(AdmissionVerdict verdict, IPAddress remote, DeviceDoor door)
     {
         var wait = _addresses.CountFailure(remote);
-        Interlocked.Increment(ref _verdicts[(int)(wait > TimeSpan.Zero ? AdmissionVerdict.TooManyFailures : verdict)]);
+        CountRefused(wait > TimeSpan.Zero ? AdmissionVerdict.TooManyFailures : verdict, door);
         if (wait > TimeSpan.Zero) Report(null, remote);
         return wait;
     }
+
+    /// <summary>Counts who was refused, or let in, without a credential that somebody could guess.</summary>
+    public void CountRefused(AdmissionVerdict verdict, DeviceDoor door) => Interlocked.Increment(ref _verdicts[(int)verdict, (int)door]);
 
     /// <summary>Whether a further wrong credential from there would be one too many.</summary>
     public bool IsAtLimit(IPAddress remote) => _addresses.IsAtLimit(remote);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Identity.Bearer;
+using EdgeAppliance.Daemon.Identity.Revocation;
 
 namespace EdgeAppliance.Daemon.Identity;
 
@@ -38,6 +39,9 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
     public KnownDevice? Find(X509Certificate2 certificate, X509Certificate2Collection sent) =>
         certificates.Find(certificate, sent) is { } device && StateOf(device) == AdmissionVerdict.Admitted ? device : null;
 
+    /// <inheritdoc cref="DeviceCertificates.Proof"/>
+    public CertificateProof? Proof(X509Certificate2 certificate, X509Certificate2Collection sent) => certificates.Proof(certificate, sent);
+
     /// <summary>Counts who was judged elsewhere.</summary>
     /// <inheritdoc cref="AdmissionFailures.Count"/>
     public Admission Count(in Admission admission, in DeviceClaim claim) => failures.Count(admission, claim);
@@ -59,7 +63,7 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
         if (claim.Certificate is null) return new Admission(AdmissionVerdict.NoCredential, null);
         var device = certificates.Find(claim.Certificate, claim.Chain);
         bool isNamed = string.IsNullOrEmpty(claim.UserName) || claim.UserName == device?.Record.Id;
-        return device is null || !isNamed ? new Admission(AdmissionVerdict.BadCertificate, null) : new Admission(AdmissionVerdict.Admitted, device) { Until = claim.Certificate.NotAfter };
+        return device is null || !isNamed ? new Admission(AdmissionVerdict.BadCertificate, null) : new Admission(AdmissionVerdict.Admitted, device) { Until = claim.Certificate.NotAfter, Proof = certificates.Proof(claim.Certificate, claim.Chain) };
     }
 
     private async ValueTask<Admission> ByToken(BearerTokens tokens, DeviceClaim claim)

@@ -11,6 +11,14 @@ namespace EdgeAppliance.Daemon.Identity;
 /// <param name="revoked">What authorities have taken back; null where nobody says.</param>
 internal sealed class DeviceCertificates(DeviceRegistry registry, X509Certificate2Collection? authorities, Func<DateTimeOffset> now, RevocationLists? revoked = null)
 {
+    /// <summary>Another number once what was trusted may be so no more.</summary>
+    public int Version => revoked?.Version ?? 0;
+
+    /// <summary>For a connection that lasts.</summary>
+    /// <returns>Null where nobody takes certificates back.</returns>
+    public CertificateProof? Proof(X509Certificate2 certificate, X509Certificate2Collection? sent) =>
+        revoked is null ? null : new CertificateProof(this, [certificate.RawData, .. (sent ?? []).Select(other => other.RawData)], revoked.Version);
+
     /// <returns>Null where it is not trusted, or no device's.</returns>
     public KnownDevice? Find(X509Certificate2 certificate, X509Certificate2Collection? sent)
     {

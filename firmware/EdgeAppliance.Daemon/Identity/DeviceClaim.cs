@@ -8,6 +8,8 @@ namespace EdgeAppliance.Daemon.Identity;
 /// <param name="ClientId">Empty where it leaves its name to the appliance.</param>
 internal readonly record struct DeviceClaim(string? UserName, ReadOnlyMemory<byte> Password, string ClientId, IPAddress Remote)
 {
+    public DeviceDoor Door { get; init; }
+
     /// <summary>Another way to authenticate that it asks for (MQTT 5 section 4.12); null where it asks for none.</summary>
     public string? Method { get; init; }
 

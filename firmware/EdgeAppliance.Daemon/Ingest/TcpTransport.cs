@@ -15,6 +15,9 @@ internal sealed record TcpTransport(Stream Stream, EndPoint Local, EndPoint Remo
     /// <summary>By TLS.</summary>
     public bool IsSecure { get; init; }
 
+    /// <summary>By WebSocket.</summary>
+    public bool IsWeb { get; init; }
+
     /// <summary>What the client shows, trusted or not; null where it shows none.</summary>
     public X509Certificate2? Certificate { get; init; }
 

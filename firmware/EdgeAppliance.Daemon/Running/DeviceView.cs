@@ -15,7 +15,8 @@ internal static class DeviceView
     {
         Devices = [.. registry.All.Select(device => Page(device, now)).OrderBy(device => device.Id, StringComparer.Ordinal)],
         Admitted = failures.Of(AdmissionVerdict.Admitted),
-        Refused = Refused(failures),
+        Refused = Refused(failures.Of),
+        RefusedAt = RefusedAt(failures),
         PublishesDenied = failures.PublishesDenied,
         SubscriptionsDenied = failures.SubscriptionsDenied,
     };
@@ -35,11 +36,22 @@ internal static class DeviceView
         CertificateExpires = device.Record.Credentials.OfType<IssuedCredential>().Max(issued => (DateTimeOffset?)issued.Expires),
     };
 
-    private static Dictionary<string, long> Refused(AdmissionFailures failures)
+    private static Dictionary<string, long> Refused(Func<AdmissionVerdict, long> of)
     {
         var refused = new Dictionary<string, long>();
         foreach (var verdict in Enum.GetValues<AdmissionVerdict>())
-            if (verdict != AdmissionVerdict.Admitted) refused.Add(JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()), failures.Of(verdict));
+            if (verdict != AdmissionVerdict.Admitted) refused.Add(JsonNamingPolicy.CamelCase.ConvertName(verdict.ToString()), of(verdict));
         return refused;
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, long>> RefusedAt(AdmissionFailures failures)
+    {
+        var all = new Dictionary<string, IReadOnlyDictionary<string, long>>();
+        foreach (var door in Enum.GetValues<DeviceDoor>())
+        {
+            var refused = Refused(verdict => failures.Of(verdict, door)).Where(one => one.Value > 0).ToDictionary();
+            if (refused.Count > 0) all.Add(JsonNamingPolicy.CamelCase.ConvertName(door.ToString()), refused);
+        }
+        return all;
     }
 }

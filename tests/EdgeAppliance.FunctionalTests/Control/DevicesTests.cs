@@ -35,7 +35,7 @@ public sealed class DevicesTests
         Assert.Equal(0, await Publish(daemon, secret));
         Assert.Equal(1, (await daemon.Pages.Sources()).Sources[0].Readings);
         string metrics = await daemon.Pages.Text("/metrics");
-        Assert.Contains("edge_device_refused_total{reason=\"badPassword\"} 1\n", metrics);
+        Assert.Contains("edge_device_refused_total{reason=\"badPassword\",door=\"mqtt\"} 1\n", metrics);
         Assert.Contains("edge_device_admitted_total 1\n", metrics);
 
         daemon.Kill();

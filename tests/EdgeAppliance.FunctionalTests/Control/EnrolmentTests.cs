@@ -53,7 +53,7 @@ public sealed class EnrolmentTests
         await Run("openssl", "base64", "-in", folder.PathOf("pump.csr"), "-out", folder.PathOf("pump.b64"));
         await Run("curl", "-sS", "-f", "--cacert", Ca(folder), "-u", "pump:" + token, "-H", "Content-Type: application/pkcs10", "--data-binary", "@" + folder.PathOf("pump.b64"),
             "-o", folder.PathOf("pump.p7"), await Url(daemon, "https") + "/.well-known/est/simpleenroll");
-        await Run("openssl", "base64", "-d", "-in", folder.PathOf("pump.p7"), "-out", folder.PathOf("pump.p7d"));
+        await Run("openssl", "base64", "-d", "-A", "-in", folder.PathOf("pump.p7"), "-out", folder.PathOf("pump.p7d"));
         await Run("openssl", "pkcs7", "-inform", "DER", "-in", folder.PathOf("pump.p7d"), "-print_certs", "-out", folder.PathOf("pump.pem"));
     }
 

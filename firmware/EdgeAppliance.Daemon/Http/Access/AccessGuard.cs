@@ -65,7 +65,7 @@ internal sealed partial class AccessGuard(TokenStore tokens, AdmissionFailures f
             return Problems.Write(context, Problems.Of(StatusCodes.Status401Unauthorized, "Show a token: 'Authorization: Bearer TOKEN'."));
         }
         var remote = context.Connection.RemoteIpAddress!;
-        var wait = failures.CountWrong(AdmissionVerdict.BadToken, remote);
+        var wait = failures.CountWrong(AdmissionVerdict.BadToken, remote, DeviceGuard.DoorOf(context));
         if (wait > TimeSpan.Zero) return RefuseFailures(context, wait);
         Log.WrongToken(logger, remote, RequestFrame.TraceId);
         context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";

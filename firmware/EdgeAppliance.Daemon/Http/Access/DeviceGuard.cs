@@ -20,10 +20,12 @@ internal sealed class DeviceGuard(DeviceAdmission admission)
         var certificate = context.Connection.ClientCertificate;
         if (user is null && BearerCredential.Jwt(header) is { } token) (user, password) = ("", token);
         if (user is null && (certificate is null || header.Length > 0)) return null;
-        var claim = new DeviceClaim(user, password, "", context.Connection.RemoteIpAddress ?? IPAddress.None);
+        var claim = new DeviceClaim(user, password, "", context.Connection.RemoteIpAddress ?? IPAddress.None) { Door = DoorOf(context) };
         if (user is null) claim = claim with { Certificate = certificate, Chain = context.Features.Get<SecureConnection>()?.Chain };
         return await admission.Judge(claim);
     }
+
+    public static DeviceDoor DoorOf(HttpContext context) => context.Request.IsHttps ? DeviceDoor.Https : DeviceDoor.Http;
 
     public static Caller CallerOf(in Admission admitted) =>
         new($"device '{admitted.Device!.Record.Id}'", AccessScope.Ingest, IsLocal: false) { Device = admitted.Device };

@@ -1,4 +1,5 @@
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Identity;
 
 namespace EdgeAppliance.Daemon.Http.Metrics;
 
@@ -7,6 +8,8 @@ internal static class PageMetrics
 {
     private const MetricKind Counter = MetricKind.Counter;
     private const MetricKind Gauge = MetricKind.Gauge;
+
+    private static readonly string[] s_doors = [.. Enum.GetNames<DeviceDoor>().Select(name => name.ToLowerInvariant())];
 
     public static void Write(IApplianceView view, MetricsWriter metrics)
     {
@@ -147,8 +150,12 @@ internal static class PageMetrics
         metrics.Sample(page.Devices.Sum(device => device.Connections));
         metrics.Family("edge_device_admitted_total", Counter, "Connections that were let in.");
         metrics.Sample(page.Admitted);
-        metrics.Family("edge_device_refused_total", Counter, "Connections that were not let in, by the reason.");
-        foreach (var (reason, count) in page.Refused) metrics.Sample(count, "reason", reason);
+        metrics.Family("edge_device_refused_total", Counter, "Connections that were not let in, by the reason and where they came in.");
+        foreach (string door in s_doors)
+        {
+            var at = page.RefusedAt.GetValueOrDefault(door);
+            foreach (string reason in page.Refused.Keys) metrics.Sample(at?.GetValueOrDefault(reason) ?? 0, "reason", reason, "door", door);
+        }
         metrics.Family("edge_device_denied_total", Counter, "What devices asked for and may not.");
         metrics.Sample(page.PublishesDenied, "what", "publish");
         metrics.Sample(page.SubscriptionsDenied, "what", "subscribe");

@@ -14,6 +14,9 @@ internal sealed record DevicesPage
     /// <summary>Connections refused, by the reason.</summary>
     public IReadOnlyDictionary<string, long> Refused { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>The same by where they came in, as <c>listen</c> names it, and then by the reason; without those that there were none of.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> RefusedAt { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, long>>();
+
     public long PublishesDenied { get; init; }
 
     public long SubscriptionsDenied { get; init; }

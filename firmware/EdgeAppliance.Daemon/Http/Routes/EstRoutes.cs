@@ -53,7 +53,7 @@ internal sealed class EstRoutes(Enrolment? enrolment)
         var (user, password) = BasicCredential.Of(context.Request.Headers.Authorization.ToString());
         return new DeviceClaim(user, password, "", context.Connection.RemoteIpAddress ?? IPAddress.None)
         {
-            Certificate = context.Connection.ClientCertificate, Chain = context.Features.Get<SecureConnection>()?.Chain,
+            Door = DeviceGuard.DoorOf(context), Certificate = context.Connection.ClientCertificate, Chain = context.Features.Get<SecureConnection>()?.Chain,
         };
     }
 
@@ -64,12 +64,12 @@ internal sealed class EstRoutes(Enrolment? enrolment)
         return length < body.Length ? body.AsMemory(0, length) : throw new BadHttpRequestException($"A request has {SigningRequest.BytesMax} bytes at most.", StatusCodes.Status413PayloadTooLarge);
     }
 
-    // Section 4.1.3 has the content in base64; that its header says so is for clients from before RFC 8951.
+    // Section 4.1.3 has the content in base64, without line breaks (RFC 8951 section 3.2.1, RFC 4648 section 3.1), which strongSwan's client
+    // stumbles over; that its header says so is for clients from before RFC 8951.
     private static Task Answer(HttpContext context, string contentType, byte[] der)
     {
         context.Response.Headers["Content-Transfer-Encoding"] = "base64";
-        string text = Convert.ToBase64String(der, Base64FormattingOptions.InsertLineBreaks);
-        return context.WriteBytes(Encoding.ASCII.GetBytes(text + "\r\n"), contentType);
+        return context.WriteBytes(Encoding.ASCII.GetBytes(Convert.ToBase64String(der)), contentType);
     }
 
     /// <summary>Section 4.5.2: a key of P-256, and a request signed with ECDSA and SHA-256.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class RevocationLists
     private readonly Dictionary<string, (DateTime Written, long Bytes)> _seen = [];
     private volatile IReadOnlyDictionary<string, RevocationFile> _lists = new Dictionary<string, RevocationFile>();
     private volatile IReadOnlyDictionary<string, string> _troubles = new Dictionary<string, string>();
+    private volatile int _version;
 
     /// <exception cref="IOException">A file cannot be read, or is no such list.</exception>
     public RevocationLists(IReadOnlyList<string> files, Func<DateTimeOffset> now, ILogger logger)
@@ -23,6 +24,9 @@ internal sealed partial class RevocationLists
         Refresh();
         foreach (var (file, why) in _troubles) throw new IOException($"access.crl: {file} cannot be used: {why}");
     }
+
+    /// <summary>Another number after every change: who was let in by an older one has to be looked at again.</summary>
+    public int Version => _version;
 
     public IReadOnlyList<HealthCondition> Conditions()
     {
@@ -58,7 +62,9 @@ internal sealed partial class RevocationLists
                 Log.NotRead(_logger, file, e.Message);
             }
         }
-        if (isNew) (_lists, _troubles) = (lists, troubles);
+        if (!isNew) return;
+        (_lists, _troubles) = (lists, troubles);
+        _version++;
     }
 
     /// <returns>Why a certificate is not to be trusted; null where no list says so.</returns>

@@ -10,8 +10,14 @@ namespace EdgeAppliance.Daemon.Ingest.Amqp;
 /// <param name="admission">Null where everybody is taken.</param>
 internal sealed class AmqpAdmission(DeviceAdmission? admission, TcpTransport transport, AmqpCounters counters) : AmqpDoor
 {
+    private Admission _admitted;
+
     /// <summary>Who it is; null where everybody is taken.</summary>
     public KnownDevice? Device { get; private set; }
+
+    /// <summary>Why it may not stay; null where it may.</summary>
+    public string? WhyNot() =>
+        _admitted.Until <= admission?.Now ? "What it was let in by is over." : _admitted.Proof?.Holds() == false ? "Its certificate is revoked." : null;
 
     public override IReadOnlyList<string> Mechanisms { get; } =
         admission is null ? [Anonymous, Plain] : transport.Certificate is null ? [Plain] : [External, Plain];
@@ -24,11 +30,13 @@ internal sealed class AmqpAdmission(DeviceAdmission? admission, TcpTransport tra
         if (mechanism == Plain && !TryPlain(response, out user, out password)) return Refused(AmqpSaslCode.Auth);
         var claim = new DeviceClaim(user, password, "", (transport.Remote as IPEndPoint)?.Address ?? IPAddress.None)
         {
+            Door = transport.IsSecure ? DeviceDoor.Amqps : DeviceDoor.Amqp,
             // Who says a password means to be known by it alone.
             Certificate = mechanism == Plain ? null : transport.Certificate, Chain = transport.Chain,
         };
         var admitted = await admission.Judge(claim).ConfigureAwait(false);
         Device = admitted.IsAdmitted ? admitted.Device : null;
+        _admitted = admitted;
         if (admitted.IsAdmitted) return AmqpSaslCode.Ok;
         return Refused(admitted.Verdict is AdmissionVerdict.Busy or AdmissionVerdict.TooManyFailures ? AmqpSaslCode.Temporary : AmqpSaslCode.Auth);
     }

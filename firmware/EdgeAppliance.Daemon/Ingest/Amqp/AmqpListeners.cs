@@ -11,6 +11,8 @@ namespace EdgeAppliance.Daemon.Ingest.Amqp;
 /// <summary>The addresses that AMQP 1.0 is listened on, with TLS and without, and the connections that came in by them.</summary>
 internal sealed partial class AmqpListeners : IDisposable
 {
+    private static readonly TimeSpan s_watchEvery = TimeSpan.FromSeconds(1);
+
     private readonly AmqpSettings _settings;
     private readonly AmqpLimits _limits;
     private readonly DeviceAdmission? _admission;
@@ -102,6 +104,7 @@ internal sealed partial class AmqpListeners : IDisposable
         using var connection = new AmqpConnection(stream, _settings, peer, _time);
         // Whoever ends the device must not wait for its connections.
         using var ending = device?.Ended.Register(() => _ = Task.Run(() => connection.Close(new AmqpError(AmqpCondition.UnauthorizedAccess, "The device may be here no more.")), CancellationToken.None));
+        await using var watching = device is null ? null : _time.CreateTimer(_ => Watch(door, connection), null, s_watchEvery, s_watchEvery);
         Counters.Count(AmqpCount.Connections);
         device?.CountConnection(1);
         try
@@ -113,6 +116,21 @@ internal sealed partial class AmqpListeners : IDisposable
         {
             device?.CountConnection(-1);
             Interlocked.Decrement(ref _connections);
+        }
+    }
+
+    /// <summary>Ends it where what it was let in by is of use no more.</summary>
+    private static void Watch(AmqpAdmission door, AmqpConnection connection)
+    {
+        // One tick may meet the next.
+        if (!Monitor.TryEnter(door)) return;
+        try
+        {
+            if (door.WhyNot() is { } why) connection.Close(new AmqpError(AmqpCondition.UnauthorizedAccess, why));
+        }
+        finally
+        {
+            Monitor.Exit(door);
         }
     }
 

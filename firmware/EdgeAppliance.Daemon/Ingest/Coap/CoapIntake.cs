@@ -50,7 +50,13 @@ internal sealed partial class CoapIntake(ILogger logger, CoapCommands commands, 
     private CoapReply? WhyNot(in CoapRequest request, in IngestRoute<CoapSource> route)
     {
         if (admission is null) return request.Peer.Device is { } proven && proven != route.Device?.Device ? s_otherDevice : null;
-        if (request.Peer.Device is not { } id || admission.Find(id) is not { } device) return s_unknown;
+        if (request.Peer.Device is not { } id || admission.Find(id) is not { } device)
+        {
+            // With DTLS it was known at first.
+            if (request.Peer.Device is null) admission.Failures.CountRefused(AdmissionVerdict.NoCredential, DeviceDoor.Coap);
+            else admission.Failures.CountRefused(AdmissionVerdict.Revoked, DeviceDoor.Coaps);
+            return s_unknown;
+        }
         if (device.Acl.MayPublish(request.Path)) return null;
         admission.Failures.CountPublishDenied();
         return s_denied;

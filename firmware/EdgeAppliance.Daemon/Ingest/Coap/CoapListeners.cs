@@ -125,7 +125,7 @@ internal sealed partial class CoapListeners : IDisposable
     private void Refused(IPAddress address, DtlsFailure why)
     {
         // A network that is too slow is no guess.
-        if (why.IsGuess) _admission?.Failures.CountWrong(AdmissionVerdict.BadHandshake, address);
+        if (why.IsGuess) _admission?.Failures.CountWrong(AdmissionVerdict.BadHandshake, address, DeviceDoor.Coaps);
         if (_conditions.HandshakeFailed(address, why.Text)) Log.HandshakeFailed(_logger, address, why.Text);
     }
 

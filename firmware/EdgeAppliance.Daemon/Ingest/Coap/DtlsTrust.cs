@@ -19,7 +19,7 @@ internal static class DtlsTrust
         Certificate = configuration is { CertificateFile: { } certificate, KeyFile: { } key } ? Certificate(certificate, key) : null,
         DeviceOf = admission is not null ? chain => Known(chain, admission) : configuration.AuthorityFile is { } authorities ? Devices(authorities, now) : null,
         TakesAnonymous = configuration.TakesAnonymous,
-        MayStay = proof => !(proof.Until <= now()) && (admission is null || admission.Find(proof.Device) is not null),
+        MayStay = proof => !(proof.Until <= now()) && proof.Holds?.Invoke() != false && (admission is null || admission.Find(proof.Device) is not null),
     };
 
     /// <summary>A device's own key is in the registry, or stands in the configuration under its id.</summary>
@@ -60,7 +60,7 @@ internal static class DtlsTrust
         return all[0].GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? Proof(name, all[0]) : null;
     });
 
-    private static DtlsProof? Known(IReadOnlyList<byte[]> chain, DeviceAdmission admission) => Look(chain, all => admission.Find(all[0], all) is { } device ? Proof(device.Record.Id, all[0]) : null);
+    private static DtlsProof? Known(IReadOnlyList<byte[]> chain, DeviceAdmission admission) => Look(chain, all => admission.Find(all[0], all) is { } device ? Proof(device.Record.Id, all[0]) with { Holds = admission.Proof(all[0], all) is { } proof ? proof.Holds : null } : null);
 
     private static DtlsProof Proof(string device, X509Certificate2 certificate) => new(device, certificate.NotAfter);
 

@@ -16,7 +16,7 @@ internal sealed class MqttAccess(DeviceAdmission? admission)
         var remote = (transport.Remote as IPEndPoint)?.Address ?? IPAddress.None;
         var claim = new DeviceClaim(connect.UserName, connect.Password, connect.ClientId, remote)
         {
-            Method = connect.Method, MethodData = connect.MethodData, WillTopic = connect.Will?.Message.Topic, Certificate = transport.Certificate, Chain = transport.Chain,
+            Door = DoorOf(transport), Method = connect.Method, MethodData = connect.MethodData, WillTopic = connect.Will?.Message.Topic, Certificate = transport.Certificate, Chain = transport.Chain,
         };
         var admitted = await admission.Judge(claim).ConfigureAwait(false);
         return (admitted.IsAdmitted ? MqttReason.Success : CodeOf(admitted.Verdict), admitted.Reason, admitted);
@@ -48,6 +48,14 @@ internal sealed class MqttAccess(DeviceAdmission? admission)
         admission!.Failures.CountSubscriptionDenied();
         return false;
     }
+
+    private static DeviceDoor DoorOf(TcpTransport transport) => (transport.IsWeb, transport.IsSecure) switch
+    {
+        (false, false) => DeviceDoor.Mqtt,
+        (false, true) => DeviceDoor.Mqtts,
+        (true, false) => DeviceDoor.Mqttws,
+        (true, true) => DeviceDoor.Mqttwss,
+    };
 
     private static MqttReason CodeOf(AdmissionVerdict verdict) => verdict switch
     {

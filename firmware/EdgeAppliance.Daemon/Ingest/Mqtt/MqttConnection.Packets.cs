@@ -59,6 +59,7 @@ internal sealed partial class MqttConnection
         }
         _transport = _transport.Forget();
         _until = admission.Until ?? DateTimeOffset.MaxValue;
+        _proof = admission.Proof;
         await EnterAsync(connect, admission.Device).ConfigureAwait(false);
     }
 
@@ -99,9 +100,16 @@ internal sealed partial class MqttConnection
     /// <summary>The device may be here no more, and nothing of it stays.</summary>
     private void Expel()
     {
+        Dismiss();
+        _core.Sessions.End(_session!);
+    }
+
+    /// <summary>Who it is is no longer proved.</summary>
+    private void Dismiss()
+    {
+        _isExpelled = true;
         if (DropWill()) _core.Around.Counters.Count(MqttCount.WillWithheld);
         End(MqttReason.NotAuthorized);
-        _core.Sessions.End(_session!);
     }
 
     /// <returns>False where there is none.</returns>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using EdgeAppliance.Core.Identity;
+using EdgeAppliance.Daemon.Identity.Revocation;
 using EdgeAppliance.Drivers.Protocols;
 
 namespace EdgeAppliance.Daemon.Ingest.Mqtt;
@@ -40,6 +41,7 @@ internal sealed partial class MqttConnection
     private MqttTerms? _terms;
     private long _silentMs = long.MaxValue;
     private DateTimeOffset _until = DateTimeOffset.MaxValue;
+    private CertificateProof? _proof;
     private volatile bool _isOpen;
 
     // Nothing more of it is taken.
@@ -134,13 +136,18 @@ internal sealed partial class MqttConnection
     public bool IsDue(long nowMs, DateTimeOffset utc) =>
         IsEnded ? nowMs - Volatile.Read(ref _endedAtMs) >= FarewellMs
         : !_isOpen ? nowMs - _openedAtMs >= (long)_core.Around.Options.ConnectWithin.TotalMilliseconds
-        : nowMs - Volatile.Read(ref _heardAtMs) > _silentMs || utc >= _until || (_writer.WritingSinceMs is > 0 and var since && nowMs - since >= StuckMs);
+        : nowMs - Volatile.Read(ref _heardAtMs) > _silentMs || utc >= _until || _proof is { IsToBeChecked: true } || IsStuck(nowMs);
 
     /// <summary>Ends it where its time is over.</summary>
     public void EndDue(long nowMs, DateTimeOffset utc)
     {
         var counters = _core.Around.Counters;
         if (IsEnded || !_isOpen) Abort(null);
+        else if (_proof?.Holds() == false)
+        {
+            counters.Count(MqttCount.CertificateRevoked);
+            Dismiss();
+        }
         else if (utc >= _until)
         {
             counters.Count(MqttCount.CertificateExpired);
@@ -151,8 +158,10 @@ internal sealed partial class MqttConnection
             counters.Count(MqttCount.Silent);
             End(MqttReason.KeepAliveTimeout);
         }
-        else Abort(MqttCount.Stuck);
+        else if (IsStuck(nowMs)) Abort(MqttCount.Stuck);
     }
+
+    private bool IsStuck(long nowMs) => _writer.WritingSinceMs is > 0 and var since && nowMs - since >= StuckMs;
 
     /// <summary>Notes a packet that waits for its answer.</summary>
     public void Answer(in MqttPending pending)

@@ -33,6 +33,9 @@ internal enum MqttCount
     /// <summary>Connections that ended with their certificate's time.</summary>
     CertificateExpired,
 
+    /// <summary>Connections that ended because their certificate was revoked.</summary>
+    CertificateRevoked,
+
     /// <summary>Upgrades to WebSocket that were refused.</summary>
     UpgradeRefused,
 

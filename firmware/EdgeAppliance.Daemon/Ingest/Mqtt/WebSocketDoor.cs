@@ -31,7 +31,7 @@ internal static class WebSocketDoor
             throw new IOException($"The upgrade is refused: {refusal}");
         }
         var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = Protocol, KeepAliveInterval = TimeSpan.Zero });
-        return transport with { Stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: true), WaitsWithoutBuffer = false }; // 4
+        return transport with { Stream = WebSocketStream.Create(socket, WebSocketMessageType.Binary, ownsWebSocket: true), WaitsWithoutBuffer = false, IsWeb = true }; // 4
     }
 
     // A byte at a time, since what follows is not ours: the head is short, and there is one a connection.

@@ -88,6 +88,39 @@ public class ConfigReaderTests
     }
 
     [Fact]
+    public void Read_CertificatesOfDtlsAndListsThatAreNoUse_AreReportedByPath()
+    {
+        using var folder = new EdgeAppliance.Tests.Storage.TemporaryFolder();
+        string rsaFile = Path.Combine(folder.FullName, "rsa.pem");
+        using (var key = System.Security.Cryptography.RSA.Create(2048))
+        {
+            var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=a", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+            using var own = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            File.WriteAllText(rsaFile, own.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        }
+        string Dtls(string certificate, string ca) => $$"""
+            { "device": { "id": "a" },
+              "listen": { "coaps": "127.0.0.1:0",
+                "dtls": { "certificate": "{{certificate}}", "key": "{{certificate}}",
+                          "ca": "{{ca}}" } } }
+            """;
+        string Access(string crl) => $$"""
+            { "device": { "id": "a" },
+              "access": { "ca": "{{rsaFile}}",
+                "crl": "{{crl}}",
+                "oauth": { "issuer": "https://i", "audience": "a", "ca": "/nowhere/issuer.pem" } } }
+            """;
+        string[] Errors(string json) => [.. ConfigReader.Read("f", Encoding.UTF8.GetBytes(json), s_context with { ReadsCertificates = true }).Errors.Select(error => error.ToString())];
+        Assert.Collection(Errors(Dtls("/nowhere/own.pem", "/nowhere/ca.pem")),
+            error => Assert.StartsWith("f:3: listen.dtls.certificate: /nowhere/own.pem and /nowhere/own.pem cannot be used", error),
+            error => Assert.StartsWith("f:4: listen.dtls.ca: /nowhere/ca.pem cannot be used", error));
+        Assert.Equal([$"f:3: listen.dtls.certificate: {rsaFile} and {rsaFile} cannot be used: CoAP asks for an ECDSA key"], Errors(Dtls(rsaFile, rsaFile)));
+        Assert.Collection(Errors(Access(rsaFile)),
+            error => Assert.StartsWith($"f:3: access.crl: {rsaFile} cannot be used: it holds CERTIFICATE", error),
+            error => Assert.StartsWith("f:4: access.oauth.ca: /nowhere/issuer.pem cannot be used", error));
+    }
+
+    [Fact]
     public void Read_BrokersLimits_AreTaken()
     {
         var read = Good("""

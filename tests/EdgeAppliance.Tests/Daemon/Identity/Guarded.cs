@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Identity;
+using EdgeAppliance.Daemon.Identity.Revocation;
 using EdgeAppliance.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -12,13 +13,14 @@ internal sealed class Guarded : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public Guarded(X509Certificate2Collection? authorities = null)
+    /// <param name="revoked">What the authorities have taken back; null where nobody says.</param>
+    public Guarded(X509Certificate2Collection? authorities = null, RevocationLists? revoked = null)
     {
         Folder = new DeviceFolder(Path.Combine(_folder.FullName, "devices"));
         Folder.Load(Registry);
         Changes = new DeviceChanges(Registry, Folder, Tenants, () => Time.GetUtcNow());
         Failures = new AdmissionFailures(Time, NullLogger.Instance);
-        Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, authorities, () => Time.GetUtcNow()), Failures, () => Time.GetUtcNow());
+        Admission = new DeviceAdmission(Registry, new DeviceCertificates(Registry, authorities, () => Time.GetUtcNow(), revoked), Failures, () => Time.GetUtcNow());
     }
 
     /// <summary>Any, unless a test names some.</summary>

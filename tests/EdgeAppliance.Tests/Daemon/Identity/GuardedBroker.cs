@@ -41,12 +41,15 @@ internal sealed class GuardedBroker : IAsyncDisposable
 
     public string SecurePort => Text(Broker.EndPoints[1]);
 
+    /// <summary>By WebSocket and TLS.</summary>
+    public IPEndPoint WebAddress => Broker.EndPoints[2].Address;
+
     /// <param name="known">Whom it lets in; null for a registry of its own.</param>
     public static async Task<GuardedBroker> Start(Guarded? known = null)
     {
         var guarded = new GuardedBroker(known);
         guarded.Broker.Use(ServerTls.Load(new ListenTls(guarded._own.Certificate, guarded._own.Key)));
-        await guarded.Broker.Listen([new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), false), new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), true)]);
+        await guarded.Broker.Listen([new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), false), new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), true), new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), true, IsWeb: true)]);
         guarded.Broker.Accept();
         return guarded;
     }

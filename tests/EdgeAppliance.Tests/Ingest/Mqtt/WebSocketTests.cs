@@ -3,8 +3,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Mqtt;
+using EdgeAppliance.Tests.Daemon.Identity;
+using EdgeAppliance.Tests.Daemon.Uplink;
 using EdgeAppliance.Tests.Peers;
 
 namespace EdgeAppliance.Tests.Ingest.Mqtt;
@@ -14,7 +18,7 @@ public sealed class WebSocketTests : IAsyncLifetime
 {
     private readonly BrokerSite _site = new(new MqttBrokerOptions { Origins = ["https://console.example"] });
 
-    private IPEndPoint Web => _site.Broker.EndPoints.Single(endPoint => endPoint.IsWeb).Address;
+    private IPEndPoint Web => _site.Broker.EndPoints.First(endPoint => endPoint is { IsWeb: true, IsSecure: false }).Address;
 
     public async Task InitializeAsync()
     {
@@ -29,6 +33,26 @@ public sealed class WebSocketTests : IAsyncLifetime
 
     [NpmPeerFact("sparkplug")]
     public async Task Peer_Version5_IsServed() => await Serve("5");
+
+    [NpmPeerFact("sparkplug")]
+    public async Task Peer_Version4ByTls_IsServed() => await ServeByTls("4");
+
+    [NpmPeerFact("sparkplug")]
+    public async Task Peer_Version5ByTls_IsServed() => await ServeByTls("5");
+
+    /// <summary>A browser has a certificate, too, by which the device is known.</summary>
+    [NpmPeerFact("sparkplug")]
+    public async Task Peer_CertificateByTls_IsTheDevices()
+    {
+        await using var guarded = await GuardedBroker.Start();
+        var (certificate, key) = guarded.Authority.Issue("page");
+        guarded.Guarded.Changes.Add(new NewDevice("page") { CommonName = "page", Publish = ["plant/#", "answers/#"], Subscribe = ["answers/#"] });
+        using var peer = new SparkplugPeer("websocket.js", $"wss://{guarded.WebAddress}/mqtt", "5", guarded.Authority.CertificateFile, certificate, key);
+        Assert.Equal("stored", await peer.Hears(line => line is "stored" or "closed"));
+        Assert.Equal((1, 1), (guarded.Rows, guarded.Guarded.Registry.Find("page")!.Connections));
+        using var stranger = new SparkplugPeer("websocket.js", $"wss://{guarded.WebAddress}/mqtt", "5", guarded.Authority.CertificateFile);
+        Assert.Contains("Bad User Name", await stranger.Hears(line => line.StartsWith("error", StringComparison.Ordinal) || line is "stored"), StringComparison.OrdinalIgnoreCase);
+    }
 
     [Theory]
     [InlineData("GET /mqtt HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: other, mqtt\r\n", "101")]
@@ -80,9 +104,22 @@ public sealed class WebSocketTests : IAsyncLifetime
         BrokerSite.Until(() => _site.Broker.Connections == 1);
     }
 
-    private async Task Serve(string version)
+    private Task Serve(string version) => Serve(string.Create(CultureInfo.InvariantCulture, $"ws://{Web}/mqtt"), version);
+
+    private async Task ServeByTls(string version)
     {
-        using var peer = new SparkplugPeer("websocket.js", string.Create(CultureInfo.InvariantCulture, $"ws://{Web}/mqtt"), version);
+        using var authority = new TestAuthority("site");
+        var (certificate, key) = authority.Issue("appliance");
+        _site.Broker.Use(ServerTls.Load(new ListenTls(certificate, key)));
+        await _site.Broker.Listen([new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), IsSecure: true, IsWeb: true)]);
+        _site.Broker.Accept();
+        var address = _site.Broker.EndPoints.Single(endPoint => endPoint is { IsWeb: true, IsSecure: true }).Address;
+        await Serve($"wss://{address}/mqtt", version, authority.CertificateFile);
+    }
+
+    private async Task Serve(string url, string version, params string[] files)
+    {
+        using var peer = new SparkplugPeer("websocket.js", [url, version, .. files]);
         Assert.Equal("stored", await peer.Hears(line => line is "stored" or "closed"));
         Assert.Equal("told answers/large 100000", await peer.Hears(line => line.StartsWith("told", StringComparison.Ordinal) || line == "closed"));
         Assert.Equal(1, _site.Store.Rows);

@@ -14,8 +14,6 @@ namespace EdgeAppliance.Tests.Daemon.Identity.Revocation;
 /// <summary>Lists that openssl signed.</summary>
 public sealed class RevocationListsTests : IDisposable
 {
-    private const string Openssl = "/usr/bin/openssl";
-
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly TestAuthority _authority = new("site");
     private readonly TemporaryFolder _folder = new();
@@ -29,7 +27,7 @@ public sealed class RevocationListsTests : IDisposable
         _authority.Dispose();
     }
 
-    [ProgramFact(Openssl, "openssl")]
+    [ProgramFact(SignedList.Openssl, "openssl")]
     public async Task Find_RevokedMeanwhile_IsNoDevicesAnyMore()
     {
         using var pump = Issue("pump");
@@ -45,7 +43,7 @@ public sealed class RevocationListsTests : IDisposable
         Assert.Null(Find(new RevocationLists([At("list.der")], () => _time.GetUtcNow(), NullLogger.Instance), pump));
     }
 
-    [ProgramFact(Openssl, "openssl")]
+    [ProgramFact(SignedList.Openssl, "openssl")]
     public async Task Find_ListThatAnotherSigned_TrustsNobody()
     {
         using var pump = Issue("pump");
@@ -54,7 +52,7 @@ public sealed class RevocationListsTests : IDisposable
         Assert.Null(Find(lists, pump));
     }
 
-    [ProgramFact(Openssl, "openssl")]
+    [ProgramFact(SignedList.Openssl, "openssl")]
     public async Task Refresh_DamagedOrOldList_CountsOnAndIsTold()
     {
         using var pump = Issue("pump");
@@ -105,13 +103,5 @@ public sealed class RevocationListsTests : IDisposable
 
     private string At(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Has openssl sign the list of an authority.</summary>
-    private async Task<string> Sign(TestAuthority authority, params X509Certificate2[] revoked)
-    {
-        await File.WriteAllTextAsync(At("index"), string.Concat(revoked.Select(one => $"R\t{one.NotAfter.ToUniversalTime():yyMMddHHmmss}Z\t{_time.GetUtcNow():yyMMddHHmmss}Z\t{one.SerialNumber}\tunknown\t/CN=x\n")));
-        await File.WriteAllTextAsync(At("number"), "01\n");
-        await File.WriteAllTextAsync(At("ca.cnf"), $"[ca]\ndefault_ca=d\n[d]\ndatabase={At("index")}\ncrlnumber={At("number")}\ndefault_md=sha256\ndefault_crl_days=30\n");
-        await EstSite.Openssl("ca", "-config", At("ca.cnf"), "-gencrl", "-keyfile", authority.KeyFile, "-cert", authority.CertificateFile, "-out", At("list.pem"));
-        return At("list.pem");
-    }
+    private Task<string> Sign(TestAuthority authority, params X509Certificate2[] revoked) => SignedList.Sign(authority, _folder.FullName, _time.GetUtcNow(), revoked);
 }

@@ -125,7 +125,7 @@ internal sealed class EstSite : IAsyncDisposable
     /// <summary>The certificate in <c>NAME.p7</c>, as openssl reads it, also at <c>NAME.pem</c>.</summary>
     public async Task<X509Certificate2> Certificate(string name)
     {
-        await Openssl("base64", "-d", "-in", FileOf(name + ".p7"), "-out", FileOf(name + ".p7der"));
+        await Openssl("base64", "-d", "-A", "-in", FileOf(name + ".p7"), "-out", FileOf(name + ".p7der"));
         await Openssl("pkcs7", "-inform", "DER", "-in", FileOf(name + ".p7der"), "-print_certs", "-out", FileOf(name + ".pem"));
         return X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(FileOf(name + ".pem")));
     }

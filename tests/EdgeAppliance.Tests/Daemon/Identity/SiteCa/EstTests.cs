@@ -35,7 +35,7 @@ public sealed class EstTests : IAsyncLifetime
     public async Task Csrattrs_AsksForP256()
     {
         Assert.Equal("200", (await _site.Curl("/.well-known/est/csrattrs", "-o", _site.FileOf("attributes"))).Said);
-        await EstSite.Openssl("base64", "-d", "-in", _site.FileOf("attributes"), "-out", _site.FileOf("attributes.der"));
+        await EstSite.Openssl("base64", "-d", "-A", "-in", _site.FileOf("attributes"), "-out", _site.FileOf("attributes.der"));
         string parsed = await EstSite.Openssl("asn1parse", "-inform", "DER", "-in", _site.FileOf("attributes.der"));
         Assert.Contains("prime256v1", parsed);
         Assert.Contains("ecdsa-with-SHA256", parsed);
