@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace EdgeAppliance.Core.Pipeline;
 
 /// <summary>Writes a number with the fewest digits that read back the same, and of these the nearest: byte for byte as
-/// <see cref="Utf8Formatter"/> does, in a third of its time. Numbers that it would write with an exponent are left to it.</summary>
+/// <see cref="Utf8Formatter"/> does, in a third of its time. Numbers below 1e-4 and from 1e15 on are left to it.</summary>
 /// <remarks>R. Giulietti, "The Schubfach way to render doubles", 2022. A number c · 2^q lies between two neighbours half a unit away; with k so that 10^k
 /// is just not more than 2^q, the tens and ones of that interval by 10^k hold the shortest decimal.</remarks>
 internal static class ShortestDecimal

@@ -88,7 +88,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
 
     public void Begin(int number) => _range = new DocumentRange(number, lane);
 
-    public void Add(LaneAppend append) => _packer.Add(append.Packed.Span, append.Count);
+    public void Add(LaneAppend append) => _packer.Add(append.Packed);
 
     /// <summary>Writes what was added, all with the transaction's number.</summary>
     public void Flush(StoreTransaction work, long order)

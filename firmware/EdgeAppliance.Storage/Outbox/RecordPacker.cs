@@ -3,25 +3,31 @@ using EdgeAppliance.Core.Pipeline;
 
 namespace EdgeAppliance.Storage.Outbox;
 
-/// <summary>Gathers the records of one transaction for one lane, to be cut into documents.</summary>
+/// <summary>Gathers the records of one transaction for one lane, to be cut into documents. Records that come alone stay where they are.</summary>
 internal sealed class RecordPacker
 {
-    private byte[] _bytes = new byte[4096];
+    private byte[] _bytes = [];
+    private ReadOnlyMemory<byte> _packed;
 
-    public int Length { get; private set; }
+    public int Length => _packed.Length;
 
-    public int Count { get; private set; }
+    public ReadOnlySpan<byte> Packed => _packed.Span;
 
-    public ReadOnlySpan<byte> Packed => _bytes.AsSpan(0, Length);
+    public void Clear() => _packed = default;
 
-    public void Clear() => Length = Count = 0;
-
-    public void Add(ReadOnlySpan<byte> packed, int count)
+    /// <param name="packed">Must stay as it is until <see cref="Clear"/>.</param>
+    public void Add(ReadOnlyMemory<byte> packed)
     {
-        if (_bytes.Length - Length < packed.Length) Array.Resize(ref _bytes, Math.Max(2 * _bytes.Length, Length + packed.Length));
-        packed.CopyTo(_bytes.AsSpan(Length));
-        Length += packed.Length;
-        Count += count;
+        if (_packed.IsEmpty)
+        {
+            _packed = packed;
+            return;
+        }
+        int length = Length + packed.Length;
+        if (_bytes.Length < length) Grow(length);
+        else if (!IsGathered) _packed.CopyTo(_bytes);
+        packed.CopyTo(_bytes.AsMemory(Length));
+        _packed = _bytes.AsMemory(0, length);
     }
 
     /// <summary>How many whole records, and bytes, from <paramref name="offset"/> on make one document: at least one record.</summary>
@@ -31,7 +37,7 @@ internal sealed class RecordPacker
         int bytes = 0;
         while (offset + bytes < Length && records < recordsMax)
         {
-            int size = SizeOf(_bytes.AsSpan(offset + bytes, Length - offset - bytes));
+            int size = SizeOf(Packed[(offset + bytes)..]);
             if (records > 0 && bytes + size > bytesMax) break;
             bytes += size;
             records++;
@@ -51,6 +57,15 @@ internal sealed class RecordPacker
             packed = packed[size..];
         }
         if (!packed.IsEmpty || count != append.Count) throw new ArgumentException($"These are not {append.Count} packed records.", nameof(append));
+    }
+
+    private bool IsGathered => Packed.Overlaps(_bytes);
+
+    private void Grow(int length)
+    {
+        byte[] larger = new byte[Math.Max(2 * _bytes.Length, length)];
+        _packed.CopyTo(larger);
+        _bytes = larger;
     }
 
     /// <returns>0 where there is no record.</returns>
