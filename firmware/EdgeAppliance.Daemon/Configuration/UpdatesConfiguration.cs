@@ -16,6 +16,12 @@ internal sealed record UpdatesConfiguration(Uri Url, string RootFile)
     /// <summary>Folders that sticks are mounted in: a repository in one of them, or a folder below it, is taken as it appears.</summary>
     public IReadOnlyList<string> Sticks { get; init; } = [];
 
+    /// <summary>Other appliances of the site, which are asked for a file before the repository is; each ends with '/'.</summary>
+    public IReadOnlyList<Uri> Peers { get; init; } = [];
+
+    /// <summary>Whether other appliances may fetch files of installed bundles from this one, by their hashes.</summary>
+    public bool ServesPeers { get; init; }
+
     /// <summary>Of the registry; null where it serves everybody.</summary>
     public string? User { get; init; }
 

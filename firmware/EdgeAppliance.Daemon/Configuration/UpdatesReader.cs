@@ -26,6 +26,8 @@ internal static class UpdatesReader
         {
             Every = section.Duration("every", standard.Every, s_everyLeast, s_everyMost),
             Models = Texts(section, "models", BundlePath.IsName, "no name of a model"),
+            Peers = [.. Texts(section, "peers", IsPeer, "no address of an appliance, as http://10.0.0.7:8080").Select(peer => new Uri(peer.TrimEnd('/') + '/'))],
+            ServesPeers = section.Boolean("servePeers", false),
             User = section.FindText("user"),
             Password = section.FindSecret("password"),
             Bundles = Texts(section, "bundles", BundlePath.IsName, "no name of a bundle"),
@@ -36,6 +38,9 @@ internal static class UpdatesReader
         section.RefuseUnknownKeys();
         return read;
     }
+
+    private static bool IsPeer(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var peer) && peer.Scheme is "http" or "https" && peer is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 };
 
     private static List<string> Texts(ConfigSection section, string key, Func<string, bool> isValid, string rule)
     {

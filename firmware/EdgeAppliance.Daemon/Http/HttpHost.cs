@@ -114,6 +114,7 @@ internal sealed class HttpHost : IAsyncDisposable
         PageRoutes.Map(web, around.View); // 4
         ActionRoutes.Map(web, around.Actions, new Uploads(options.StateDirectory, options.Limits));
         PostRoutes.Map(web, around.Intake);
+        new PeerRoutes(around.Peers).Map(web);
         DeviceRoutes.Map(web, around.View, around.Actions);
         new EstRoutes(around.Enrolment).Map(web);
         new TwinRoutes(around.Live, around.Desired, around.Devices).Map(web);

@@ -3,6 +3,7 @@ using EdgeAppliance.Daemon.Identity.SiteCa;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Twins;
+using EdgeAppliance.Daemon.Updates.Peers;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAppliance.Daemon.Http;
@@ -27,6 +28,9 @@ internal sealed record HttpSurroundings(IApplianceView View, IApplianceActions A
 
     /// <summary>Null where the appliance issues no certificates.</summary>
     public Enrolment? Enrolment { get; init; }
+
+    /// <summary>What other appliances of the site may fetch.</summary>
+    public PeerFiles Peers { get; init; } = PeerFiles.None;
 
     /// <summary>Where readings are posted to.</summary>
     public HttpIntake Intake { get; init; } = new(Loggers.CreateLogger<HttpIntake>());

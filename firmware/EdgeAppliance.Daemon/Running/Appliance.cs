@@ -10,6 +10,7 @@ using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Daemon.Updates.Fetch;
+using EdgeAppliance.Daemon.Updates.Peers;
 using EdgeAppliance.Daemon.Updates.Reported;
 using EdgeAppliance.Daemon.Updates.Shelf;
 using EdgeAppliance.Storage.Blobs;
@@ -237,6 +238,7 @@ internal sealed class Appliance : IAsyncDisposable
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path) { SecureEndPoints = Configuration.Listen.Https, Tls = () => Sources.Tls };
         var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time)
         {
+            Peers = new PeerFiles([ModelUpdatesOptions.Of(Configuration.Models, _around.State.Path).Repository, Path.Combine(_around.State.Path, "bundles")], () => Configuration.Updates?.ServesPeers == true, _around.Time),
             Intake = Sources.Http, Live = Live, Desired = desired, Devices = devices, Enrolment = Devices.Enrolment, Admission = Devices.Admission, Failures = Devices.Failures,
         };
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6

@@ -21,6 +21,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     private UpdatesConfiguration? _configuration;
     private RepositoryWatch? _watch;
     private HttpClient? _http;
+    private HttpClient? _peersHttp;
     private StickWatch? _sticks;
     private HealthCondition? _fault;
 
@@ -45,7 +46,8 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         if (_watch is not null) await _watch.DisposeAsync();
         if (_sticks is not null) await _sticks.DisposeAsync();
         _http?.Dispose();
-        (_watch, _sticks, _http, _configuration, _fault, Gate) = (null, null, null, null, null, null);
+        _peersHttp?.Dispose();
+        (_watch, _sticks, _http, _peersHttp, _configuration, _fault, Gate) = (null, null, null, null, null, null, null);
     }
 
     /// <summary>Without it nothing can be trusted, and all else goes on.</summary>
@@ -71,7 +73,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         var turn = new SemaphoreSlim(1);
         RepositoryVisit Visit(ITufSource source) =>
             new(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted) with { Rollouts = gate }, Install) { Turn = turn };
-        if (wanted.HasUrl) _watch = new RepositoryWatch(Visit(Source(wanted)), wanted.Every, Chance, time, logger);
+        if (wanted.HasUrl) _watch = new RepositoryWatch(Visit(BesidePeers(wanted, Source(wanted))), wanted.Every, Chance, time, logger);
         if (wanted.Sticks.Count > 0) _sticks = new StickWatch(new StickFolders(wanted.Sticks), folder => new RepositoryLook(Visit(new FolderSource(folder)), $"updates.sticks {folder}", logger), time);
     }
 
@@ -80,8 +82,8 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     private static double Chance() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
 
     private bool IsSame(UpdatesConfiguration wanted) =>
-        _configuration is { } known && known with { Models = wanted.Models, Bundles = wanted.Bundles, Sticks = wanted.Sticks, RequiredSchemes = wanted.RequiredSchemes } == wanted
-            && known.Models.SequenceEqual(wanted.Models) && known.Bundles.SequenceEqual(wanted.Bundles) && known.Sticks.SequenceEqual(wanted.Sticks) && known.RequiredSchemes.SequenceEqual(wanted.RequiredSchemes);
+        _configuration is { } known && known with { Models = wanted.Models, Bundles = wanted.Bundles, Sticks = wanted.Sticks, Peers = wanted.Peers, RequiredSchemes = wanted.RequiredSchemes } == wanted
+            && known.Models.SequenceEqual(wanted.Models) && known.Bundles.SequenceEqual(wanted.Bundles) && known.Sticks.SequenceEqual(wanted.Sticks) && known.Peers.SequenceEqual(wanted.Peers) && known.RequiredSchemes.SequenceEqual(wanted.RequiredSchemes);
 
     private ITufSource Source(UpdatesConfiguration wanted)
     {
@@ -91,6 +93,13 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         if (OciReference.TryParse(url) is { } place) return new OciSource(new OciRegistry(_http, place, wanted.User is { } user ? new OciCredentials(user, wanted.Password?.Reveal() ?? "") : null));
         string below = url.AbsoluteUri.TrimEnd('/');
         return new HttpSource(_http, new Uri($"{below}/{FolderSource.Metadata}/"), new Uri($"{below}/{FolderSource.Targets}/"), time);
+    }
+
+    private ITufSource BesidePeers(UpdatesConfiguration wanted, ITufSource repository)
+    {
+        if (wanted.Peers.Count == 0) return repository;
+        _peersHttp = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        return new PeerSource(repository, _peersHttp, wanted.Peers, Path.Combine(stateDirectory, "updates/peers"), time);
     }
 
     private static TransferLimits Limits(UpdatesConfiguration wanted) => new() { BytesMax = wanted.BytesMax, BytesPerSecondMax = wanted.RateMax ?? long.MaxValue };

@@ -5,6 +5,7 @@ using EdgeAppliance.Daemon.Http;
 using EdgeAppliance.Daemon.Ingest.Http;
 using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Twins;
+using EdgeAppliance.Daemon.Updates.Peers;
 using EdgeAppliance.Tests.Daemon.Twins;
 using EdgeAppliance.Tests.Ingest.Http;
 using Microsoft.Extensions.Logging;
@@ -46,7 +47,7 @@ internal sealed class HostedAppliance : IAsyncDisposable
     /// <summary>Over TCP, with the first token.</summary>
     public HttpClient Admin { get; }
 
-    public static async Task<HostedAppliance> Start(HttpLimits? limits = null, ILoggerFactory? loggers = null, HttpIntake? intake = null, LiveReadings? live = null, FakeDevices? devices = null)
+    public static async Task<HostedAppliance> Start(HttpLimits? limits = null, ILoggerFactory? loggers = null, HttpIntake? intake = null, LiveReadings? live = null, FakeDevices? devices = null, PeerFiles? peers = null)
     {
         var state = new StateFolder();
         var appliance = new FakeAppliance();
@@ -56,6 +57,7 @@ internal sealed class HostedAppliance : IAsyncDisposable
         {
             Live = live ?? new LiveReadings(new RowStore(), us => us, new LiveLimits(), time), Devices = devices ?? new FakeDevices(), Desired = new DesiredStates(state.Path),
         };
+        if (peers is not null) around = around with { Peers = peers };
         if (intake is not null) around = around with { Intake = intake };
         return new HostedAppliance(state, appliance, time, await HttpHost.Start(options, around, CancellationToken.None));
     }

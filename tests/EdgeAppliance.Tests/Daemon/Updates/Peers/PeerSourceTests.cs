@@ -1,0 +1,110 @@
+using System.Net;
+using EdgeAppliance.Bundles.Packing;
+using EdgeAppliance.Bundles.Tuf.Sources;
+using EdgeAppliance.Bundles.Intake;
+using EdgeAppliance.Daemon.Updates.Peers;
+using EdgeAppliance.Tests.Bundles.Tuf;
+using EdgeAppliance.Tests.Daemon.Http;
+using EdgeAppliance.Tests.Inference;
+using EdgeAppliance.Tests.Storage;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeAppliance.Tests.Daemon.Updates.Peers;
+
+/// <summary>A device between a real appliance's host, or a neighbour that lies, and a repository in a folder.</summary>
+public sealed class PeerSourceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly UnpackedBundle _bundle;
+    private readonly string _hash;
+    private bool _isOn = true;
+
+    public PeerSourceTests()
+    {
+        string archive = At("a.tar");
+        using (var file = File.Create(archive)) BundlePacker.Pack(TestBundle.Keeping("0.9").WriteTo(At("tiny")), file);
+        _bundle = UnpackedBundle.Open(archive, BundleLimits.Standard, At("installed/tiny/1.0.0"));
+        _hash = _bundle.Bundle.HashOf("model.onnx");
+        Directory.CreateDirectory(At("repository/targets/bundles/tiny/1.0.0"));
+        File.Copy(At("installed/tiny/1.0.0/model.onnx"), At($"repository/targets/{Target}"));
+    }
+
+    private string Target => $"bundles/tiny/1.0.0/{_hash}.model.onnx";
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task OpenTarget_NeighbourHasIt_ComesFromThereOnce()
+    {
+        await using var neighbour = await HostedAppliance.Start(peers: Files());
+        var source = Source(neighbour.Url);
+        File.Delete(At($"repository/targets/{Target}"));
+
+        byte[] whole = await Read(source, 0);
+
+        Assert.Equal(File.ReadAllBytes(At("installed/tiny/1.0.0/model.onnx")), whole);
+        Assert.Equal(whole[5..], await Read(source, 5));
+        Assert.Equal(whole.Length, source.BytesFetched);
+    }
+
+    [Fact]
+    public async Task OpenTarget_NeighbourLies_ComesFromTheRepositoryAndTheLiarIsLetAlone()
+    {
+        Directory.CreateDirectory(At("liar/peer/sha256"));
+        File.WriteAllText(At($"liar/peer/sha256/{_hash}"), "something else");
+        using var liar = new StaticServer(At("liar"));
+        var source = Source(liar.Address);
+
+        byte[] whole = await Read(source, 0);
+        await Read(source, 5);
+
+        Assert.Equal(File.ReadAllBytes(At("installed/tiny/1.0.0/model.onnx")), whole);
+        Assert.Equal((1, 1), (source.Refused, liar.Asked.Count));
+        _time.Advance(TimeSpan.FromMinutes(11));
+        await Read(source, 0);
+        Assert.Equal(2, liar.Asked.Count);
+    }
+
+    [Fact]
+    public async Task OpenTarget_NeighbourIsAwayOrHasItNot_ComesFromTheRepository()
+    {
+        await using var empty = await HostedAppliance.Start();
+        var gone = new StaticServer(_folder.FullName);
+        gone.Dispose();
+
+        Assert.NotEmpty(await Read(Source(gone.Address, empty.Url), 0));
+    }
+
+    [Fact]
+    public async Task Route_HandsOutOnlyWhereItIsOnAndOnlyByHash()
+    {
+        await using var neighbour = await HostedAppliance.Start(peers: Files());
+        Assert.Equal(HttpStatusCode.OK, (await neighbour.Nobody.GetAsync($"/peer/sha256/{_hash}")).StatusCode);
+        foreach (string other in new[] { new string('0', 64), "..%2f..%2fetc%2fpasswd", _hash.ToUpperInvariant(), "model.onnx" })
+            Assert.Equal(HttpStatusCode.NotFound, (await neighbour.Nobody.GetAsync($"/peer/sha256/{other}")).StatusCode);
+
+        _isOn = false;
+
+        Assert.Equal(HttpStatusCode.NotFound, (await neighbour.Nobody.GetAsync($"/peer/sha256/{_hash}")).StatusCode);
+    }
+
+    private PeerFiles Files() => new([At("installed"), At("nowhere")], () => _isOn, _time);
+
+    private PeerSource Source(params Uri[] peers) => new(new FolderSource(At("repository")), _http, peers, At("peers"), _time);
+
+    private async Task<byte[]> Read(PeerSource source, long offset)
+    {
+        await using var stream = (await source.OpenTarget(Target, offset, 1 << 20, CancellationToken.None))!;
+        using var all = new MemoryStream();
+        await stream.CopyToAsync(all);
+        return all.ToArray();
+    }
+
+    private string At(string name) => Path.Combine(_folder.FullName, name);
+}
