@@ -70,8 +70,13 @@ internal sealed class FleetDevice : IDisposable
         [
             new InstallStatus
             {
-                Id = _installs.Count + 1, Model = manifest.Name, Version = manifest.Version, State = _isBad ? InstallState.Refused : InstallState.Committed,
-                Reason = _isBad ? "golden test 'rest' differs by 0.4" : null, StartedAt = now, EndsAt = now,
+                Id = _installs.Count + 1,
+                Model = manifest.Name,
+                Version = manifest.Version,
+                State = _isBad ? InstallState.Refused : InstallState.Committed,
+                Reason = _isBad ? "golden test 'rest' differs by 0.4" : null,
+                StartedAt = now,
+                EndsAt = now,
             },
             .. _installs,
         ];

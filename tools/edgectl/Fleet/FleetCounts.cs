@@ -59,7 +59,12 @@ internal sealed record FleetCounts
         }
         return new FleetCounts
         {
-            Devices = devices, Meant = meant, Committed = committed, Failed = failed, UnderWay = underWay, Ahead = ahead,
+            Devices = devices,
+            Meant = meant,
+            Committed = committed,
+            Failed = failed,
+            UnderWay = underWay,
+            Ahead = ahead,
             Reasons = [.. reasons.OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal).Take(ReasonsMax).Select(reason => (reason.Key, reason.Value))],
         };
     }

@@ -153,7 +153,9 @@ public sealed class DataLinkTests : IAsyncLifetime
     {
         var headers = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["host"] = "examplebucket.s3.amazonaws.com", [S3Signature.HashHeader] = hash, [S3Signature.DateHeader] = "20130524T000000Z",
+            ["host"] = "examplebucket.s3.amazonaws.com",
+            [S3Signature.HashHeader] = hash,
+            [S3Signature.DateHeader] = "20130524T000000Z",
         };
         foreach (string header in more.Split('|')) headers[header.Split(": ", 2)[0]] = header.Split(": ", 2)[1];
 
