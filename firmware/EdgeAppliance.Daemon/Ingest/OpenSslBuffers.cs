@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace EdgeAppliance.Daemon.Ingest;
 
-/// <summary>Has OpenSSL give back the buffers of a connection that is silent: else each keeps some 34 kB for a record in either direction (SSL_CTX_set_mode(3), SSL_MODE_RELEASE_BUFFERS).
+/// <summary>Has OpenSSL give back the buffers of a connection that is silent: else each keeps one for a record in either direction, of which 12 kB a connection were seen (SSL_CTX_set_mode(3), SSL_MODE_RELEASE_BUFFERS).
 /// .NET has no word for it, so every context gets the mode as it is made (CRYPTO_get_ex_new_index(3)). Another OpenSSL than version 3 stays as it is.</summary>
 internal static unsafe partial class OpenSslBuffers
 {
