@@ -35,7 +35,7 @@ internal static class ArchiveIntake
             string name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
             if (entry.Kind == TarEntryKind.Folder && name.Trim('/').Length == 0) continue;
             if (entry.Kind == TarEntryKind.Other) throw new BundleException($"The archive holds {Shown(name)}, which is a link or a device.");
-            if (!BundlePath.IsFile(name.TrimEnd('/'))) throw new BundleException($"The archive holds {Shown(name)}, which is no path inside a bundle.");
+            if (!BundlePath.IsFile(entry.Kind == TarEntryKind.Folder ? name.TrimEnd('/') : name)) throw new BundleException($"The archive holds {Shown(name)}, which is no path inside a bundle.");
             if (entry.Kind == TarEntryKind.Folder) continue;
             if (!names.Add(name)) throw new BundleException($"The archive holds {name} twice.");
             if ((left -= entry.Bytes) < 0) throw new BundleException($"The archive holds more than {limits.BytesMax} bytes.");
