@@ -12,6 +12,9 @@ internal enum Act
 
     /// <summary>By the appliance itself: to decode pictures apart from it.</summary>
     DecodePictures,
+
+    /// <summary>By the appliance itself: to load a model and run its golden test apart from it.</summary>
+    ProveModel,
     ShowSchema,
     ShowVersion,
     ShowUsage,

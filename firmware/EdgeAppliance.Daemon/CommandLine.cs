@@ -34,6 +34,7 @@ internal sealed record CommandLine(string ConfigFile, string StateDirectory, Act
         "--self-test" => Act.SelfTest,
         "--self-test=long" => Act.LongSelfTest,
         PictureDecoding.Argument => Act.DecodePictures,
+        ModelProving.Argument => Act.ProveModel,
         "--schema" => Act.ShowSchema,
         "--version" => Act.ShowVersion,
         "--help" or "-h" => Act.ShowUsage,

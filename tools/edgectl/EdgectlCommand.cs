@@ -41,6 +41,7 @@ internal static class EdgectlCommand
         DevicesCommand.Create(around),
         Models(around),
         BundleCommand.Create(around, besides),
+        UpdatesView.Create(around),
         RepoCommand.Create(around),
         RolloutCommand.Create(around),
         FleetCommand.Create(around),

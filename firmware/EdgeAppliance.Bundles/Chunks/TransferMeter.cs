@@ -3,7 +3,8 @@ using EdgeAppliance.Bundles.Tuf;
 namespace EdgeAppliance.Bundles.Chunks;
 
 /// <summary>Counts what comes over the line, waits where it comes too fast, and gives up where it comes too slowly.</summary>
-public sealed class TransferMeter(TransferLimits limits, TimeProvider time)
+/// <param name="took">Told of all bytes as they come.</param>
+public sealed class TransferMeter(TransferLimits limits, TimeProvider time, Action<int>? took = null)
 {
     private const int BytesAtOnce = 64 << 10;
 
@@ -21,11 +22,12 @@ public sealed class TransferMeter(TransferLimits limits, TimeProvider time)
     {
         while (!target.IsEmpty)
         {
-            if (Bytes + target.Length > limits.BytesMax) throw new BundleException($"The {limits.BytesMax} bytes that this deployment may fetch are spent.");
+            if (Bytes + target.Length > limits.BytesMax) throw new BundleException(limits.WhenSpent ?? $"The {limits.BytesMax} bytes that this deployment may fetch are spent.");
             int read = await Read(from, target[..Math.Min(target.Length, BytesAtOnce)], cancel);
             if (read == 0) throw new EndOfStreamException("The source broke off.");
             target = target[read..];
             Bytes += read;
+            took?.Invoke(read);
             await WaitWhereFast(cancel);
         }
     }

@@ -10,5 +10,8 @@ internal sealed record ModelsConfiguration(string? Repository, long MemoryBytesM
     /// <summary>Installed versions of a model that are kept: the one that runs, and those that could be gone back to.</summary>
     public int VersionsKept { get; init; } = 2;
 
+    /// <summary>Of a model's older versions together; the one before is kept however large.</summary>
+    public long VersionsBytesMax { get; init; } = 1L << 30;
+
     public ModelTrialConfiguration Trial { get; init; } = new();
 }

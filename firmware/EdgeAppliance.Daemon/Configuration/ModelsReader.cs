@@ -1,8 +1,12 @@
+using EdgeAppliance.Daemon.Updates.Trials;
+
 namespace EdgeAppliance.Daemon.Configuration;
 
 internal static class ModelsReader
 {
     private const int VersionsKeptMax = 16;
+    private const int SlowerMost = 1000;
+    private const int DriftMost = 16;
     private const int WindowsMinMost = 1_000_000;
     private static readonly TimeSpan DurationLeast = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DurationMost = TimeSpan.FromDays(30);
@@ -14,6 +18,7 @@ internal static class ModelsReader
         {
             Drop = section.FindText("drop"),
             VersionsKept = section.Integer("keep", standard.VersionsKept, 2, VersionsKeptMax),
+            VersionsBytesMax = section.Size("keepBytes", standard.VersionsBytesMax, 0),
             Trial = ReadTrial(section.Section("trial"), standard.Trial),
         };
         section.RefuseUnknownKeys();
@@ -30,8 +35,21 @@ internal static class ModelsReader
             DurationMax = section.Duration("durationMax", duration * 6, duration, DurationMost * 6),
             WindowsMin = section.Integer("windows", standard.WindowsMin, 1, WindowsMinMost),
             AlarmRiseMax = section.Number("alarmRise", standard.AlarmRiseMax, 0, 1),
+            ErrorsMax = section.Number("errors", standard.ErrorsMax, 0, 1),
+            SlowerMax = section.Number("slower", standard.SlowerMax, 1, SlowerMost),
+            DriftMax = section.Number("drift", standard.DriftMax, 0, DriftMost),
+            ResidentMax = section.Size("resident", standard.ResidentMax, 1 << 20),
+            RollBackIf = ReadCondition(section),
         };
         section.RefuseUnknownKeys();
         return trial;
+    }
+
+    private static TrialCondition? ReadCondition(ConfigSection section)
+    {
+        if (section.FindText("rollBackIf") is not { } text) return null;
+        var condition = TrialCondition.Parse(text, out string? error);
+        if (condition is null) section.Errors.Add(section.Find("rollBackIf")!, error!);
+        return condition;
     }
 }

@@ -38,4 +38,23 @@ internal sealed record UpdatesConfiguration(Uri Url, string RootFile)
 
     /// <summary>Over the line for one version, in bytes.</summary>
     public long BytesMax { get; init; } = 1L << 30;
+
+    /// <summary>Over the line in each <see cref="Period"/>, in bytes.</summary>
+    public long PeriodBytesMax { get; init; } = long.MaxValue;
+
+    /// <summary>Null where there is no such limit.</summary>
+    public TimeSpan? Period { get; init; }
+
+    /// <summary>When it is looked, fetched and begun to install; empty for at any time.</summary>
+    public IReadOnlyList<DayHours> Hours { get; init; } = [];
+
+    /// <summary>Null for the one that the environment names, or none.</summary>
+    public ProxyConfiguration? Proxy { get; init; }
+
+    /// <summary>A message on this topic of the MQTT uplinks' brokers has the repository looked into soon; null where none does.</summary>
+    public string? Nudge { get; init; }
+
+    /// <summary>Whether another says the same.</summary>
+    public bool IsSame(UpdatesConfiguration other) => this with { Models = other.Models, Bundles = other.Bundles, Sticks = other.Sticks, Peers = other.Peers, RequiredSchemes = other.RequiredSchemes, Hours = other.Hours } == other
+        && Models.SequenceEqual(other.Models) && Bundles.SequenceEqual(other.Bundles) && Sticks.SequenceEqual(other.Sticks) && Peers.SequenceEqual(other.Peers) && RequiredSchemes.SequenceEqual(other.RequiredSchemes) && Hours.SequenceEqual(other.Hours);
 }

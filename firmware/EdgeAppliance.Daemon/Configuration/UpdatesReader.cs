@@ -8,9 +8,12 @@ namespace EdgeAppliance.Daemon.Configuration;
 internal static class UpdatesReader
 {
     private const int ModelsMax = 256;
+    private const int TopicCharactersMax = 256;
     private const long SizeLeast = 1024;
     private static readonly TimeSpan s_everyLeast = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_everyMost = TimeSpan.FromDays(7);
+    private static readonly TimeSpan s_budgetLeast = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_budgetMost = TimeSpan.FromDays(366);
 
     /// <returns>Null where nothing is fetched.</returns>
     public static UpdatesConfiguration? Read(ConfigSection? section)
@@ -34,13 +37,52 @@ internal static class UpdatesReader
             RequiredSchemes = Texts(section, "require", scheme => SignatureScheme.Find(scheme) is not null, "no signature scheme that is known, as ecdsa-sha2-nistp256 or ml-dsa-65"),
             RateMax = section.Find("rate") is null ? null : section.Size("rate", 0, SizeLeast),
             BytesMax = section.Size("bytes", standard.BytesMax, SizeLeast),
+            Hours = ReadHours(section),
+            Nudge = ReadNudge(section),
         };
+        read = ReadBudget(section, read);
+        read = read with { Proxy = ReadProxy(section) };
         section.RefuseUnknownKeys();
         return read;
     }
 
     private static bool IsPeer(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var peer) && peer.Scheme is "http" or "https" && peer is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 };
+
+    private static UpdatesConfiguration ReadBudget(ConfigSection section, UpdatesConfiguration read)
+    {
+        if (section.Find("budget") is null && section.Find("budgetEvery") is null) return read;
+        if (section.Find("budget") is null) section.Errors.Add(section.Find("budgetEvery")!, "says in which time a budget is spent, and there is no 'budget'");
+        return read with { PeriodBytesMax = section.Size("budget", long.MaxValue, SizeLeast), Period = section.Duration("budgetEvery", TimeSpan.FromDays(1), s_budgetLeast, s_budgetMost) };
+    }
+
+    private static List<DayHours> ReadHours(ConfigSection section)
+    {
+        var all = new List<DayHours>();
+        foreach (var node in section.TextNodes("hours"))
+        {
+            if (section.TextOf(node) is not { } text) continue;
+            if (DayHours.TryParse(text, out var hours)) all.Add(hours);
+            else section.Errors.Add(node, $"'{text}' is no hours of a day; write them as 22:00-06:00, UTC");
+        }
+        return all;
+    }
+
+    private static ProxyConfiguration? ReadProxy(ConfigSection section)
+    {
+        var (url, user, password) = (section.FindUrl("proxy", "http", "https"), section.FindText("proxyUser"), section.FindSecret("proxyPassword"));
+        if (section.Find("proxy") is null && user is not null) section.Errors.Add(section.Find("proxyUser")!, "is for a proxy, and there is no 'proxy'");
+        if (user is null && password is not null) section.Errors.Add(section.Find("proxyPassword")!, "is a user's, and there is no 'proxyUser'");
+        return url is null ? null : new ProxyConfiguration(url, user, password);
+    }
+
+    private static string? ReadNudge(ConfigSection section)
+    {
+        if (section.FindText("nudge") is not { } topic) return null;
+        if (topic.Length is > 0 and <= TopicCharactersMax && topic.AsSpan().IndexOfAny('+', '#', '\0') < 0) return topic;
+        section.Errors.Add(section.Find("nudge")!, $"must be one topic of at most {TopicCharactersMax} characters, without + or #");
+        return null;
+    }
 
     private static List<string> Texts(ConfigSection section, string key, Func<string, bool> isValid, string rule)
     {

@@ -24,6 +24,10 @@ internal interface IApplianceActions
     /// <returns>False where there is none of this name.</returns>
     Task<bool> ForgetBundle(string name, CancellationToken stop);
 
+    /// <summary>Has the update repository looked into at once, and does not wait for it.</summary>
+    /// <returns>False where none is configured, or its root is not there.</returns>
+    bool LookForUpdates();
+
     /// <summary>Makes the pipeline's <c>normalize</c> steps forget what they took for normal and learn it again.</summary>
     Task<RelearnResult> Relearn(string pipeline, CancellationToken stop);
 

@@ -25,6 +25,8 @@ internal interface IApplianceView
 
     SentPage Sent();
 
+    UpdatesPage Updates();
+
     OutboxPage Outbox();
 
     DevicesPage Devices();

@@ -13,6 +13,7 @@ using EdgeAppliance.Daemon.Updates.Fetch;
 using EdgeAppliance.Daemon.Updates.Peers;
 using EdgeAppliance.Daemon.Updates.Reported;
 using EdgeAppliance.Daemon.Updates.Shelf;
+using EdgeAppliance.Daemon.Uplink;
 using EdgeAppliance.Storage.Blobs;
 using EdgeAppliance.Storage.Documents;
 using EdgeAppliance.Storage.Outbox;
@@ -49,7 +50,11 @@ internal sealed class Appliance : IAsyncDisposable
         Behaviour = new RunningBehaviour(around.State.Path, around.Time, around.Loggers.CreateLogger<RunningBehaviour>());
         var parts = new Parts(Store, Eras, Watchdog, around.Loggers, around.Time) { Behaviour = Behaviour.Watch, StateDirectory = around.State.Path };
         Pipelines = new RunningPipelines(parts); // 3
-        var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with { IsUsed = model => Pipelines.ModelUsers.ContainsKey(model) };
+        var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with
+        {
+            IsUsed = model => Pipelines.ModelUsers.ContainsKey(model),
+            Prove = ModelProving.Prover(configuration.Models.MemoryBytesMax, around.Time).Prove,
+        };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
         Shelf = new RunningShelf(this, around.InForce);
         Fetch = new RunningFetch(this, around.State.Path, () => _clock.Floor, around.Time, around.Loggers.CreateLogger<RepositoryWatch>());
@@ -58,7 +63,7 @@ internal sealed class Appliance : IAsyncDisposable
         var sessions = new BlobStore(new KernelDisk(Path.Combine(around.State.Path, "mqtt")), "sessions", around.Loggers.CreateLogger<BlobStore>());
         Sources = new RunningSources(parts, Devices.Admission, () => _clock.Floor, sessions);
         Commands = new CommandTargets(() => Sources.All.Select(running => running.Source));
-        Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands) { Reports = Reported }; // 5
+        Uplinks = new RunningUplinks(parts, configuration.Device.Id, () => _clock.Floor, Commands) { Reports = Reported, Nudges = new UpdateNudges(() => Fetch.Nudge()) }; // 5
         Certificates = new RunningCertificates(Devices.Enrolment?.Authority, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers);
         Live = new LiveReadings(Store, us => Eras.RealUs(us, out _, out _), new LiveLimits(), around.Time);
         _health = new HealthRecords(Board, Store, () => Uplinks.All.Select(uplink => uplink.Configuration.Name), new ReadingTime(Eras, around.Time));
@@ -181,7 +186,7 @@ internal sealed class Appliance : IAsyncDisposable
 
     /// <summary>What has become of the bundles.</summary>
     public DeviceReport Report() =>
-        DeviceReports.Of(new RolloutDevice(Configuration.Device.Id, Configuration.Device.Tags), Updates.Page(Pipelines.ModelUsers), Fetch.Gate);
+        DeviceReports.Of(new RolloutDevice(Configuration.Device.Id, Configuration.Device.Tags), Updates.Page(Pipelines.ModelUsers), Fetch.Gate, Fetch.Page is { Model: { } model, Version: { } version } ? (model, version) : null);
 
     public async ValueTask DisposeAsync()
     {

@@ -16,6 +16,8 @@ internal sealed class ApplianceActions(Appliance appliance) : IApplianceActions
 
     public Task<bool> ForgetBundle(string name, CancellationToken stop) => appliance.Shelf.Forget(name, stop);
 
+    public bool LookForUpdates() => appliance.Fetch.LookNow();
+
     public async Task<RelearnResult> Relearn(string pipeline, CancellationToken stop)
     {
         if (appliance.Pipelines.Find(pipeline) is not { } runner) return RelearnResult.NoSuchPipeline;

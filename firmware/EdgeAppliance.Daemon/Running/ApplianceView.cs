@@ -71,6 +71,8 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
 
     public SentPage Sent() => new([.. appliance.Uplinks.All.Where(uplink => uplink.Sent is not null).Select(Sent)]);
 
+    public UpdatesPage Updates() => UpdatesView.Page(appliance.Fetch, appliance.Updates);
+
     public OutboxPage Outbox()
     {
         var store = appliance.Store.Status;

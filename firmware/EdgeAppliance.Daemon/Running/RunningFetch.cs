@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using EdgeAppliance.Bundles.Chunks;
 using EdgeAppliance.Bundles.Rollouts;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
@@ -7,6 +6,7 @@ using EdgeAppliance.Bundles.Tuf.Sources;
 using EdgeAppliance.Bundles.Tuf.Sources.Oci;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Daemon.Updates.Fetch;
 using EdgeAppliance.Daemon.Updates.Rollouts;
@@ -18,7 +18,9 @@ namespace EdgeAppliance.Daemon.Running;
 /// <param name="now">The latest time known, by which metadata expire.</param>
 internal sealed class RunningFetch(Appliance appliance, string stateDirectory, Func<DateTimeOffset> now, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
+    private readonly FetchProgress _progress = new();
     private UpdatesConfiguration? _configuration;
+    private FetchJournal? _journal;
     private RepositoryWatch? _watch;
     private HttpClient? _http;
     private HttpClient? _peersHttp;
@@ -30,11 +32,44 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
 
     public IReadOnlyList<HealthCondition> Conditions => _fault is { } fault ? [fault] : [.. _watch?.Conditions ?? [], .. _sticks?.Conditions ?? []];
 
+    /// <summary>All but what installations tell of.</summary>
+    public UpdatesPage Page
+    {
+        get
+        {
+            var (watch, offer) = (_watch, _progress.Offer);
+            return new UpdatesPage
+            {
+                State = watch is null ? UpdateState.Off : _progress.State == UpdateState.Off ? UpdateState.Idle : _progress.State,
+                Model = offer?.Model,
+                Version = offer?.Version,
+                BytesDone = offer is null ? null : _progress.Done,
+                BytesTotal = offer is null ? null : _progress.Total,
+                BytesFetched = _progress.Fetched,
+                BytesReused = _progress.Reused,
+                LastLookAt = watch?.LastLookAt,
+                NextLookAt = watch?.NextLookAt,
+                Error = Conditions is [{ } condition, ..] ? condition.Text : null,
+                Failed = [.. (_journal?.State.Failed ?? []).Select(failed => new FailedUpdate(failed.Model, failed.Version, failed.Reason))],
+            };
+        }
+    }
+
+    /// <summary>Has it look soon; where nothing is watched, nothing happens.</summary>
+    public void Nudge() => _watch?.Nudge();
+
+    /// <returns>False where nothing is watched.</returns>
+    public bool LookNow()
+    {
+        _watch?.LookNow();
+        return _watch is not null;
+    }
+
     /// <returns>True where anything changed.</returns>
     public async Task<bool> Apply(ApplianceConfiguration configuration)
     {
         var wanted = configuration.Updates;
-        if (wanted is null ? _configuration is null : IsSame(wanted)) return false;
+        if (wanted is null ? _configuration is null : _configuration?.IsSame(wanted) == true) return false;
         await DisposeAsync();
         _configuration = wanted;
         if (wanted is not null && await ReadRoot(wanted.RootFile) is { } root) Watch(wanted, root, configuration);
@@ -69,11 +104,15 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         var gate = Gate = new RolloutGate(new RolloutDevice(configuration.Device.Id, configuration.Device.Tags), Moment);
         var cache = new FolderCache(Path.Combine(stateDirectory, "updates/metadata"));
         var policy = new TrustPolicy(wanted.RequiredSchemes);
-        var fetch = new BundleFetch(Path.Combine(stateDirectory, "updates/incoming"), Older(configuration.Models), Limits(wanted), time) { WhyNot = appliance.Shelf.WhyNot };
+        var journal = _journal = new FetchJournal(Path.Combine(stateDirectory, "updates/fetch.json"));
+        var room = new FetchRoom(ModelUpdatesOptions.Of(configuration.Models, stateDirectory).Repository);
+        var place = new FetchPlace(Path.Combine(stateDirectory, "updates/incoming"), journal, room, FetchLimits.Of(wanted), now);
+        var fetch = new BundleFetch(place, Older(configuration.Models), _progress, time) { WhyNot = appliance.Shelf.WhyNot };
         var turn = new SemaphoreSlim(1);
         RepositoryVisit Visit(ITufSource source) =>
-            new(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted) with { Rollouts = gate }, Install) { Turn = turn };
-        if (wanted.HasUrl) _watch = new RepositoryWatch(Visit(BesidePeers(wanted, Source(wanted))), wanted.Every, Chance, time, logger);
+            new(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted, journal) with { Rollouts = gate }, appliance.Shelf.InstallFetched) { Turn = turn };
+        var times = new LookTimes(wanted.Every, wanted.Hours, Chance, () => appliance.Clock.IsRight ? now() : null);
+        if (wanted.HasUrl) _watch = new RepositoryWatch(Visit(BesidePeers(wanted, Source(wanted))).Run, times, _progress, time, logger);
         if (wanted.Sticks.Count > 0) _sticks = new StickWatch(new StickFolders(wanted.Sticks), folder => new RepositoryLook(Visit(new FolderSource(folder)), $"updates.sticks {folder}", logger), time);
     }
 
@@ -81,15 +120,11 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
 
     private static double Chance() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
 
-    private bool IsSame(UpdatesConfiguration wanted) =>
-        _configuration is { } known && known with { Models = wanted.Models, Bundles = wanted.Bundles, Sticks = wanted.Sticks, Peers = wanted.Peers, RequiredSchemes = wanted.RequiredSchemes } == wanted
-            && known.Models.SequenceEqual(wanted.Models) && known.Bundles.SequenceEqual(wanted.Bundles) && known.Sticks.SequenceEqual(wanted.Sticks) && known.Peers.SequenceEqual(wanted.Peers) && known.RequiredSchemes.SequenceEqual(wanted.RequiredSchemes);
-
     private ITufSource Source(UpdatesConfiguration wanted)
     {
         var url = wanted.Url;
         if (url.IsFile) return new FolderSource(url.LocalPath);
-        _http ??= new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(15) }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http ??= new HttpClient(FetchHttp.Handler(wanted.Proxy)) { Timeout = Timeout.InfiniteTimeSpan };
         if (OciReference.TryParse(url) is { } place) return new OciSource(new OciRegistry(_http, place, wanted.User is { } user ? new OciCredentials(user, wanted.Password?.Reveal() ?? "") : null));
         string below = url.AbsoluteUri.TrimEnd('/');
         return new HttpSource(_http, new Uri($"{below}/{FolderSource.Metadata}/"), new Uri($"{below}/{FolderSource.Targets}/"), time);
@@ -102,18 +137,15 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         return new PeerSource(repository, _peersHttp, wanted.Peers, Path.Combine(stateDirectory, "updates/peers"), time);
     }
 
-    private static TransferLimits Limits(UpdatesConfiguration wanted) => new() { BytesMax = wanted.BytesMax, BytesPerSecondMax = wanted.RateMax ?? long.MaxValue };
-
     private Func<string, IEnumerable<string>> Older(ModelsConfiguration models)
     {
         string repository = ModelUpdatesOptions.Of(models, stateDirectory).Repository;
         return model => [Path.Combine(repository, model), Path.Combine(stateDirectory, "bundles", model), Path.Combine(ModelRoom.Shipped, model)];
     }
 
-    private VisitWishes Wishes(UpdatesConfiguration wanted) => new(
+    private VisitWishes Wishes(UpdatesConfiguration wanted, FetchJournal journal) => new(
         () => (wanted.Models.Count > 0 ? wanted.Models : appliance.Pipelines.ModelUsers.Keys).Concat(wanted.Bundles),
         name => appliance.Shelf.Shelf.Current(name)?.Version ?? appliance.Shelf.RunningVersion(name),
-        () => [.. appliance.Updates.Installs, .. appliance.Shelf.Shelf.Entries.Select(BundleDoor.Page)]);
-
-    private async Task<string?> Install(string folder, CancellationToken stop) => (await appliance.Shelf.InstallFetched(folder, stop)).Error;
+        () => [.. appliance.Updates.Installs, .. appliance.Shelf.Shelf.Entries.Select(BundleDoor.Page)],
+        journal);
 }

@@ -45,7 +45,7 @@ internal sealed class RunningShelf : IAsyncDisposable
         }
         catch (BundleException e)
         {
-            return Task.FromResult(new InstallResult(null, e.Message));
+            return Task.FromResult(new InstallResult(null, e.Message) { IsBundlesFault = true });
         }
     }
 

@@ -19,9 +19,12 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
     /// <summary>What becomes of bundles; null where nothing is told.</summary>
     public ReportedBundles? Reports { get; init; }
 
+    /// <summary>What MQTT brokers are listened to for.</summary>
+    public UpdateNudges? Nudges { get; init; }
+
     public IReadOnlyCollection<RunningUplink> All => [.. _uplinks.Values];
 
-    public IReadOnlyList<HealthCondition> Conditions => [.. Unlinked(), .. Withheld(), .. Orphaned()];
+    public IReadOnlyList<HealthCondition> Conditions => [.. Unlinked(), .. NotNudged(), .. Withheld(), .. Orphaned()];
 
     /// <summary>Makes the uplinks those of a configuration; what did not change is not touched.</summary>
     /// <returns>The paths of what changed.</returns>
@@ -29,7 +32,9 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
     {
         // Before any pipeline makes a record under this configuration: they are changed after the uplinks, or not started yet.
         _private.Set(configuration.Pipelines.Values.Where(pipeline => pipeline.IsPrivate).Select(pipeline => pipeline.Name));
-        var ended = _uplinks.Values.Where(old => !configuration.Uplinks.TryGetValue(old.Configuration.Name, out var wanted) || wanted.Fingerprint != old.Configuration.Fingerprint).ToList();
+        bool isNudgedElsewhere = Nudges is { } nudges && nudges.Topic != configuration.Updates?.Nudge;
+        if (isNudgedElsewhere) Nudges!.Topic = configuration.Updates?.Nudge;
+        var ended = _uplinks.Values.Where(old => (isNudgedElsewhere && old.Configuration is MqttUplinkConfiguration) || !configuration.Uplinks.TryGetValue(old.Configuration.Name, out var wanted) || wanted.Fingerprint != old.Configuration.Fingerprint).ToList();
         await Task.WhenAll(ended.Select(Stop));
         var next = _uplinks.Values.Except(ended).ToDictionary(uplink => uplink.Configuration.Name);
         var changed = ended.Select(old => old.Configuration.Name).ToHashSet();
@@ -50,7 +55,7 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
     {
         var state = new UplinkState(wanted.Name);
         var around = new UplinkSurroundings(parts.Store, parts.Time, new Random(), parts.Loggers.CreateLogger<UplinkSender>(), wanted.SilenceMax) { Private = _private, StateDirectory = parts.StateDirectory };
-        var made = UplinkCatalog.Make(wanted, new UplinkContext { Device = device, Now = now, Eras = parts.Eras, State = state, Around = around, Commands = commands, Reports = Reports });
+        var made = UplinkCatalog.Make(wanted, new UplinkContext { Device = device, Now = now, Eras = parts.Eras, State = state, Around = around, Commands = commands, Reports = Reports, Nudges = Nudges });
         var stop = new CancellationTokenSource();
         var sender = new UplinkSender(state, made.Pace, made.Link, made.Messages, around);
         return new RunningUplink(wanted, state, stop, Task.Run(() => sender.Run(stop.Token))) { Sent = made.Sent };
@@ -72,6 +77,12 @@ internal sealed class RunningUplinks(Parts parts, string device, Func<DateTimeOf
             else if (uplink.State is { Connected: false, LastError: { } why })
                 yield return new HealthCondition("uplink.no-link", HealthSeverity.Warning, $"uplinks.{name}", $"There is no link: {why}", "Look at the network and at the url; records wait in the outbox, and it is tried again by itself.");
         }
+    }
+
+    private IEnumerable<HealthCondition> NotNudged()
+    {
+        if (Nudges is { Topic: { } topic, Refusal: { } why })
+            yield return new HealthCondition("updates.not-nudged", HealthSeverity.Warning, "updates.nudge", $"Nobody can say on '{topic}' that there are updates: {why}", "Let the appliance subscribe to it, or leave 'nudge' out; it is looked now and then all the same.");
     }
 
     private IEnumerable<HealthCondition> Withheld()

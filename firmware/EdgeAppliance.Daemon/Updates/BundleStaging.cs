@@ -15,7 +15,7 @@ internal sealed class BundleStaging(string repository, BundleLimits limits, IUpd
 
     /// <returns>The folder that holds the bundle.</returns>
     /// <exception cref="BundleException">It is no bundle, or breaks a limit.</exception>
-    /// <exception cref="IOException">The disk is full, read-only or failing.</exception>
+    /// <exception cref="IOException">There is no room, or the disk is full, read-only or failing.</exception>
     public string Take(string path)
     {
         Clear();
@@ -25,7 +25,7 @@ internal sealed class BundleStaging(string repository, BundleLimits limits, IUpd
         var room = new DriveInfo(_folder);
         BundleIntake.Read(path, limits, (file, content, bytes) =>
         {
-            if (bytes > room.AvailableFreeSpace - FreeBytesMin) throw new BundleException($"There is no room for {file} on the repository's file system.");
+            if (bytes > room.AvailableFreeSpace - FreeBytesMin) throw new IOException($"There is no room for {file} on the repository's file system.");
             string target = Path.Combine(root, file);
             MakeFolders(root, Path.GetDirectoryName(target)!, folders);
             disk.WriteFile(target, content);

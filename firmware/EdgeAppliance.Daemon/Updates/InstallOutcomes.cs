@@ -7,15 +7,18 @@ namespace EdgeAppliance.Daemon.Updates;
 /// <summary>Ends installations. What is to count is noted in the journal first and done in the process then; that a version is not to be
 /// used holds whether it can be noted or not.</summary>
 /// <remarks>Used by one thread at a time.</remarks>
-internal sealed partial class InstallOutcomes(VersionJournal journal, ModelRepository repository, int versionsKept, TimeProvider time, ILogger logger)
+internal sealed partial class InstallOutcomes(VersionJournal journal, ModelRepository repository, KeptVersions kept, TimeProvider time, ILogger logger)
 {
+    private readonly long[] _ended = new long[(int)InstallStage.Interrupted + 1];
+
     /// <param name="note">What the trial could not show; null where there is nothing to say.</param>
     /// <exception cref="IOException">The disk is full, read-only or failing; the version before runs on.</exception>
     public void Commit(LoadedModel candidate, string? note)
     {
         string model = candidate.Manifest.Name;
-        journal.Change(model, journal.Of(model).Committed(versionsKept, note, time.GetUtcNow()));
+        journal.Change(model, journal.Of(model).Committed(older => kept.Count(journal, model, older), note, time.GetUtcNow()));
         repository.Keep(candidate);
+        Count(InstallStage.Committed);
         Log.Committed(logger, model, candidate.Manifest.Version, note ?? "it did well in its trial");
         Sweep(model);
     }
@@ -23,7 +26,18 @@ internal sealed partial class InstallOutcomes(VersionJournal journal, ModelRepos
     public void Refuse(string model, string reason)
     {
         var versions = journal.Of(model).Refused(reason, time.GetUtcNow());
+        Count(InstallStage.Refused);
         Log.Refused(logger, model, versions.Installs[0].Version, reason);
+        ChangeOrPublish(model, versions);
+        Sweep(model);
+    }
+
+    /// <summary>Ends what the appliance's going down has cut short; it may be installed again.</summary>
+    public void Interrupt(string model, string reason)
+    {
+        var versions = journal.Of(model).Interrupted(reason, time.GetUtcNow());
+        Count(InstallStage.Interrupted);
+        Log.Interrupted(logger, model, versions.Installs[0].Version, reason);
         ChangeOrPublish(model, versions);
         Sweep(model);
     }
@@ -32,6 +46,7 @@ internal sealed partial class InstallOutcomes(VersionJournal journal, ModelRepos
     public void RollBack(string model, string reason, bool blocks)
     {
         var versions = journal.Of(model).RolledBack(reason, blocks, time.GetUtcNow());
+        Count(InstallStage.RolledBack);
         Log.RolledBack(logger, model, versions.Installs[0].Version, reason);
         ChangeOrPublish(model, versions);
         Sweep(model);
@@ -44,6 +59,7 @@ internal sealed partial class InstallOutcomes(VersionJournal journal, ModelRepos
         if (journal.Of(model).Versions.Count < 2 && repository.FoundVersion(model) is null) return;
         // The note comes first, as the repository goes by it.
         var versions = journal.Of(model).RolledBack(reason, blocks: true, time.GetUtcNow());
+        Count(InstallStage.RolledBack);
         Log.RolledBack(logger, model, versions.Installs[0].Version, reason);
         journal.Change(model, versions);
         try
@@ -70,6 +86,11 @@ internal sealed partial class InstallOutcomes(VersionJournal journal, ModelRepos
         }
     }
 
+    /// <summary>How many installations have ended so, since the start.</summary>
+    public long Ended(InstallStage stage) => Interlocked.Read(ref _ended[(int)stage]);
+
+    private void Count(InstallStage stage) => Interlocked.Increment(ref _ended[(int)stage]);
+
     private void ChangeOrPublish(string model, ModelVersions versions)
     {
         try
@@ -93,6 +114,9 @@ internal sealed partial class InstallOutcomes(VersionJournal journal, ModelRepos
 
         [LoggerMessage(5003, LogLevel.Warning, "Model {Model} {Version} is refused: {Reason}")]
         public static partial void Refused(ILogger logger, string model, string version, string reason);
+
+        [LoggerMessage(5006, LogLevel.Warning, "The installation of model {Model} {Version} is interrupted: {Reason}")]
+        public static partial void Interrupted(ILogger logger, string model, string version, string reason);
 
         [LoggerMessage(5004, LogLevel.Error, "What became of model {Model} cannot be kept on disk: {Why}")]
         public static partial void NotKept(ILogger logger, string model, string why);

@@ -17,6 +17,9 @@ internal sealed class InstallPages(VersionJournal journal, ModelRepository repos
     public IReadOnlyList<InstallStatus> Installs =>
         [.. journal.Models.SelectMany(model => model.Value.Installs.Select(install => Of(model.Key, install))).OrderByDescending(install => install.Id).Take(InstallsMax)];
 
+    public IEnumerable<FailedUpdate> Blocked =>
+        journal.Models.SelectMany(model => model.Value.Blocked.Select(blocked => new FailedUpdate(model.Key, blocked.Version, blocked.Reason)));
+
     public InstallStatus Of(PendingInstall pending) => Of(pending.Model, journal.Of(pending.Model).Installs.First(install => install.Id == pending.Id));
 
     public ModelsPage Page(IReadOnlyDictionary<string, IReadOnlyList<string>> usedBy) => new()
@@ -55,9 +58,11 @@ internal sealed class InstallPages(VersionJournal journal, ModelRepository repos
     private static InstallState StateOf(InstallStage stage) => stage switch
     {
         InstallStage.Verifying => InstallState.Verifying,
+        InstallStage.Testing => InstallState.Testing,
         InstallStage.Trial => InstallState.Trial,
         InstallStage.Committed => InstallState.Committed,
         InstallStage.RolledBack => InstallState.RolledBack,
+        InstallStage.Interrupted => InstallState.Interrupted,
         _ => InstallState.Refused,
     };
 }

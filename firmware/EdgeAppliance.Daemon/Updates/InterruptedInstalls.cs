@@ -18,7 +18,7 @@ internal sealed class InterruptedInstalls(ModelUpdatesOptions options, VersionJo
         var anew = new List<string>();
         foreach (var (model, versions) in journal.Models)
         {
-            if (versions.UnderWay is { Stage: InstallStage.Verifying }) outcomes.Refuse(model, "The installation was interrupted: the appliance went down while the model was verified.");
+            if (versions.UnderWay is { Stage: InstallStage.Verifying or InstallStage.Testing } cut) CutShort(model, versions, cut);
             else if (versions.UnderWay is not { } trial) outcomes.Sweep(model);
             else if (trial.Restarts >= RestartsMax) outcomes.RollBack(model, $"The appliance went down {trial.Restarts + 1} times while it was tried.", blocks: true);
             else
@@ -28,6 +28,14 @@ internal sealed class InterruptedInstalls(ModelUpdatesOptions options, VersionJo
             }
         }
         return anew;
+    }
+
+    /// <summary>Before its trial; again and again, it may be what brings the appliance down.</summary>
+    private void CutShort(string model, ModelVersions versions, InstallEntry cut)
+    {
+        int before = versions.Installs.Skip(1).TakeWhile(install => install.Version == cut.Version && install.Stage == InstallStage.Interrupted).Count();
+        if (before >= RestartsMax) outcomes.Refuse(model, $"The appliance went down {before + 1} times while it was verified.");
+        else outcomes.Interrupt(model, "The installation was interrupted: the appliance went down while the model was verified.");
     }
 
     /// <exception cref="IOException">The disk is full, read-only or failing.</exception>

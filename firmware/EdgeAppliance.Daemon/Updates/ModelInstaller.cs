@@ -1,15 +1,16 @@
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Daemon.Updates.Disk;
+using EdgeAppliance.Daemon.Updates.Trials;
 using EdgeAppliance.Inference.Repository;
 using EdgeAppliance.Inference.Repository.Versions;
 using EdgeAppliance.Inference.Runtime;
 
 namespace EdgeAppliance.Daemon.Updates;
 
-/// <summary>Brings a bundle into the repository: 1 copy it, 2 read its manifest, 3 note it in the journal, 4 load it and run its golden test,
+/// <summary>Brings a bundle into the repository: 1 copy it, 2 read its manifest, 3 note it in the journal, 4 run its golden test in a process of its own, and load it,
 /// 5 move it to its place, 6 note that it is tried, or runs. Before the note of 6 it does not count, and after it it is whole.</summary>
 /// <remarks>Used by one thread at a time.</remarks>
-internal sealed class ModelInstaller(VersionJournal journal, BundleStaging staging, IUpdateDisk disk, ModelRepository repository, TimeProvider time)
+internal sealed class ModelInstaller(VersionJournal journal, BundleStaging staging, IUpdateDisk disk, ModelRepository repository, TrialGate gate)
 {
     /// <summary>1 to 3.</summary>
     /// <exception cref="BundleException">It is no bundle.</exception>
@@ -23,7 +24,7 @@ internal sealed class ModelInstaller(VersionJournal journal, BundleStaging stagi
             var manifest = BundleFolder.Open(staged).Manifest; // 2
             if (WhyNot(manifest.Name, manifest.Version) is { } refusal) return refusal;
             journal.MakeFolder(manifest.Name);
-            var install = new InstallEntry(journal.NextId(), manifest.Version, InstallStage.Verifying, time.GetUtcNow());
+            var install = new InstallEntry(journal.NextId(), manifest.Version, InstallStage.Verifying, gate.Now);
             journal.Change(manifest.Name, journal.Sweep(manifest.Name).Begun(install)); // 3
             begun = true;
             return new BegunInstall(new PendingInstall(manifest.Name, manifest.Version, install.Id, staged), null);
@@ -39,7 +40,9 @@ internal sealed class ModelInstaller(VersionJournal journal, BundleStaging stagi
     /// <exception cref="IOException">The disk is full, read-only or failing.</exception>
     public LoadedModel Place(PendingInstall pending)
     {
-        var model = repository.Load(pending.Staged); // 4
+        journal.Change(pending.Model, journal.Of(pending.Model).Testing());
+        gate.Prove(pending.Staged); // 4
+        var model = repository.Load(pending.Staged);
         try
         {
             string place = journal.FolderOf(pending.Model, pending.Version);
@@ -75,7 +78,7 @@ internal sealed class ModelInstaller(VersionJournal journal, BundleStaging stagi
             return new(null, $"{model} {other.Version} is {(other.Stage == InstallStage.Trial ? "on trial" : "being verified")}; install {version} once that has ended.") { IsBusy = true };
         if (repository.TryCurrent(model)?.Manifest.Version == version) return new(null, $"{model} {version} is the version that runs.");
         if (versions.Blocked.FirstOrDefault(blocked => blocked.Version == version) is { } known)
-            return new(null, $"{model} {version} was rolled back on this appliance: {known.Reason} Install another version.");
+            return new(null, $"{model} {version} was rolled back on this appliance: {known.Reason} Install another version.") { IsBundlesFault = true };
         string place = journal.FolderOf(model, version);
         bool isOurs = versions.Versions.Contains(version) || versions.Leftovers.Contains(version);
         return isOurs || !Path.Exists(place) ? null : new(null, $"{place} is in the way, and was not made by an installation; move it elsewhere.");

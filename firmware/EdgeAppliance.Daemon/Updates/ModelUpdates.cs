@@ -5,6 +5,7 @@ using EdgeAppliance.Daemon.Updates.Disk;
 using EdgeAppliance.Daemon.Updates.Drop;
 using EdgeAppliance.Daemon.Updates.Trials;
 using EdgeAppliance.Inference.Repository;
+using EdgeAppliance.Inference.Repository.Versions;
 using EdgeAppliance.Inference.Runtime;
 
 namespace EdgeAppliance.Daemon.Updates;
@@ -50,8 +51,8 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         (_time, _logger) = (time, logger);
         _journal = new VersionJournal(options.Repository, disk);
         _staging = new BundleStaging(options.Repository, options.Limits, disk);
-        _installer = new ModelInstaller(_journal, _staging, disk, repository, time);
-        _outcomes = new InstallOutcomes(_journal, repository, options.VersionsKept, time, logger);
+        _installer = new ModelInstaller(_journal, _staging, disk, repository, new TrialGate(options.Trial, options.Prove, time));
+        _outcomes = new InstallOutcomes(_journal, repository, options.Kept, time, logger);
         _watch = new TrialWatch(options, _journal, _outcomes, repository, time, logger);
         _interrupted = new InterruptedInstalls(options, _journal, _outcomes, _watch, repository, time);
         _drop = new DropWatch(new DropFolder(options.Drop), logger);
@@ -62,6 +63,12 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
     public IReadOnlyList<InstallStatus> Installs => _pages.Installs;
 
     public IReadOnlyList<HealthCondition> Conditions => UpdateConditions.Of(_journal, _diskFault, _drop.Fault);
+
+    /// <summary>Versions that were rolled back for what they did, and are not taken again.</summary>
+    public IEnumerable<FailedUpdate> Blocked => _pages.Blocked;
+
+    /// <summary>How many installations have ended so, since the start.</summary>
+    public long Ended(InstallStage stage) => _outcomes.Ended(stage);
 
     /// <summary>Whether an installation is verified now, or trials are decided on.</summary>
     internal bool IsBusy => _turn.CurrentCount == 0;
@@ -86,7 +93,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
     public async Task<InstallResult> Install(string path, CancellationToken stop)
     {
         var begun = await Begin(path, stop);
-        return new InstallResult(begun.Pending is { } pending ? _pages.Of(pending) : null, begun.Error);
+        return new InstallResult(begun.Pending is { } pending ? _pages.Of(pending) : null, begun.Error) { IsBundlesFault = begun.IsBundlesFault };
     }
 
     /// <param name="usedBy">The pipelines that use a model, by its name.</param>
@@ -145,7 +152,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         }
         catch (Exception e) when (e is BundleException or IOException)
         {
-            begun = new BegunInstall(null, e is BundleException ? e.Message : $"The repository cannot be written to: {e.Message}");
+            begun = new BegunInstall(null, e is BundleException ? e.Message : $"The repository cannot be written to: {e.Message}") { IsBundlesFault = e is BundleException };
         }
         catch
         {
@@ -163,9 +170,14 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         {
             _watch.Begin(_installer.Place(pending));
         }
-        catch (Exception e) when (e is ModelLoadException or IOException)
+        catch (ModelLoadException e)
         {
-            _outcomes.Refuse(pending.Model, e is ModelLoadException ? e.Message : $"The repository cannot be written to: {e.Message}");
+            _outcomes.Refuse(pending.Model, e.Message);
+        }
+        catch (IOException e)
+        {
+            // No fault of the version's.
+            _outcomes.Interrupt(pending.Model, $"The repository cannot be written to: {e.Message}");
         }
         catch (Exception e)
         {

@@ -1,5 +1,6 @@
 using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Inference.Isolation;
 
 namespace EdgeAppliance.Daemon.Updates;
 
@@ -12,7 +13,10 @@ internal sealed record ModelUpdatesOptions(string Repository, string Drop)
     public BundleLimits Limits { get; init; } = BundleLimits.Standard;
 
     /// <summary>Installed versions of a model that are kept.</summary>
-    public int VersionsKept { get; init; } = 2;
+    public KeptVersions Kept { get; init; } = new(2, long.MaxValue);
+
+    /// <summary>Proves the bundle in a folder apart from the appliance; by itself it is proved here alone.</summary>
+    public Func<string, CandidateProof> Prove { get; init; } = _ => new CandidateProof(null, 0);
 
     /// <summary>Whether a pipeline uses the model of that name now: a trial of one that none uses cannot fail for want of windows.</summary>
     public Func<string, bool> IsUsed { get; init; } = _ => true;
@@ -21,6 +25,6 @@ internal sealed record ModelUpdatesOptions(string Repository, string Drop)
         new(models.Repository ?? Path.Combine(stateDirectory, "models"), models.Drop ?? Path.Combine(stateDirectory, "drop"))
         {
             Trial = models.Trial,
-            VersionsKept = models.VersionsKept,
+            Kept = new KeptVersions(models.VersionsKept, models.VersionsBytesMax),
         };
 }

@@ -25,6 +25,11 @@ internal static class UpdateConditions
             yield return new HealthCondition("model.rolled-back", HealthSeverity.Warning, $"models.{model}",
                 $"{model} {last.Version} was rolled back: {last.Reason}", $"Install another version of {model}: 'edgectl models install DIR'.");
         }
+        if (last.Stage == InstallStage.Interrupted)
+        {
+            yield return new HealthCondition("model.install-interrupted", HealthSeverity.Warning, $"models.{model}",
+                $"{model} {last.Version} was not installed: {last.Reason}", $"Install it again: 'edgectl models install DIR'; what comes from a repository is tried again by itself.");
+        }
         if (last.Stage == InstallStage.Refused)
         {
             yield return new HealthCondition("model.install-refused", HealthSeverity.Warning, $"models.{model}",

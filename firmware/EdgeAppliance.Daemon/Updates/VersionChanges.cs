@@ -3,7 +3,7 @@ using EdgeAppliance.Inference.Repository.Versions;
 namespace EdgeAppliance.Daemon.Updates;
 
 /// <summary>The steps that an installation takes, each from one state of a model's versions to the next:
-/// verifying → trial → committed or rolled back, or refused; and back again where a committed version fails at once.</summary>
+/// verifying → testing → trial → committed or rolled back, or refused, or interrupted; and back again where a committed version fails at once.</summary>
 internal static class VersionChanges
 {
     public static ModelVersions Begun(this ModelVersions versions, InstallEntry install) => versions with
@@ -14,6 +14,8 @@ internal static class VersionChanges
         Installs = [install, .. versions.Installs.Take(ModelVersions.InstallsMax - 1)],
     };
 
+    public static ModelVersions Testing(this ModelVersions versions) => versions.With(InstallStage.Testing, null, null);
+
     public static ModelVersions OnTrial(this ModelVersions versions, DateTimeOffset endsAt) => versions.With(InstallStage.Trial, null, endsAt) with
     {
         Leftovers = versions.Leftovers.Without(versions.Installs[0].Version),
@@ -22,16 +24,20 @@ internal static class VersionChanges
     public static ModelVersions Restarted(this ModelVersions versions, int restarts, DateTimeOffset endsAt) =>
         versions.WithNewest(versions.Installs[0] with { Restarts = restarts, EndsAt = endsAt });
 
-    public static ModelVersions Committed(this ModelVersions versions, int versionsKept, string? note, DateTimeOffset at)
+    /// <param name="kept">How many of those that could be gone back to are kept, of all that there are, the newest first.</param>
+    public static ModelVersions Committed(this ModelVersions versions, Func<IReadOnlyList<string>, int> kept, string? note, DateTimeOffset at)
     {
         string version = versions.Installs[0].Version;
         string[] all = [version, .. versions.Versions.Without(version)];
+        int versionsKept = 1 + kept(all[1..]);
         return versions.With(InstallStage.Committed, note, at) with
         {
             Versions = [.. all.Take(versionsKept)],
             Leftovers = [.. versions.Leftovers.Without(version), .. all.Skip(versionsKept)],
         };
     }
+
+    public static ModelVersions Interrupted(this ModelVersions versions, string reason, DateTimeOffset at) => versions.With(InstallStage.Interrupted, reason, at);
 
     public static ModelVersions Refused(this ModelVersions versions, string reason, DateTimeOffset at) => versions.With(InstallStage.Refused, reason, at);
 
@@ -48,7 +54,7 @@ internal static class VersionChanges
         };
     }
 
-    private static ModelVersions With(this ModelVersions versions, InstallStage stage, string? reason, DateTimeOffset endsAt) =>
+    private static ModelVersions With(this ModelVersions versions, InstallStage stage, string? reason, DateTimeOffset? endsAt) =>
         versions.WithNewest(versions.Installs[0] with { Stage = stage, Reason = reason, EndsAt = endsAt });
 
     private static ModelVersions WithNewest(this ModelVersions versions, InstallEntry install) => versions with { Installs = [install, .. versions.Installs.Skip(1)] };

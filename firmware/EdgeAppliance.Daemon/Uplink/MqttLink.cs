@@ -10,17 +10,20 @@ namespace EdgeAppliance.Daemon.Uplink;
 /// <summary>A connection to an MQTT 5 broker, with the appliance's retained status and its last will on <c>edge/{device}/status</c>.</summary>
 internal sealed class MqttLink : IUplinkLink, IDisposable
 {
-    private readonly BrokerClient _client = new();
+    private readonly BrokerClient _client;
     private readonly MqttUplinkConfiguration _configuration;
     private readonly string _device;
     private readonly Func<DateTimeOffset> _now;
     private readonly RetainedReport _report;
+    private readonly UpdateNudges? _nudges;
 
     /// <param name="now">The time that certificates are checked against.</param>
     /// <param name="reports">Retained on <c>edge/{device}/bundles</c>; null where nothing is told.</param>
-    public MqttLink(MqttUplinkConfiguration configuration, string device, Func<DateTimeOffset> now, ILogger logger, ReportedBundles? reports = null)
+    /// <param name="nudges">What the broker may say; null where it is not listened to.</param>
+    public MqttLink(MqttUplinkConfiguration configuration, string device, Func<DateTimeOffset> now, ILogger logger, ReportedBundles? reports = null, UpdateNudges? nudges = null)
     {
-        (_configuration, _device, _now) = (configuration, device, now);
+        (_configuration, _device, _now, _nudges) = (configuration, device, now, nudges);
+        _client = new BrokerClient(nudges is null ? null : nudges.Received);
         _report = new RetainedReport(reports, told => _client.Send(Message(DeviceReport.TopicOf(device), told, retain: true, "application/json")), logger);
     }
 
@@ -30,13 +33,13 @@ internal sealed class MqttLink : IUplinkLink, IDisposable
     {
         var events = new CloudEventWriter(context.Device, context.Eras);
         var messages = new MessageWriter(events, new TopicTemplate(configuration.Topic, context.Device), configuration.Pace.Batch, context.State);
-        return new UplinkMade(new MqttLink(configuration, context.Device, context.Now, context.Logger, context.Reports), messages, configuration.Pace);
+        return new UplinkMade(new MqttLink(configuration, context.Device, context.Now, context.Logger, context.Reports, context.Nudges), messages, configuration.Pace);
     }
 
     public async Task<LinkLimits> Connect(CancellationToken stop)
     {
         var limits = await _client.Connect(
-            () => (MqttLinkOptions.Make(_configuration, _device, _now, out var trust), trust), () => _client.Publish(Status(online: true)), stop).ConfigureAwait(false);
+            () => (MqttLinkOptions.Make(_configuration, _device, _now, out var trust), trust), Greet, stop).ConfigureAwait(false);
         _report.Begin();
         return limits;
     }
@@ -50,6 +53,12 @@ internal sealed class MqttLink : IUplinkLink, IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private async Task Greet()
+    {
+        await _client.Publish(Status(online: true)).ConfigureAwait(false);
+        if (_nudges is not null) await _nudges.Subscribe(_client).ConfigureAwait(false);
+    }
 
     private MqttApplicationMessage Status(bool online) =>
         Message(MqttLinkOptions.StatusTopic(_device), online ? MqttLinkOptions.Online : MqttLinkOptions.Offline, retain: true);

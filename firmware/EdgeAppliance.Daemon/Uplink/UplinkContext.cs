@@ -28,6 +28,9 @@ internal sealed record UplinkContext
     /// <summary>What becomes of bundles; null where nothing is told.</summary>
     public ReportedBundles? Reports { get; init; }
 
+    /// <summary>What MQTT brokers are listened to for.</summary>
+    public UpdateNudges? Nudges { get; init; }
+
     public IOutbox Outbox => Around.Outbox;
 
     public TimeProvider Time => Around.Time;

@@ -36,7 +36,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>The model's bytes and its tensors', for each session: what it counts for against the limit of all models.</summary>
     public long MemoryBytes { get; }
 
-    internal RunStatistics Statistics { get; } = new();
+    internal RunStatistics Statistics { get; private set; } = new();
 
     /// <summary>Null where it does not take windows; <see cref="WhyNoWindows"/> then says why.</summary>
     internal WindowPlan? Windows { get; private init; }
@@ -61,6 +61,9 @@ public sealed class LoadedModel : IDisposable
     {
         foreach (var session in _sessions) session.BreakOff();
     }
+
+    /// <summary>From the moment on that its results count, so do its runs.</summary>
+    internal void CountAnew() => Statistics = new RunStatistics();
 
     public void Dispose()
     {

@@ -80,6 +80,7 @@ public sealed partial class ModelRepository : IDisposable
     /// version that was tried, unless it is this one.</summary>
     public void Keep(LoadedModel model)
     {
+        model.CountAnew();
         var before = Slot(model.Manifest.Name).Switch(new ActiveModel(model, _time));
         before?.Trial?.End();
         foreach (var gone in new[] { before?.Model, before?.Trial?.Candidate })

@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Steps;
+using EdgeAppliance.Inference.Isolation;
 using EdgeAppliance.Inference.Repository;
 using EdgeAppliance.Inference.Steps;
 using EdgeAppliance.Inference.Windows;
@@ -18,6 +19,8 @@ public sealed class ModelTrial
     private readonly TimeProvider _time;
     private readonly TrialQueue _queue;
     private readonly RunStatistics _current = new();
+    private readonly ScoreDistance _distance = new();
+    private readonly long _residentBefore = ResidentMemory.Now();
     private readonly long _started;
     private long _runStarted;
     private long _busyTicks;
@@ -44,7 +47,12 @@ public sealed class ModelTrial
             long running = Interlocked.Read(ref _runStarted);
             return new TrialReport(
                 ModelRuns.Of(_current), ModelRuns.Of(Candidate.Statistics), Interlocked.Read(ref _skipped), Interlocked.Read(ref _compared),
-                Interlocked.Read(ref _currentAlarms), Interlocked.Read(ref _candidateAlarms), _misfit, running == 0 ? TimeSpan.Zero : _time.GetElapsedTime(running));
+                Interlocked.Read(ref _currentAlarms), Interlocked.Read(ref _candidateAlarms), _misfit, running == 0 ? TimeSpan.Zero : _time.GetElapsedTime(running))
+            {
+                Drift = _distance.Median,
+                DriftWindows = _distance.Windows,
+                ResidentRise = ResidentMemory.Now() - _residentBefore,
+            };
         }
     }
 
@@ -113,6 +121,9 @@ public sealed class ModelTrial
         Interlocked.Add(ref _busyTicks, candidate.Elapsed.Ticks);
         _current.Add(window.Outcome);
         if (window.Outcome != WindowOutcome.Incomplete) _current.Add(window.Elapsed);
+        // Where something is wrong, versions may see it differently: that is what new ones are for.
+        if (window is { Outcome: WindowOutcome.Done, Alarms: not true } && outcome == WindowOutcome.Done)
+            _distance.Add(window.Score, window.Threshold, candidate.Score, candidate.Threshold);
         if (window.Alarms is not { } before || candidate.Alarms(outcome.Value) is not { } now) return;
         Interlocked.Increment(ref _compared);
         if (before) Interlocked.Increment(ref _currentAlarms);

@@ -12,6 +12,15 @@ namespace EdgeAppliance.Inference.Trials;
 public sealed record TrialReport(
     ModelRuns Current, ModelRuns Candidate, long Skipped, long Compared, long CurrentAlarms, long CandidateAlarms, string? Misfit, TimeSpan RunningFor)
 {
+    /// <summary>How far half of the scores lie apart at least, on the windows that the current version found quiet (<see cref="ScoreDistance"/>).</summary>
+    public double Drift { get; init; }
+
+    /// <summary>Windows that <see cref="Drift"/> is told of.</summary>
+    public long DriftWindows { get; init; }
+
+    /// <summary>By how many bytes the appliance's resident memory has grown since the trial began; below 0 where it shrank.</summary>
+    public long ResidentRise { get; init; }
+
     /// <summary>Windows that the candidate was given.</summary>
     public long Windows => Candidate.Runs + Candidate.Incomplete;
 }

@@ -22,9 +22,15 @@ internal sealed class TrialWindow(int values)
     /// <summary>Whether the current version's score was above the threshold; null where one of them is not there.</summary>
     public bool? Alarms { get; private set; }
 
+    /// <summary>The current version's, where <see cref="Outcome"/> is done.</summary>
+    public double Score { get; private set; }
+
+    public double? Threshold { get; private set; }
+
     public void Fill(ModelBinding candidate, WindowFrame window, ModelBinding current, WindowOutcome outcome)
     {
         candidate.Fill(window, _values);
         (Candidate, Outcome, Elapsed, Alarms) = (candidate, outcome, current.Elapsed, current.Alarms(outcome));
+        (Score, Threshold) = (current.Score, current.Threshold);
     }
 }

@@ -37,6 +37,10 @@ internal sealed class ControlPages : IDisposable
 
     public Task<OutboxPage> Outbox() => Page("/api/outbox", PageJson.Default.OutboxPage);
 
+    public Task<ModelsPage> Models() => Page("/api/models", PageJson.Default.ModelsPage);
+
+    public Task<UpdatesPage> Updates() => Page("/api/updates", PageJson.Default.UpdatesPage);
+
     public Task<HttpResponseMessage> Get(string path) => _client.GetAsync(path);
 
     public Task<string> Text(string path) => _client.GetStringAsync(path);

@@ -95,7 +95,8 @@ internal sealed class DaemonUnderTest(DaemonFolder folder, params string[] envir
         Pages.Dispose();
     }
 
-    private void Forget()
+    /// <summary>After it has ended by itself, so that it can be started anew.</summary>
+    public void Forget()
     {
         _before.Add(Running.Log);
         Running.Dispose();

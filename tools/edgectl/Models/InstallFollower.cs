@@ -29,7 +29,7 @@ internal sealed class InstallFollower(ControlClient client, Surroundings around,
                 using var reply = await client.Get(path, stop);
                 seen = around.Time.GetTimestamp();
                 var now = Find(new JsonPage(reply.RootElement), id) ?? throw new KeyNotFoundException();
-                if (now.Text("state") is not ("verifying" or "trial")) return End(now, json);
+                if (now.Text("state") is not ("verifying" or "testing" or "trial")) return End(now, json);
                 Show(now, last, json);
                 last = now.Text("state");
             }
@@ -62,9 +62,16 @@ internal sealed class InstallFollower(ControlClient client, Surroundings around,
         string reason = install.Text("reason");
         if (json) around.Screen.Json(install.Element);
         else if (isCommitted) around.Screen.Line($"{NameOf(install)} is committed{(reason.Length > 0 ? $": {reason}" : "")}", Ink.Good);
-        if (!isCommitted) around.Screen.Fail($"{NameOf(install)} was {(install.Text("state") == "rolledBack" ? "rolled back" : "refused")}: {reason}");
+        if (!isCommitted) around.Screen.Fail($"{NameOf(install)} was {Ended(install.Text("state"))}: {reason}");
         return isCommitted ? ExitCodes.Done : ExitCodes.Failed;
     }
+
+    private static string Ended(string state) => state switch
+    {
+        "rolledBack" => "rolled back",
+        "interrupted" => "interrupted",
+        _ => "refused",
+    };
 
     private static JsonPage? Find(JsonPage page, long id)
     {

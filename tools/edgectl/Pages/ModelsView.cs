@@ -45,7 +45,7 @@ internal static class ModelsView
     {
         "running" or "committed" => Ink.Good,
         "failed" or "refused" => Ink.Bad,
-        "rolledBack" or "trial" or "verifying" => Ink.Warning,
+        "rolledBack" or "interrupted" or "trial" or "testing" or "verifying" => Ink.Warning,
         _ => Ink.Plain,
     });
 

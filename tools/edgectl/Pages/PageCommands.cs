@@ -15,6 +15,8 @@ internal static class PageCommands
 
     public static Command ModelsList(Surroundings around) => Page("list", "The same.", "/api/models", around, ModelsView.Write);
 
+    public static Command Updates(Surroundings around) => Page("updates", "New versions: what is fetched, and what is not taken again.", "/api/updates", around, UpdatesView.Write);
+
     public static Command Outbox(Surroundings around) => Page("outbox", "What waits to be sent.", "/api/outbox", around, OutboxView.Write);
 
     public static Command Sent(Surroundings around) => Page("sent", "What has left in bundles of data, for models to be trained with.", "/api/sent", around, SentView.Write);

@@ -19,6 +19,7 @@ internal static class PageMetrics
         Uplinks(status.Uplinks, metrics);
         Sources(view.Sources().Sources, metrics);
         Models(view.Models(), metrics);
+        Updates(view.Updates(), metrics);
         Outbox(view.Outbox(), metrics);
         Devices(view.Devices(), metrics);
     }
@@ -122,6 +123,17 @@ internal static class PageMetrics
             metrics.Family(name, kind, help);
             foreach (var model in page.Models) metrics.Sample(value(model), "model", model.Name);
         }
+    }
+
+    private static void Updates(UpdatesPage page, MetricsWriter metrics)
+    {
+        metrics.Family("edge_updates_bytes_total", Counter, "Bytes of new versions, by whether they came over the line or were here already.");
+        metrics.Sample(page.BytesFetched, "from", "line");
+        metrics.Sample(page.BytesReused, "from", "disk");
+        metrics.Family("edge_updates_installs_total", Counter, "Installations that have ended, by how.");
+        foreach (var (result, count) in page.Ended) metrics.Sample(count, "result", result);
+        metrics.Family("edge_updates_failed_versions", Gauge, "Versions that are not taken again.");
+        metrics.Sample(page.Failed.Count);
     }
 
     private static void Outbox(OutboxPage page, MetricsWriter metrics)

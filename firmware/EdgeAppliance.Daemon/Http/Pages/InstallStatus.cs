@@ -18,4 +18,7 @@ internal sealed record InstallStatus
 
     /// <summary>When the trial will end, or the installation did.</summary>
     public DateTimeOffset? EndsAt { get; init; }
+
+    /// <returns>Whether it has not ended yet.</returns>
+    public bool IsUnderWay() => State is InstallState.Verifying or InstallState.Testing or InstallState.Trial;
 }

@@ -16,12 +16,13 @@ namespace EdgeAppliance.Daemon.Http.Pages;
     Converters =
     [
         typeof(CamelCaseConverter<HealthSeverity>), typeof(CamelCaseConverter<RecordPriority>), typeof(CamelCaseConverter<LogLevel>),
-        typeof(CamelCaseConverter<ModelState>), typeof(CamelCaseConverter<InstallState>), typeof(CamelCaseConverter<DeviceState>), typeof(CamelCaseConverter<BehaviourPageState>),
+        typeof(CamelCaseConverter<ModelState>), typeof(CamelCaseConverter<InstallState>), typeof(CamelCaseConverter<UpdateState>), typeof(CamelCaseConverter<DeviceState>), typeof(CamelCaseConverter<BehaviourPageState>),
     ])]
 [JsonSerializable(typeof(StatusPage))]
 [JsonSerializable(typeof(SourcesPage))]
 [JsonSerializable(typeof(ModelsPage))]
 [JsonSerializable(typeof(InstalledPage))]
+[JsonSerializable(typeof(UpdatesPage))]
 [JsonSerializable(typeof(OutboxPage))]
 [JsonSerializable(typeof(SentPage))]
 [JsonSerializable(typeof(LogsPage))]

@@ -14,6 +14,7 @@ internal static class ActionRoutes
         routes.Post("/api/models/install", AccessScope.Operate, context => Install(context, actions.InstallModel, uploads));
         routes.Post("/api/bundles/install", AccessScope.Operate, context => Install(context, actions.InstallBundle, uploads));
         routes.Delete("/api/bundles/{name}", AccessScope.Operate, context => Forget(context, actions));
+        routes.Post("/api/updates/look", AccessScope.Operate, context => Look(context, actions));
         routes.Post("/api/pipelines/relearn", AccessScope.Operate, context => Relearn(context, actions));
         routes.Post("/api/sources/command", AccessScope.Operate, context => Command(context, actions));
     }
@@ -58,6 +59,13 @@ internal static class ActionRoutes
         string name = (string)context.Request.RouteValues["name"]!;
         if (!await actions.ForgetBundle(name, context.RequestAborted)) throw new BadHttpRequestException($"Nothing of the name '{name}' is installed.", StatusCodes.Status404NotFound);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static Task Look(HttpContext context, IApplianceActions actions)
+    {
+        if (!actions.LookForUpdates()) throw new BadHttpRequestException("No update repository is watched.", StatusCodes.Status409Conflict);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 
     private static async Task Relearn(HttpContext context, IApplianceActions actions)

@@ -25,6 +25,7 @@ internal static class PageRoutes
         routes.Get("/api/bundles", AccessScope.Read, context => context.WritePage(view.Bundles(), ReportJson.Default.DeviceReport));
         routes.Get("/api/bundles/installed", AccessScope.Read, context => context.WritePage(view.Installed(), PageJson.Default.InstalledPage));
         routes.Get("/api/sent", AccessScope.Read, context => context.WritePage(view.Sent(), PageJson.Default.SentPage));
+        routes.Get("/api/updates", AccessScope.Read, context => context.WritePage(view.Updates(), PageJson.Default.UpdatesPage));
         routes.Get("/api/outbox", AccessScope.Read, context => context.WritePage(view.Outbox(), PageJson.Default.OutboxPage));
         routes.Get("/api/logs", AccessScope.Read, context => Logs(context, view));
     }

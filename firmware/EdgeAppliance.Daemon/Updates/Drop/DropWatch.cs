@@ -25,7 +25,7 @@ internal sealed partial class DropWatch(DropFolder folder, ILogger logger)
             if (!_open) folder.Open();
             _open = true;
             folder.Settle(id => EndOf(installs, id));
-            bool isBusy = installs.Any(install => install.State is InstallState.Verifying or InstallState.Trial);
+            bool isBusy = installs.Any(install => install.IsUnderWay());
             if (!isBusy && folder.TakeNext() is { } taken) await Install(taken, begin);
             _fault = null;
         }
@@ -57,7 +57,7 @@ internal sealed partial class DropWatch(DropFolder folder, ILogger logger)
     {
         // One that is not among the last ones any more ended long ago, and nobody can say how.
         if (installs.FirstOrDefault(install => install.Id == id) is not { } install) return new DropEnd(false, "The appliance does not know any more how its installation ended.");
-        if (install.State is InstallState.Verifying or InstallState.Trial) return null;
+        if (install.IsUnderWay()) return null;
         return new DropEnd(install.State == InstallState.Committed, install.Reason);
     }
 

@@ -2,48 +2,77 @@ using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Chunks;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
+using EdgeAppliance.Core.Files;
+using EdgeAppliance.Daemon.Http.Pages;
 
 namespace EdgeAppliance.Daemon.Updates.Fetch;
 
-/// <summary>Fetches an offer's files into a folder of its own, which a cut leaves for the next attempt to go on with.</summary>
-/// <param name="folder">Where offers are put together.</param>
+/// <summary>Fetches an offer's files into a folder of its own, which a cut leaves for the next attempt to go on with: 1 note it, 2 reserve room,
+/// 3 fetch file by file.</summary>
+/// <param name="place">Where offers are put together, and what they may cost.</param>
 /// <param name="older">Folders with files of a model's older versions, by its name.</param>
-internal sealed class BundleFetch(string folder, Func<string, IEnumerable<string>> older, TransferLimits limits, TimeProvider time)
+internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<string>> older, FetchProgress progress, TimeProvider time)
 {
+    private readonly string _folder = place.Folder;
+    private readonly FetchJournal _journal = place.Journal;
+
     /// <summary>What this device lacks for a bundle; null where it lacks nothing. Asked before anything but the manifest has travelled.</summary>
     public Func<BundleManifest, string?> WhyNot { get; init; } = static _ => null;
 
-    /// <summary>Over the line, since the start.</summary>
-    public long BytesFetched { get; private set; }
-
-    /// <summary>Taken from older versions or an earlier attempt, since the start.</summary>
-    public long BytesReused { get; private set; }
-
     /// <returns>The folder with the bundle; whoever takes it deletes it.</returns>
     /// <exception cref="EdgeAppliance.Bundles.Tuf.TufException">What came is not trusted.</exception>
-    /// <exception cref="BundleException">There is no room for it, or its bytes are spent.</exception>
-    /// <exception cref="IOException">The source or the disk failed.</exception>
+    /// <exception cref="BundleException">The bytes that may be fetched are spent.</exception>
+    /// <exception cref="IOException">There is no room for it, or the source or the disk failed.</exception>
     public async Task<string> Run(BundleOffer offer, TufClient client, ITufSource source, CancellationToken stop)
     {
-        string target = Path.Combine(folder, $"{offer.Model}@{offer.Version}");
+        string target = Path.Combine(_folder, $"{offer.Model}@{offer.Version}");
         ForgetOthers(target);
         Directory.CreateDirectory(target);
-        if (offer.Bytes > new DriveInfo(target).AvailableFreeSpace - BundleStaging.FreeBytesMin) throw new BundleException($"There is no room for {offer.Model} {offer.Version}, which has {offer.Bytes} bytes.");
-        var meter = new TransferMeter(limits, time);
+        progress.Begin(offer);
+        long spent = _journal.Begin(offer.Model, offer.Version, place.Now()); // 1
+        place.Room.GiveBack();
+        Reserve(offer, target); // 2
+        var meter = new TransferMeter(place.Limits.Left(spent, _journal, place.Now()), time, Took);
         try
         {
             if (offer.Files.TryGetValue(BundleManifest.FileName, out var manifest))
             {
-                await Fetch(offer, BundleManifest.FileName, manifest, target, new TargetDownload(source, meter), client, stop);
+                await Fetch(offer, BundleManifest.FileName, manifest, target, new TargetDownload(source, meter), client, stop); // 3
                 if (WhyNot(BundleFolder.Open(target).Manifest) is { } why) throw new BundleException($"{offer.Model} {offer.Version} was not fetched: {why}");
             }
             foreach (var (file, described) in offer.Files.Where(file => file.Key != BundleManifest.FileName)) await Fetch(offer, file, described, target, new TargetDownload(source, meter), client, stop);
         }
         finally
         {
-            BytesFetched += meter.Bytes;
+            _journal.Note();
+            place.Room.GiveBack();
+            progress.End(UpdateState.Idle);
         }
         return target;
+    }
+
+    /// <summary>For each of the files, for the copy that an installation makes of them, and for the readings and records that matter more.</summary>
+    private void Reserve(BundleOffer offer, string target)
+    {
+        long here = offer.Files.Keys.Select(file => new FileInfo(Path.Combine(target, file))).Where(file => file.Exists).Sum(file => file.Length);
+        long needed = offer.Bytes - Math.Min(here, offer.Bytes) + offer.Bytes;
+        long free = new DriveInfo(target).AvailableFreeSpace - BundleStaging.FreeBytesMin;
+        if (needed > free)
+            throw new IOException($"There is no room for {offer.Model} {offer.Version}: it needs {needed} bytes, and {Math.Max(0, free)} are free beside the {BundleStaging.FreeBytesMin} that are kept for readings.");
+        place.Room.Hold(offer.Bytes);
+        foreach (var (file, described) in offer.Files)
+        {
+            string path = Path.Combine(target, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            using var made = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+            DiskRoom.Reserve(made.SafeFileHandle, described.Length);
+        }
+    }
+
+    private void Took(int bytes)
+    {
+        progress.Took(bytes);
+        _journal.Took(bytes, place.Limits.Period, place.Now());
     }
 
     private async Task Fetch(BundleOffer offer, string file, TargetFile described, string target, TargetDownload download, TufClient client, CancellationToken stop)
@@ -57,13 +86,13 @@ internal sealed class BundleFetch(string folder, Func<string, IEnumerable<string
             foreach (string before in Older(offer.Model, file))
             {
                 if (index is not null) seeds.Add(before, index.Sizes);
-                else if (!File.Exists(path) && TargetDownload.Is(described, before)) File.Copy(before, path);
+                else if (new FileInfo(path) is not { Exists: true, Length: > 0 } && TargetDownload.Is(described, before)) File.Copy(before, path, overwrite: true);
             }
             await download.Fetch(described, client.PathOf(described), index, seeds, path, stop);
         }
         finally
         {
-            BytesReused += download.BytesReused;
+            progress.Found(download.BytesReused);
         }
     }
 
@@ -80,18 +109,18 @@ internal sealed class BundleFetch(string folder, Func<string, IEnumerable<string
 
     private IEnumerable<string> Older(string model, string file)
     {
-        foreach (string place in older(model))
+        foreach (string there in older(model))
         {
-            if (!Directory.Exists(place)) continue;
-            foreach (string found in Directory.EnumerateFiles(place, Path.GetFileName(file), SearchOption.AllDirectories)) yield return found;
+            if (!Directory.Exists(there)) continue;
+            foreach (string found in Directory.EnumerateFiles(there, Path.GetFileName(file), SearchOption.AllDirectories)) yield return found;
         }
     }
 
     /// <summary>One offer is fetched at a time; what was begun of another is not wanted any more.</summary>
     private void ForgetOthers(string target)
     {
-        if (!Directory.Exists(folder)) return;
-        foreach (string other in Directory.EnumerateDirectories(folder))
+        if (!Directory.Exists(_folder)) return;
+        foreach (string other in Directory.EnumerateDirectories(_folder))
             if (other != target) Directory.Delete(other, recursive: true);
     }
 }

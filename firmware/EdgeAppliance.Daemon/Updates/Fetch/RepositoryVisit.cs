@@ -6,10 +6,10 @@ using EdgeAppliance.Daemon.Http.Pages;
 namespace EdgeAppliance.Daemon.Updates.Fetch;
 
 /// <summary>One look into the repository: 1 its metadata, as far as they are trusted; 2 which versions are newer than what runs and have not
-/// failed here; 3 fetch the first of them; 4 have it installed.</summary>
-/// <param name="install">Begins to install from a folder; returns why it was not taken, or null.</param>
+/// failed here; 3 fetch the first of them; 4 have it installed, and note where it cannot be.</summary>
+/// <param name="install">Begins to install from a folder.</param>
 internal sealed class RepositoryVisit(
-    ITufSource source, Func<TufClient> client, BundleFetch fetch, VisitWishes wishes, Func<string, CancellationToken, Task<string?>> install)
+    ITufSource source, Func<TufClient> client, BundleFetch fetch, VisitWishes wishes, Func<string, CancellationToken, Task<InstallResult>> install)
 {
     /// <summary>One visit at a time, wherever the repository is: they share what was seen, and where bundles are put together.</summary>
     public SemaphoreSlim? Turn { get; init; }
@@ -38,9 +38,14 @@ internal sealed class RepositoryVisit(
         var targets = await trusted.Below([.. wishes.Models().Select(model => $"bundles/{model}")], stop);
         if (Choose(targets) is not { } offer) return null; // 2
         string folder = await fetch.Run(offer, trusted, source, stop); // 3
-        string? refusal = await install(folder, stop); // 4
-        Directory.Delete(folder, recursive: true);
-        return refusal is null ? offer : throw new BundleException($"{offer.Model} {offer.Version} was not taken: {refusal}");
+        var result = await install(folder, stop); // 4
+        if (result.Error is null || result.IsBundlesFault)
+        {
+            wishes.Journal.End(offer.Model, offer.Version, result.Error);
+            Directory.Delete(folder, recursive: true);
+        }
+        // Else it stays where it is, and is only looked through the next time.
+        return result.Error is null ? offer : throw new BundleException($"{offer.Model} {offer.Version} was not taken: {result.Error}");
     }
 
     private BundleOffer? Choose(IReadOnlyDictionary<string, TargetFile> targets)
@@ -59,10 +64,10 @@ internal sealed class RepositoryVisit(
     private string? ChooseVersion(string model, IEnumerable<string> versions, IReadOnlyList<InstallStatus> installs)
     {
         var ofModel = installs.Where(known => known.Model == model).ToList();
-        if (ofModel.Any(known => known.State is InstallState.Verifying or InstallState.Trial)) return null;
+        if (ofModel.Any(known => known.IsUnderWay())) return null;
         foreach (string version in versions.OrderDescending(VersionOrder.Instance))
         {
-            if (ofModel.Any(known => known.Version == version)) return null;
+            if (ofModel.Any(known => known.Version == version && known.State != InstallState.Interrupted) || wishes.Journal.HasFailed(model, version)) return null;
             if (wishes.Current(model) is { } runs && VersionOrder.Instance.Compare(version, runs) <= 0) return null;
             if (wishes.Rollouts?.MayBegin(model, version) ?? true) return version;
         }

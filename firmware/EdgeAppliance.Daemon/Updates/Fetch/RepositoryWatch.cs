@@ -1,53 +1,85 @@
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Tuf;
 using EdgeAppliance.Core.Health;
+using EdgeAppliance.Daemon.Http.Pages;
 
 namespace EdgeAppliance.Daemon.Updates.Fetch;
 
-/// <summary>Looks into the repository now and then, at moments by chance, so that many devices do not come all at once.</summary>
+/// <summary>Looks into the repository now and then, and where it is nudged.</summary>
 internal sealed partial class RepositoryWatch : IAsyncDisposable
 {
-    /// <summary>The first look comes within so much of the start.</summary>
-    private static readonly TimeSpan s_firstWithin = TimeSpan.FromSeconds(30);
-
-    /// <summary>So much of the interval is chance.</summary>
-    private const double JitterShare = 0.2;
-
-    private readonly RepositoryVisit _visit;
-    private readonly TimeSpan _every;
-    private readonly Func<double> _chance;
+    private readonly Func<CancellationToken, Task<BundleOffer?>> _visit;
+    private readonly LookTimes _times;
+    private readonly FetchProgress _progress;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _nudges = new(0, 1);
     private readonly Task _work;
     private volatile HealthCondition? _condition;
+    private bool _isAsked;
+    private volatile object? _lastLook;
+    private volatile object? _nextLook;
 
-    /// <param name="chance">From 0 to 1.</param>
-    public RepositoryWatch(RepositoryVisit visit, TimeSpan every, Func<double> chance, TimeProvider time, ILogger logger)
+    /// <param name="visit">As <see cref="RepositoryVisit.Run"/>.</param>
+    public RepositoryWatch(Func<CancellationToken, Task<BundleOffer?>> visit, LookTimes times, FetchProgress progress, TimeProvider time, ILogger logger)
     {
-        (_visit, _every, _chance, _time, _logger) = (visit, every, chance, time, logger);
+        (_visit, _times, _progress, _time, _logger) = (visit, times, progress, time, logger);
         _work = Task.Run(Work);
     }
 
     public IReadOnlyList<HealthCondition> Conditions => _condition is { } condition ? [condition] : [];
+
+    public DateTimeOffset? LastLookAt => (DateTimeOffset?)_lastLook;
+
+    public DateTimeOffset? NextLookAt => (DateTimeOffset?)_nextLook;
+
+    /// <summary>Has it look at once. Any thread; returns before it has.</summary>
+    public void LookNow()
+    {
+        Interlocked.Exchange(ref _isAsked, true);
+        Nudge();
+    }
+
+    /// <summary>Has it look soon. Any thread; returns at once.</summary>
+    public void Nudge()
+    {
+        try
+        {
+            if (_nudges.CurrentCount == 0) _nudges.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another was faster.
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _work;
         _stop.Dispose();
+        _nudges.Dispose();
     }
 
     private async Task Work()
     {
-        var wait = (s_firstWithin < _every ? s_firstWithin : _every) * _chance();
+        var wait = _times.First;
         try
         {
             while (true)
             {
-                await Task.Delay(wait, _time, _stop.Token);
-                await Look();
-                wait = _every * (1 - JitterShare / 2 + JitterShare * _chance());
+                await Wait(wait);
+                if (_times.Open() is { } open)
+                {
+                    await LookWithin(open);
+                    wait = _times.Next;
+                }
+                else
+                {
+                    _progress.State = UpdateState.Waiting;
+                    wait = _times.UntilOpen();
+                }
             }
         }
         catch (OperationCanceledException)
@@ -56,11 +88,53 @@ internal sealed partial class RepositoryWatch : IAsyncDisposable
         }
     }
 
-    private async Task Look()
+    /// <summary>Until its time, or a nudge and what chance adds to it.</summary>
+    private async Task Wait(TimeSpan time)
+    {
+        long since = _time.GetTimestamp();
+        _nextLook = _time.GetUtcNow() + time;
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var nudged = _nudges.WaitAsync(done.Token);
+        var due = Task.Delay(time, _time, done.Token);
+        bool isNudged = await Task.WhenAny(nudged, due) == nudged;
+        await done.CancelAsync();
+        await Task.WhenAll(nudged, due).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Token.ThrowIfCancellationRequested();
+        bool isAsked = Interlocked.Exchange(ref _isAsked, false);
+        if (!isNudged || isAsked) return;
+        var rest = LookTimes.NudgesApart - _time.GetElapsedTime(since);
+        var until = LastLookAt is not null && rest > TimeSpan.Zero ? rest + _times.Nudged : _times.Nudged;
+        _nextLook = _time.GetUtcNow() + until;
+        await Task.Delay(until, _time, _stop.Token);
+    }
+
+    /// <summary>What is not done when the hours end goes on in the next.</summary>
+    private async Task LookWithin(TimeSpan open)
+    {
+        using var end = new CancellationTokenSource(open, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, _stop.Token);
+        _progress.State = UpdateState.Looking;
+        try
+        {
+            await Look(either.Token);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            _progress.End(UpdateState.Waiting);
+            return;
+        }
+        finally
+        {
+            _lastLook = _time.GetUtcNow();
+        }
+        _progress.End(UpdateState.Idle);
+    }
+
+    private async Task Look(CancellationToken stop)
     {
         try
         {
-            if (await _visit.Run(_stop.Token) is { } begun) Log.Begun(_logger, begun.Model, begun.Version);
+            if (await _visit(stop) is { } begun) Log.Begun(_logger, begun.Model, begun.Version);
             _condition = null;
         }
         catch (TufException e)
@@ -73,7 +147,7 @@ internal sealed partial class RepositoryWatch : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Tell("updates.unreachable", HealthSeverity.Warning, e.Message, "See that the repository can be reached from here; it is tried again by itself.");
+            Tell("updates.unreachable", HealthSeverity.Warning, e.Message, "See that the repository can be reached from here, and that the disk has room; it is tried again by itself.");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

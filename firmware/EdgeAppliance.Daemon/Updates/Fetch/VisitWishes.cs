@@ -7,7 +7,8 @@ namespace EdgeAppliance.Daemon.Updates.Fetch;
 /// <param name="Models">Those that are looked for.</param>
 /// <param name="Current">The version of a model that runs; null where there is none.</param>
 /// <param name="Installs">What was installed before: a version is not tried twice, however it ended.</param>
-internal sealed record VisitWishes(Func<IEnumerable<string>> Models, Func<string, string?> Current, Func<IReadOnlyList<InstallStatus>> Installs)
+/// <param name="Journal">What could not be taken before, which no installation tells of.</param>
+internal sealed record VisitWishes(Func<IEnumerable<string>> Models, Func<string, string?> Current, Func<IReadOnlyList<InstallStatus>> Installs, FetchJournal Journal)
 {
     /// <summary>Whose turn it is; null where every version is taken at once.</summary>
     public RolloutGate? Rollouts { get; init; }

@@ -12,13 +12,16 @@ internal static class DeviceReports
     private const int ReasonMax = 240;
 
     /// <param name="gate">Null where nothing is fetched.</param>
-    public static DeviceReport Of(RolloutDevice device, ModelsPage page, RolloutGate? gate)
+    /// <param name="fetched">What is being downloaded now.</param>
+    public static DeviceReport Of(RolloutDevice device, ModelsPage page, RolloutGate? gate, (string Model, string Version)? fetched = null)
     {
         var bundles = new List<BundleReport>();
         foreach (var model in page.Models)
             if (model.Version.Length > 0) bundles.Add(Running(model, page.Installs, gate));
         foreach (var newest in page.Installs.GroupBy(install => install.Model).Select(installs => installs.MaxBy(install => install.Id)!))
             if (!bundles.Exists(known => known.Bundle == newest.Model && known.Version == newest.Version)) bundles.Add(Of(newest, gate));
+        if (fetched is { } offer && !bundles.Exists(known => known.Bundle == offer.Model && known.Version == offer.Version))
+            bundles.Add(new BundleReport { Bundle = offer.Model, Version = offer.Version, Deployment = gate?.DeploymentOf(offer.Model, offer.Version), State = ReportedState.Downloading });
         foreach (var held in gate?.Held ?? [])
         {
             if (bundles.Exists(known => known.Bundle == held.Model && known.Version == held.Version)) continue;
@@ -42,14 +45,17 @@ internal static class DeviceReports
         Version = install.Version,
         Deployment = gate?.DeploymentOf(install.Model, install.Version),
         State = StateOf(install.State),
-        Reason = install.State is InstallState.RolledBack or InstallState.Refused ? Cut(install.Reason ?? "") : null,
-        Since = install.State is InstallState.Verifying or InstallState.Trial ? install.StartedAt : install.EndsAt,
+        Reason = install.State is InstallState.RolledBack or InstallState.Refused or InstallState.Interrupted ? Cut(install.Reason ?? "") : null,
+        Since = install.IsUnderWay() ? install.StartedAt : install.EndsAt,
     };
 
     private static ReportedState StateOf(InstallState state) => state switch
     {
         InstallState.Verifying => ReportedState.Verifying,
+        InstallState.Testing => ReportedState.Testing,
         InstallState.Trial => ReportedState.Canary,
+        // It comes again, and counts as no failure.
+        InstallState.Interrupted => ReportedState.Waiting,
         InstallState.Committed => ReportedState.Committed,
         InstallState.RolledBack => ReportedState.RolledBack,
         _ => ReportedState.Refused,

@@ -22,7 +22,7 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
         }
         catch (Exception e) when (e is BundleException or IOException or UnauthorizedAccessException)
         {
-            return new InstallResult(null, e.Message);
+            return new InstallResult(null, e.Message) { IsBundlesFault = e is BundleException };
         }
         finally
         {
@@ -73,6 +73,6 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
     private InstallResult Refused(BundleManifest manifest, string reason)
     {
         if (manifest.Kind != BundleKind.Model) shelf.Begin(manifest, InstallState.Refused, reason, TimeSpan.Zero, []);
-        return new InstallResult(null, reason);
+        return new InstallResult(null, reason) { IsBundlesFault = true };
     }
 }

@@ -9,6 +9,7 @@ internal sealed partial class TrialWatch(
     ModelUpdatesOptions options, VersionJournal journal, InstallOutcomes outcomes, ModelRepository repository, TimeProvider time, ILogger logger)
 {
     private readonly TrialJudge _judge = new(options.Trial);
+    private readonly TrialFaults _faults = new(options.Trial);
     private readonly List<RunningTrial> _running = [];
     private readonly List<WatchedCommit> _committed = [];
 
@@ -24,7 +25,7 @@ internal sealed partial class TrialWatch(
                 outcomes.Commit(candidate, "There was no version before it to compare it with.");
                 return;
             }
-            if (journal.Of(model).UnderWay is { Stage: InstallStage.Verifying })
+            if (journal.Of(model).UnderWay is { Stage: InstallStage.Verifying or InstallStage.Testing })
                 journal.Change(model, journal.Of(model).OnTrial(time.GetUtcNow() + options.Trial.Duration));
             _running.Add(new RunningTrial(model, repository.Try(candidate), time.GetTimestamp()));
             Log.Begun(logger, model, candidate.Manifest.Version);
@@ -62,7 +63,7 @@ internal sealed partial class TrialWatch(
         {
             outcomes.Commit(trial.Candidate, verdict.Reason);
             _running.Remove(running);
-            _committed.Add(new WatchedCommit(model, trial.Candidate.Manifest.Version, report.Candidate, time.GetTimestamp()));
+            _committed.Add(new WatchedCommit(model, trial.Candidate.Manifest.Version, report.Current, time.GetTimestamp()));
         }
         else if (verdict.Decision == TrialDecision.RollBack)
         {
@@ -77,7 +78,7 @@ internal sealed partial class TrialWatch(
     {
         var now = repository.Status.FirstOrDefault(model => model.Name == committed.Model);
         bool isOver = now?.Version != committed.Version || now.TrialVersion is not null || time.GetElapsedTime(committed.At) > options.Trial.Duration;
-        string? fault = isOver ? null : committed.Fault(now!.Runs);
+        string? fault = isOver ? null : committed.Fault(now!.Runs, _faults);
         if (fault is not null) outcomes.GoBack(committed.Model, fault);
         if (isOver || fault is not null) _committed.Remove(committed);
     }

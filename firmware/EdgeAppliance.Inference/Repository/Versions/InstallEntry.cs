@@ -16,5 +16,5 @@ public sealed record InstallEntry(long Id, string Version, InstallStage Stage, D
     public int Restarts { get; init; }
 
     [JsonIgnore]
-    public bool IsUnderWay => Stage is InstallStage.Verifying or InstallStage.Trial;
+    public bool IsUnderWay => Stage is InstallStage.Verifying or InstallStage.Testing or InstallStage.Trial;
 }

@@ -6,7 +6,9 @@ namespace EdgeAppliance.Tests.Bundles.Tuf;
 /// <summary>A web server that hands out a folder, with ranges.</summary>
 internal sealed class StaticServer : IDisposable
 {
+    private const int PieceBytes = 16 << 10;
     private readonly HttpListener _listener = new();
+    private long _targetBytes;
     private readonly string _folder;
 
     public StaticServer(string folder)
@@ -23,6 +25,12 @@ internal sealed class StaticServer : IDisposable
 
     /// <summary>What is answered is cut off after so many bytes.</summary>
     public int? CutAfter { get; set; }
+
+    /// <summary>So many bytes of a file are sent a second; null for as fast as it goes.</summary>
+    public int? BytesPerSecond { get; set; }
+
+    /// <summary>Bytes of files below <c>targets/</c> that were sent, at most a piece too many a connection.</summary>
+    public long TargetBytes => Interlocked.Read(ref _targetBytes);
 
     public void Dispose() => _listener.Close();
 
@@ -53,11 +61,28 @@ internal sealed class StaticServer : IDisposable
     {
         try
         {
-            while (true) await Answer(await _listener.GetContextAsync());
+            while (true)
+            {
+                var context = await _listener.GetContextAsync();
+                _ = Task.Run(() => TryAnswer(context));
+            }
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
         {
             // Closed.
+        }
+    }
+
+    private async Task TryAnswer(HttpListenerContext context)
+    {
+        try
+        {
+            await Answer(context);
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
+        {
+            // Whoever asked is gone, as one that was killed.
+            context.Response.Abort();
         }
     }
 
@@ -86,7 +111,14 @@ internal sealed class StaticServer : IDisposable
             context.Response.Abort();
             return;
         }
-        await context.Response.OutputStream.WriteAsync(rest);
+        bool isTarget = context.Request.Url.AbsolutePath.StartsWith("/targets/", StringComparison.Ordinal);
+        for (int at = 0; at < rest.Length; at += PieceBytes)
+        {
+            var piece = rest[at..Math.Min(rest.Length, at + PieceBytes)];
+            await context.Response.OutputStream.WriteAsync(piece);
+            if (isTarget) Interlocked.Add(ref _targetBytes, piece.Length);
+            if (BytesPerSecond is { } pace) await Task.Delay(TimeSpan.FromSeconds((double)piece.Length / pace), TimeProvider.System);
+        }
         context.Response.Close();
     }
 }

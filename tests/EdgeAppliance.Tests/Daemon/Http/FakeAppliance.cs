@@ -127,6 +127,15 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDispos
     public Task<bool> ForgetBundle(string name, CancellationToken stop) => Task.FromResult(name == "site");
     public SentPage Sent() => new([new SentUplink { Name = "training", BytesToday = 1234, BytesPerDayMax = 1 << 20, Objects = [new SentBundle("box/pump-health/2026-01-02/ab12.json.gz", 100, 1234, Start)] }]);
 
+    public UpdatesPage UpdatesNow { get; set; } = new()
+    {
+        State = UpdateState.Downloading, Model = "tiny", Version = "2", BytesDone = 1 << 20, BytesTotal = 4 << 20, BytesFetched = 3 << 20, BytesReused = 9 << 20,
+        LastLookAt = Start, NextLookAt = Start.AddHours(1), Error = "The source broke off.",
+        Failed = [new FailedUpdate("tiny", "1.9", "It crashes.")], Ended = new Dictionary<string, long> { ["committed"] = 2, ["rolledBack"] = 1 },
+    };
+
+    public UpdatesPage Updates() => UpdatesNow;
+
     public OutboxPage Outbox() => OutboxNow;
 
     public int LogsAsked => Volatile.Read(ref _logsAsked);
@@ -150,6 +159,10 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDispos
     public Task<ReloadResult> Reload(CancellationToken stop) => Task.FromResult(OnReload());
 
     public Task<InstallResult> InstallModel(string path, CancellationToken stop) => Task.FromResult(OnInstall(path));
+
+    public bool IsWatchingUpdates { get; set; } = true;
+
+    public bool LookForUpdates() => IsWatchingUpdates;
 
     public Task<CommandOutcome?> Command(string source, string command, JsonElement value, CancellationToken stop) =>
         Task.FromResult(source == "relay" ? OnCommand(command, value) : null);

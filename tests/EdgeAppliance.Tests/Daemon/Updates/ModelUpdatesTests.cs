@@ -1,5 +1,8 @@
 using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates;
+using EdgeAppliance.Inference.Isolation;
+using EdgeAppliance.Inference.Repository.Versions;
 using EdgeAppliance.Tests.Inference;
 using EdgeAppliance.Tests.Inference.Steps;
 
@@ -204,6 +207,82 @@ public sealed class ModelUpdatesTests : IAsyncLifetime
         _appliance.Start();
         Assert.Equal((InstallState.RolledBack, "The appliance went down 4 times while it was tried."), (_appliance.Newest.State, _appliance.Newest.Reason));
         Assert.Equal("1", _appliance.Repository.TryCurrent("tiny")!.Manifest.Version);
+    }
+
+    [Fact]
+    public async Task Start_VerifyingBringsTheApplianceDown_IsRefusedAtLast()
+    {
+        await StartWithVersion1();
+        for (int i = 0; i < 4; i++)
+        {
+            // As it is noted before a golden test runs, and the power fails then.
+            var journal = new VersionJournal(_appliance.Models, _appliance.Disk);
+            journal.Open();
+            Assert.True(i == 0 || _appliance.Newest.State == InstallState.Interrupted);
+            await _appliance.Stop();
+            journal.Change("tiny", journal.Of("tiny").Begun(new(journal.NextId(), "2", InstallStage.Verifying, _appliance.Time.GetUtcNow())).Testing());
+            _appliance.Start();
+        }
+        Assert.Equal((InstallState.Refused, "The appliance went down 4 times while it was verified."), (_appliance.Newest.State, _appliance.Newest.Reason));
+        Assert.Equal("1", _appliance.Page().Version);
+    }
+
+    [Fact]
+    public async Task Install_CrashesWhereItIsProved_IsRefusedAndNeverLoaded()
+    {
+        _appliance.Options = _appliance.Options with { Prove = folder => new CandidateProof(folder.Contains("staging") && File.ReadAllText(Path.Combine(folder, "bundle.json")).Contains("\"2\"") ? "It crashes." : null, 0) };
+        await StartWithVersion1();
+        var install = await _appliance.Install(_appliance.Bundle("0.92", "2"));
+        Assert.Equal((InstallState.Refused, "It crashes."), (install.State, install.Reason));
+        Assert.Equal(1, _appliance.Updates.Ended(InstallStage.Refused));
+        Assert.False(Directory.Exists(Path.Combine(_appliance.Models, "tiny/2")));
+    }
+
+    [Fact]
+    public async Task Install_TakesMoreMemoryThanItMay_IsRefused()
+    {
+        _appliance.Options = _appliance.Options with { Prove = _ => new CandidateProof(null, 600L << 20) };
+        _appliance.Start();
+        Assert.Equal("It takes 600 MiB of resident memory, and models.trial.resident allows 512 MiB.", (await _appliance.Install(_appliance.Bundle("0.9", "1"))).Reason);
+    }
+
+    [Fact]
+    public async Task Install_CannotBeProvedNow_IsInterruptedAndMayComeAgain()
+    {
+        bool isMissing = true;
+        _appliance.Options = _appliance.Options with { Prove = _ => new CandidateProof("there are too many processes", 0) { IsMissing = isMissing } };
+        _appliance.Start();
+        Assert.Equal(InstallState.Interrupted, (await _appliance.Install(_appliance.Bundle("0.9", "1"))).State);
+        Assert.Equal("model.install-interrupted", Assert.Single(_appliance.Updates.Conditions).Code);
+        isMissing = false;
+        Assert.Equal(InstallState.Refused, (await _appliance.Install(_appliance.Bundle("0.9", "1"))).State);
+    }
+
+    [Fact]
+    public async Task Install_ScoreLiesFarFromTheOldOnes_IsRolledBack()
+    {
+        _appliance.Options = _appliance.Options with { Trial = _appliance.Options.Trial with { DriftMax = 0.5 } };
+        var chain = await StartWithVersion1();
+        await _appliance.Install(_appliance.Bundle("0.6", "2"));
+        Push(chain, 4);
+        _appliance.Tick(10);
+        Assert.Equal(InstallState.RolledBack, _appliance.Newest.State);
+        Assert.StartsWith("It drifts: in half of 4 windows", _appliance.Newest.Reason, StringComparison.Ordinal);
+        Assert.Equal("2", Assert.Single(_appliance.Updates.Blocked).Version);
+    }
+
+    [Fact]
+    public async Task Install_VersionsThatDoNotFit_KeepTheOneBefore()
+    {
+        _appliance.Options = _appliance.Options with { Kept = new KeptVersions(4, 1) };
+        var chain = await StartWithVersion1();
+        foreach (string version in new[] { "2", "3" }) await Commit(chain, version);
+        Assert.Equal(["2", "3"], Directory.GetDirectories(Path.Combine(_appliance.Models, "tiny")).Select(Path.GetFileName).Order());
+        _appliance.Options = _appliance.Options with { Kept = new KeptVersions(4, 1 << 20) };
+        await _appliance.Stop();
+        _appliance.Start();
+        await Commit(new InferHarness(_appliance.Repository, WindowInfer), "4");
+        Assert.Equal(["2", "3", "4"], Directory.GetDirectories(Path.Combine(_appliance.Models, "tiny")).Select(Path.GetFileName).Order());
     }
 
     [Fact]

@@ -3,28 +3,41 @@ using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Disk;
 using EdgeAppliance.Tests.Daemon.Updates.Disk;
 using EdgeAppliance.Tests.Inference.Steps;
+using Xunit.Abstractions;
 
 namespace EdgeAppliance.Tests.Daemon.Updates;
 
 /// <summary>Cuts the power at every step that two installations, one good and one bad, make on the disk, with a restart in the good one's trial.</summary>
-public sealed class PowerCutTests
+public sealed class PowerCutTests(ITestOutputHelper output)
 {
+    private const int Seed = 20261127;
+
+    /// <summary>EDGE_UPDATE_CUTS asks for more.</summary>
+    private static readonly int RunsMin = int.TryParse(Environment.GetEnvironmentVariable("EDGE_UPDATE_CUTS"), out int more) ? more : 200;
     private const string WindowInfer = """[{"type":"window","size":4},{"type":"infer","model":"tiny"}]""";
     private static readonly ChannelSet AB = new("a", "b");
 
     [Fact]
     public async Task Install_CutAtEveryStep_LeavesOneVersionWholeAndGoesOn()
     {
-        int steps = (await Run(int.MaxValue, lose: false)).Steps;
+        int steps = (await Run(int.MaxValue, null)).Steps;
         Assert.InRange(steps, 40, 200);
+        int each = Math.Max(2, (RunsMin + steps - 1) / steps);
+        int runs = 0;
         for (int cut = 0; cut < steps; cut++)
         {
-            Assert.True((await Run(cut, lose: false)).IsCut);
-            Assert.True((await Run(cut, lose: true)).IsCut);
+            // All of what was not synced is there, nothing of it, and whatever chance leaves.
+            for (int i = 0; i < each; i++, runs++)
+            {
+                double loses = i switch { 0 => 0, 1 => 1, _ => 0.5 };
+                Assert.True((await Run(cut, new Chance(loses, new Random(Seed + cut * each + i)))).IsCut);
+            }
         }
+        output.WriteLine($"{steps} steps, {runs} cuts");
+        Assert.True(runs >= RunsMin);
     }
 
-    private static async Task<CutDisk> Run(int stepsUntilCut, bool lose)
+    private static async Task<CutDisk> Run(int stepsUntilCut, Chance? lose)
     {
         await using var appliance = new UpdatedAppliance();
         appliance.TrialOf(windows: 2, seconds: 5);
@@ -35,7 +48,7 @@ public sealed class PowerCutTests
         appliance.Disk = disk;
         var told = await Scenario(appliance, disk);
         appliance.Abandon();
-        if (lose) disk.LoseWhatWasNotSynced();
+        if (lose is { } lost) disk.LoseWhatWasNotSynced(() => lost.Random.NextDouble() < lost.Share);
         appliance.Disk = new UpdateDisk();
         appliance.Start();
         try
@@ -44,7 +57,7 @@ public sealed class PowerCutTests
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"Cut at step {stepsUntilCut}, {(lose ? "with" : "without")} losing what was not synced.", e);
+            throw new InvalidOperationException($"Cut at step {stepsUntilCut}, {lose?.Share:P0} of what was not synced lost.", e);
         }
         return disk;
     }
@@ -80,7 +93,8 @@ public sealed class PowerCutTests
         Assert.Empty(appliance.Repository.Conditions);
         Assert.DoesNotContain(installs, install => install.State == InstallState.Verifying);
         Assert.All(told, end => Assert.Contains(end, installs));
-        if (installs.FirstOrDefault(install => install.State == InstallState.Refused) is { } refused) Assert.Contains("was interrupted", refused.Reason);
+        Assert.DoesNotContain(installs, install => install.State is InstallState.Refused or InstallState.Testing);
+        if (installs.FirstOrDefault(install => install.State == InstallState.Interrupted) is { } interrupted) Assert.Contains("was interrupted", interrupted.Reason);
 
         var onTrial = installs.Where(install => install.State == InstallState.Trial).Select(install => install.Version);
         Assert.Equal(onTrial.SingleOrDefault(), appliance.Page().TrialVersion);
@@ -94,6 +108,8 @@ public sealed class PowerCutTests
         PushAndTick(appliance);
         Assert.Equal((InstallState.Committed, "4"), (appliance.Newest.State, appliance.Page().Version));
     }
+
+    private readonly record struct Chance(double Share, Random Random);
 
     private static void PushAndTick(UpdatedAppliance appliance)
     {

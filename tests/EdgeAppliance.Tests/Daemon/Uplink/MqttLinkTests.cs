@@ -30,6 +30,7 @@ public sealed class MqttLinkTests : IAsyncLifetime
     private Task _run = Task.CompletedTask;
     private Func<ValidatingConnectionEventArgs, Task>? _validate;
     private ReportedBundles? _reports;
+    private UpdateNudges? _nudges;
     private string? _refuse;
 
     public async Task InitializeAsync() => _broker = await StartBroker();
@@ -145,6 +146,40 @@ public sealed class MqttLinkTests : IAsyncLifetime
         Assert.Equal(3, _outbox.Count(s_lane));
     }
 
+    [Fact]
+    public async Task Run_NudgeOnItsTopic_IsHeardWhetherRetainedOrNot()
+    {
+        int nudges = 0;
+        _nudges = new UpdateNudges(() => Interlocked.Increment(ref nudges)) { Topic = "edge/updates" };
+        await Say("edge/updates", retain: true);
+        Start();
+        await Until(() => Volatile.Read(ref nudges) == 1);
+        await Say("edge/updates", retain: false);
+        await Until(() => Volatile.Read(ref nudges) == 2);
+        await Say("edge/others", retain: false);
+        await Say("edge/updates", retain: false);
+        await Until(() => Volatile.Read(ref nudges) == 3);
+        Assert.Null(_nudges.Refusal);
+    }
+
+    [Fact]
+    public async Task Run_BrokerRefusesToNudge_StillTakesRecords()
+    {
+        _nudges = new UpdateNudges(() => { }) { Topic = "edge/updates" };
+        _broker.InterceptingSubscriptionAsync += subscribing =>
+        {
+            subscribing.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
+            return Task.CompletedTask;
+        };
+        Add(1, 3);
+        Start();
+        await Until(() => _outbox.Count(s_lane) == 0 && _nudges.Refusal is not null);
+        Assert.Contains("NotAuthorized", _nudges.Refusal);
+    }
+
+    private Task Say(string topic, bool retain) =>
+        _broker.InjectApplicationMessage(new InjectedMqttApplicationMessage(new MQTTnet.MqttApplicationMessageBuilder().WithTopic(topic).WithPayload("look").WithRetainFlag(retain).Build()));
+
     private async Task<MqttServer> StartBroker()
     {
         var options = new MqttServerOptionsBuilder().WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointPort(_port).Build();
@@ -168,7 +203,7 @@ public sealed class MqttLinkTests : IAsyncLifetime
         configuration = change?.Invoke(configuration) ?? configuration;
         var messages = new MessageWriter(new CloudEventWriter("box"), new TopicTemplate(configuration.Topic, "box"), 1, _state);
         var around = new UplinkSurroundings(_outbox, TimeProvider.System, new Random(7), NullLogger.Instance, configuration.KeepAlive) { Private = new PrivatePipelines() };
-        _run = Task.Run(() => new UplinkSender(_state, pace, new MqttLink(configuration, "box", TimeProvider.System.GetUtcNow, NullLogger.Instance, _reports), messages, around).Run(_stop.Token));
+        _run = Task.Run(() => new UplinkSender(_state, pace, new MqttLink(configuration, "box", TimeProvider.System.GetUtcNow, NullLogger.Instance, _reports, _nudges), messages, around).Run(_stop.Token));
     }
 
     private List<JsonElement> Records() =>

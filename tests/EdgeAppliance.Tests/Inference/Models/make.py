@@ -35,6 +35,21 @@ save("keeps-0.9", [node("Mul", ["x", "k"], ["y"])], [tensor("k", 0.9)])
 # A little better; and one that reconstructs nothing.
 save("keeps-0.92", [node("Mul", ["x", "k"], ["y"])], [tensor("k", 0.92)])
 save("keeps-0", [node("Mul", ["x", "k"], ["y"])], [tensor("k", 0.0)])
+# Far from both, though it does not alarm where the threshold is 0.5.
+save("keeps-0.6", [node("Mul", ["x", "k"], ["y"])], [tensor("k", 0.6)])
+# As keeps-0.9, behind sixteen million exponentials and sines.
+save("keeps-0.9-slowly", [
+    node("Reshape", ["x", "flat"], ["v"]), node("Tile", ["v", "times"], ["long"]), node("Reshape", ["long", "column"], ["c"]), node("Reshape", ["long", "row"], ["r"]),
+    node("Mul", ["c", "r"], ["square"]), node("Sin", ["square"], ["s"]), node("Exp", ["s"], ["e"]), node("Sin", ["e"], ["s2"]), node("Exp", ["s2"], ["e2"]),
+    node("ReduceMean", ["e2"], ["mean"], keepdims=0), node("Mul", ["mean", "nought"], ["nothing"]), node("Mul", ["x", "k"], ["kept"]), node("Add", ["kept", "nothing"], ["y"]),
+], [tensor("flat", [-1], np.int64), tensor("times", [256], np.int64), tensor("column", [-1, 1], np.int64), tensor("row", [1, -1], np.int64), tensor("nought", 0.0), tensor("k", 0.9)])
+# Ends the process that runs it where |x[0,0,0]| is below 1: the lowest integer divided by -1 is a signal on x86-64.
+save("ends-its-process", [
+    node("Reshape", ["x", "flat"], ["v"]), node("Slice", ["v", "zero", "one"], ["first"]), node("Abs", ["first"], ["a"]), node("Cast", ["a"], ["i"], to=TensorProto.INT32),
+    node("Mul", ["i", "two"], ["t"]), node("Sub", ["t", "unit"], ["d"]), node("Div", ["lowest", "d"], ["q"]), node("Cast", ["q"], ["f"], to=TensorProto.FLOAT),
+    node("Mul", ["f", "nought"], ["n"]), node("Mul", ["x", "k"], ["kept"]), node("Add", ["kept", "n"], ["y"]),
+], [tensor("flat", [-1], np.int64), tensor("zero", [0], np.int64), tensor("one", [1], np.int64), tensor("two", [2], np.int32), tensor("unit", [1], np.int32),
+    tensor("lowest", [-2147483648], np.int32), tensor("nought", [0.0]), tensor("k", 0.9)])
 # Not a number wherever the input is negative.
 save("logarithm", [node("Log", ["x"], ["y"])])
 # Fails at run time where |x[0,0,0]| is 1 or more: the index is then out of range.

@@ -68,9 +68,19 @@ internal sealed class CutDisk(string trash, int stepsUntilCut) : IUpdateDisk
         Remember(path, () => _disk.Rename(trashed, path));
     }
 
-    public void LoseWhatWasNotSynced()
+    /// <param name="isLost">Asked for each folder: a file system brings a folder's changes to the disk in their order, and of some of them the first alone.</param>
+    public void LoseWhatWasNotSynced(Func<bool> isLost)
     {
-        foreach (var (_, undo) in Enumerable.Reverse(_unsynced)) undo();
+        var losing = new HashSet<string>();
+        var first = _unsynced.Select(change => change.Folder).Distinct().ToDictionary(folder => folder, _ => 0);
+        for (int i = 0; i < _unsynced.Count; i++)
+        {
+            if (losing.Contains(_unsynced[i].Folder)) continue;
+            if (isLost()) losing.Add(_unsynced[i].Folder);
+            else first[_unsynced[i].Folder] = i + 1;
+        }
+        for (int i = _unsynced.Count - 1; i >= 0; i--)
+            if (i >= first[_unsynced[i].Folder]) _unsynced[i].Undo();
     }
 
     private void Remember(string path, Action undo) => _unsynced.Add((Path.GetDirectoryName(path)!, undo));

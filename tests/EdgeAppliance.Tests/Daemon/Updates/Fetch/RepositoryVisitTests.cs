@@ -28,11 +28,14 @@ public sealed class RepositoryVisitTests : IDisposable
     private readonly List<string> _installed = [];
     private readonly StaticServer _server;
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly BundleFetch _fetch;
     private readonly RolloutGate _gate = new(new RolloutDevice("box", new Dictionary<string, string>()), () => new RolloutMoment(TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc, IsRight: true));
+    private readonly FetchProgress _progress = new();
+    private FetchJournal _journal;
+    private FetchLimits _limits = FetchLimits.None;
     private string? _current;
     private string? _refusal;
     private string? _lacking;
+    private bool _isBundlesFault = true;
 
     public RepositoryVisitTests()
     {
@@ -45,7 +48,7 @@ public sealed class RepositoryVisitTests : IDisposable
         }
         Publish();
         _server = new StaticServer(At("repository"));
-        _fetch = new BundleFetch(At("incoming"), model => [At("models"), Path.Combine(ProjectReferences.Root, "models", model)], new TransferLimits(), TimeProvider.System) { WhyNot = _ => _lacking };
+        _journal = new FetchJournal(At("fetch.json"));
     }
 
     public void Dispose()
@@ -66,7 +69,7 @@ public sealed class RepositoryVisitTests : IDisposable
         Assert.Equal("9.1.0", begun?.Version);
         Assert.Equal(["9.1.0"], _installed);
         // The model is the shipped one: of it nothing but the index travels.
-        Assert.True(_fetch.BytesFetched < _fetch.BytesReused, $"{_fetch.BytesFetched} bytes travelled, {_fetch.BytesReused} were here");
+        Assert.True(_progress.Fetched < _progress.Reused, $"{_progress.Fetched} bytes travelled, {_progress.Reused} were here");
         Assert.Empty(Directory.EnumerateFileSystemEntries(At("incoming")));
     }
 
@@ -195,6 +198,45 @@ public sealed class RepositoryVisitTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_InstallerRefusedTheBundle_IsNotFetchedAgainOverARestartUntilANewerOneComes()
+    {
+        Offer("9.1.0");
+        _refusal = "it is not for this board";
+        await Assert.ThrowsAsync<BundleException>(() => Visit());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(At("incoming")));
+        (_refusal, _journal) = (null, new FetchJournal(At("fetch.json")));
+
+        Assert.Null(await Visit());
+        Assert.Equal([new FailedVersion(Model, "9.1.0", "it is not for this board")], _journal.State.Failed);
+        Offer("9.1.1");
+        Assert.Equal("9.1.1", (await Visit())?.Version);
+    }
+
+    [Fact]
+    public async Task Run_InstallerCouldNotTakeItNow_IsTakenTheNextTimeWithoutFetchingAgain()
+    {
+        Offer("9.1.0");
+        (_refusal, _isBundlesFault) = ("another is on trial", false);
+        await Assert.ThrowsAsync<BundleException>(() => Visit());
+        long fetched = _progress.Fetched;
+        _refusal = null;
+
+        Assert.Equal("9.1.0", (await Visit())?.Version);
+        // The index alone, which is not kept.
+        Assert.InRange(_progress.Fetched - fetched, 0, fetched / 2);
+        Assert.Null(_journal.State.Deployment);
+    }
+
+    [Fact]
+    public async Task Run_InterruptedInstallation_IsTriedAgain()
+    {
+        Offer("9.1.0");
+        _installs.Add(new InstallStatus { Id = 1, Model = Model, Version = "9.1.0", State = InstallState.Interrupted, StartedAt = TimeProvider.System.GetUtcNow() });
+
+        Assert.Equal("9.1.0", (await Visit())?.Version);
+    }
+
+    [Fact]
     public async Task Run_NotForThisDevice_IsRefusedBeforeItsModelTravels()
     {
         Offer("9.1.0");
@@ -206,22 +248,63 @@ public sealed class RepositoryVisitTests : IDisposable
         Assert.Empty(_installed);
     }
 
+    [Fact]
+    public async Task Run_BudgetIsSpent_FetchesNoMoreEvenAfterARestart()
+    {
+        Offer("9.1.0");
+        _limits = FetchLimits.None with { BytesMax = 500 };
+        for (int i = 0; i < 4; i++)
+        {
+            _journal = new FetchJournal(At("fetch.json"));
+            Assert.Contains("500 bytes that may be fetched for one version are spent", (await Assert.ThrowsAsync<BundleException>(() => Visit())).Message);
+        }
+        Assert.InRange(_progress.Fetched, 0, 500);
+        _limits = FetchLimits.None;
+        Assert.Equal("9.1.0", (await Visit())?.Version);
+    }
+
+    [Fact]
+    public async Task Run_PeriodsBudgetIsSpent_WaitsForTheNext()
+    {
+        Offer("9.1.0");
+        _limits = FetchLimits.None with { PeriodBytesMax = 500, Period = TimeSpan.FromDays(1) };
+        for (int i = 0; i < 3; i++) Assert.Contains("500 bytes that may be fetched in 24 h", (await Assert.ThrowsAsync<BundleException>(() => Visit())).Message);
+        Assert.InRange(_progress.Fetched, 0, 500);
+        Assert.Equal(_progress.Fetched, _journal.InPeriod(TimeSpan.FromDays(1), TimeProvider.System.GetUtcNow()));
+        Assert.Equal(0, _journal.InPeriod(TimeSpan.FromDays(1), TimeProvider.System.GetUtcNow().AddDays(1)));
+    }
+
+    [Fact]
+    public async Task Run_NoRoom_SaysSoBeforeAnythingIsFetched()
+    {
+        Offer("9.1.0");
+        // A file stands where the repository's folder would be, which holds the room.
+        File.WriteAllText(At("models"), "");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => Visit());
+        Assert.Equal(0, _progress.Fetched);
+        Assert.False(_journal.HasFailed(Model, "9.1.0"));
+    }
+
     private Task<BundleOffer?> Visit(string model = Model)
     {
         var source = new HttpSource(_http, new Uri(_server.Address, "metadata/"), new Uri(_server.Address, "targets/"), TimeProvider.System);
         byte[] root = File.ReadAllBytes(At("repository/metadata/1.root.json"));
         var cache = new FolderCache(At("cache"));
         TufClient Client() => new(source, cache, root, TrustPolicy.Standard, new TufLimits(), TimeProvider.System.GetUtcNow());
-        return new RepositoryVisit(source, Client, _fetch, new VisitWishes(() => [model], _ => _current, () => _installs) { Rollouts = _gate }, Install).Run(CancellationToken.None);
+        var place = new FetchPlace(At("incoming"), _journal, new FetchRoom(At("models")), _limits, TimeProvider.System.GetUtcNow);
+        var fetch = new BundleFetch(place, name => [At("models"), Path.Combine(ProjectReferences.Root, "models", name)], _progress, TimeProvider.System) { WhyNot = _ => _lacking };
+        return new RepositoryVisit(source, Client, fetch, new VisitWishes(() => [model], _ => _current, () => _installs, _journal) { Rollouts = _gate }, Install).Run(CancellationToken.None);
     }
 
-    private Task<string?> Install(string folder, CancellationToken stop)
+    private Task<InstallResult> Install(string folder, CancellationToken stop)
     {
-        if (_refusal is not null) return Task.FromResult<string?>(_refusal);
+        Assert.False(File.Exists(At("models/.room")));
+        if (_refusal is not null) return Task.FromResult(new InstallResult(null, _refusal) { IsBundlesFault = _isBundlesFault });
         var bundle = BundleFolder.Open(folder);
         foreach (string file in bundle.Manifest.Files()) Assert.True(File.Exists(Path.Combine(folder, file)), file);
         _installed.Add(bundle.Manifest.Version);
-        return Task.FromResult<string?>(null);
+        return Task.FromResult(new InstallResult(null, null));
     }
 
     /// <summary>The shipped model under other versions.</summary>

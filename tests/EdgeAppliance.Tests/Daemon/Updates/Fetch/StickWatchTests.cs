@@ -5,6 +5,7 @@ using EdgeAppliance.Bundles.Tuf.Keys;
 using EdgeAppliance.Bundles.Tuf.Metadata;
 using EdgeAppliance.Bundles.Tuf.Repository;
 using EdgeAppliance.Bundles.Tuf.Sources;
+using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Fetch;
 using EdgeAppliance.Edgectl.Repo;
 using EdgeAppliance.Tests.Inference;
@@ -34,13 +35,15 @@ public sealed class StickWatchTests : IAsyncDisposable
         Directory.CreateDirectory(At("media"));
         byte[] root = File.ReadAllBytes(At("repository/metadata/1.root.json"));
         var cache = new FolderCache(At("cache"));
-        var fetch = new BundleFetch(At("incoming"), _ => [], new TransferLimits(), TimeProvider.System);
+        var journal = new FetchJournal(At("fetch.json"));
+        var place = new FetchPlace(At("incoming"), journal, new FetchRoom(At("models")), FetchLimits.None, _time.GetUtcNow);
+        var fetch = new BundleFetch(place, _ => [], new FetchProgress(), TimeProvider.System);
         var turn = new SemaphoreSlim(1);
         RepositoryLook Into(string folder)
         {
             var source = new FolderSource(folder);
             TufClient Client() => new(source, cache, root, TrustPolicy.Standard, new TufLimits(), _time.GetUtcNow());
-            var wishes = new VisitWishes(() => ["tiny"], _ => _installed.LastOrDefault(), () => []);
+            var wishes = new VisitWishes(() => ["tiny"], _ => _installed.LastOrDefault(), () => [], journal);
             return new RepositoryLook(new RepositoryVisit(source, Client, fetch, wishes, Install) { Turn = turn }, $"updates.sticks {folder}", NullLogger.Instance);
         }
         _watch = new StickWatch(new StickFolders([At("media"), At("nowhere")]), Into, _time);
@@ -109,10 +112,10 @@ public sealed class StickWatchTests : IAsyncDisposable
         Assert.Contains("RolledBack", _watch.Conditions[0].Text);
     }
 
-    private Task<string?> Install(string folder, CancellationToken stop)
+    private Task<InstallResult> Install(string folder, CancellationToken stop)
     {
         _installed.Add(BundleFolder.Open(folder).Manifest.Version);
-        return Task.FromResult<string?>(null);
+        return Task.FromResult(new InstallResult(null, null));
     }
 
     private void Publish(string version)

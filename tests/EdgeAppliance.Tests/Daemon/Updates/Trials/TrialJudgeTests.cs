@@ -100,6 +100,58 @@ public sealed class TrialJudgeTests
         Assert.Equal(TrialDecision.RollBack, judge.Judge(Well with { CurrentAlarms = 60, CandidateAlarms = 200 }, AMinute * 10, isUsed: true).Decision);
     }
 
+    [Fact]
+    public void Judge_Drifts_GoesBackAtTheEnd() => GoesBackAtTheEnd(Well with { Drift = 1.5, DriftWindows = 190 },
+        "It drifts: in half of 190 windows that the version before it found quiet, its score is 1.5 thresholds away from that version's, and 1 are allowed.");
+
+    [Theory]
+    [InlineData(19, 16)]
+    [InlineData(200, 1)]
+    public void Judge_DriftsWithinReason_IsCommitted(long windows, double drift) =>
+        Assert.Equal(TrialDecision.Commit, Judge(Well with { Drift = drift, DriftWindows = windows }, AMinute * 10).Decision);
+
+    [Fact]
+    public void Judge_TakesTooMuchMemory_GoesBackAtOnce()
+    {
+        GoesBack(Well with { ResidentRise = 600L << 20 }, "It takes too much memory: the appliance's has grown by 600 MiB since it runs, and 512 MiB are allowed.");
+        Assert.Equal(TrialDecision.GoOn, Judge(Well with { ResidentRise = 512L << 20 }, AMinute).Decision);
+    }
+
+    [Fact]
+    public void Judge_OperatorsCondition_GoesBackAtTheEndAndSaysWhatWasMeasured()
+    {
+        var judge = new TrialJudge(new ModelTrialConfiguration { RollBackIf = TrialCondition.Parse("p99Ms > 1.5 and alarms > alarmsBefore", out _) });
+        Assert.Equal(TrialDecision.GoOn, judge.Judge(Well, AMinute, isUsed: true).Decision);
+        Assert.Equal("models.trial.rollBackIf holds: p99Ms > 1.5 and alarms > alarmsBefore (p99Ms = 2, alarms = 0.06, alarmsBefore = 0.05).", judge.Judge(Well, AMinute * 10, isUsed: true).Reason);
+        Assert.Equal(TrialDecision.Commit, judge.Judge(Well with { CandidateAlarms = 10 }, AMinute * 10, isUsed: true).Decision);
+    }
+
+    [Theory]
+    [InlineData("heat > 3", "names heat, which is not measured; known are windows, errors,")]
+    [InlineData("p99Ms >", "expected")]
+    public void Condition_ThatCannotBe_IsRefused(string text, string error)
+    {
+        Assert.Null(TrialCondition.Parse(text, out string? wrong));
+        Assert.Contains(error, wrong, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData(5, 5, 1, "It gave no usable result for any of 5 windows since it was committed.")]
+    [InlineData(40, 4, 1, "Since it was committed: It gave no usable result for 4 of 40 windows (4 failed, 0 not finite, 0 incomplete); the version before it for 0.")]
+    [InlineData(20, 0, 11, "Since it was committed: It is too slow: half of its runs take more than 11 ms, where the version before it takes 1 ms.")]
+    [InlineData(4, 4, 1, null)]
+    [InlineData(19, 0, 11, null)]
+    [InlineData(200, 10, 9, null)]
+    public void Commit_GoesBadAfterwards_IsTakenBack(long runs, long failed, double medianMs, string? reason)
+    {
+        var committed = new WatchedCommit("tiny", "2", Good, 0);
+        Assert.Equal(reason, committed.Fault(Runs(runs, medianMs, medianMs) with { Failed = failed }, new TrialFaults(new ModelTrialConfiguration())));
+    }
+
+    [Fact]
+    public void Commit_DevicesLeaveValuesOut_IsNoFaultOfTheVersion() =>
+        Assert.Null(new WatchedCommit("tiny", "2", Good, 0).Fault(Good with { Incomplete = 150 }, new TrialFaults(new ModelTrialConfiguration())));
+
     private void GoesBack(TrialReport report, string reason) =>
         Assert.Equal(new TrialVerdict(TrialDecision.RollBack, reason, Blocks: true), Judge(report, TimeSpan.Zero));
 

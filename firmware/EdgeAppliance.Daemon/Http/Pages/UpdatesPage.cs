@@ -1,0 +1,37 @@
+namespace EdgeAppliance.Daemon.Http.Pages;
+
+/// <summary><c>/api/updates</c>.</summary>
+internal sealed record UpdatesPage
+{
+    public required UpdateState State { get; init; }
+
+    /// <summary>Of the update that is under way; null where none is.</summary>
+    public string? Model { get; init; }
+
+    public string? Version { get; init; }
+
+    /// <summary>Of <see cref="BytesTotal"/>, so many are here.</summary>
+    public long? BytesDone { get; init; }
+
+    public long? BytesTotal { get; init; }
+
+    /// <summary>Bytes that came over the line, since the start.</summary>
+    public required long BytesFetched { get; init; }
+
+    /// <summary>Bytes that were here already, since the start.</summary>
+    public required long BytesReused { get; init; }
+
+    public DateTimeOffset? LastLookAt { get; init; }
+
+    /// <summary>When it is looked again by itself.</summary>
+    public DateTimeOffset? NextLookAt { get; init; }
+
+    /// <summary>Why the last look brought nothing; null where it went well.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Versions that are not fetched again, newest first.</summary>
+    public IReadOnlyList<FailedUpdate> Failed { get; init; } = [];
+
+    /// <summary>How many installations have ended how, since the start.</summary>
+    public IReadOnlyDictionary<string, long> Ended { get; init; } = new Dictionary<string, long>();
+}

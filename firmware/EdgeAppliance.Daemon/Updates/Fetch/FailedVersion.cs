@@ -1,0 +1,4 @@
+namespace EdgeAppliance.Daemon.Updates.Fetch;
+
+/// <summary>A version that this device could not take, and why.</summary>
+internal sealed record FailedVersion(string Model, string Version, string Reason);

@@ -1,0 +1,28 @@
+using EdgeAppliance.Core.Files;
+
+namespace EdgeAppliance.Daemon.Updates.Fetch;
+
+/// <summary>Room for the copy of a fetched version that its installation makes, held by an empty file as long as it is fetched.</summary>
+/// <param name="repository">On whose file system the copy will lie.</param>
+internal sealed class FetchRoom(string repository)
+{
+    // No model is named so, as names have no dot.
+    private readonly string _file = Path.Combine(repository, ".room");
+
+    /// <exception cref="IOException">There is no room; nothing is held.</exception>
+    public void Hold(long bytes)
+    {
+        Directory.CreateDirectory(repository);
+        using (var file = new FileStream(_file, FileMode.OpenOrCreate, FileAccess.Write))
+        {
+            if (DiskRoom.Reserve(file.SafeFileHandle, bytes)) return;
+        }
+        GiveBack();
+    }
+
+    /// <summary>Also what a cut has left behind.</summary>
+    public void GiveBack()
+    {
+        if (File.Exists(_file)) File.Delete(_file);
+    }
+}
