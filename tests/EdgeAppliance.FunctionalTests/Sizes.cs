@@ -11,6 +11,9 @@ internal static class Sizes
     /// <summary>Draws the moments.</summary>
     public static int KillSeed { get; } = Number("EDGE_KILL_SEED", 1);
 
+    /// <summary>How often it is killed while it updates a model.</summary>
+    public static int UpdateKills { get; } = Number("EDGE_UPDATE_KILLS", KillCycles);
+
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
 }

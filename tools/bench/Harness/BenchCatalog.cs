@@ -10,6 +10,7 @@ using EdgeAppliance.Bench.Outbox;
 using EdgeAppliance.Bench.Pictures;
 using EdgeAppliance.Bench.Steps;
 using EdgeAppliance.Bench.Throughput;
+using EdgeAppliance.Bench.Updates;
 
 namespace EdgeAppliance.Bench.Harness;
 
@@ -30,6 +31,7 @@ internal static class BenchCatalog
         new BehaviourBench(),
         new FleetBench(),
         new LatencyBench(),
+        new UpdatesBench(),
         new FootprintBench(),
     ];
 

@@ -35,6 +35,9 @@ internal sealed class PacedDevices : IAsyncDisposable
 
     public long SentAt(long sequence) => _sentAt[sequence];
 
+    /// <summary>How long one reading waited for its acknowledgement.</summary>
+    public double WaitedMs(long sequence) => _time.GetElapsedTime(_sentAt[sequence], _acknowledgedAt[sequence]).TotalMilliseconds;
+
     /// <summary>How long the readings behind a number waited for their acknowledgement, in ascending order.</summary>
     public double[] AcknowledgedMs(long after) =>
         [.. Enumerable.Range((int)after + 1, (int)(Published - after)).Select(i => _time.GetElapsedTime(_sentAt[i], _acknowledgedAt[i]).TotalMilliseconds).Order()];

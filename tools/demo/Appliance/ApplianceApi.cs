@@ -61,6 +61,13 @@ internal sealed class ApplianceApi : IDisposable
         return document.RootElement.Clone();
     }
 
+    /// <summary>Has the update repository looked into at once.</summary>
+    public async Task LookForUpdates(CancellationToken stop)
+    {
+        using var reply = await _http.PostAsync("/api/updates/look", null, stop);
+        reply.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static bool IsAbsence(Exception e) => e is HttpRequestException or IOException or SocketException or TaskCanceledException or JsonException;
