@@ -1,5 +1,4 @@
 using EdgeAppliance.Bundles;
-using EdgeAppliance.Bundles.Chunks;
 using EdgeAppliance.Bundles.Rollouts;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
@@ -32,8 +31,10 @@ internal sealed class FleetDevice : IDisposable
         var gate = new RolloutGate(device, () => new RolloutMoment(TimeProvider.System.GetUtcNow(), TimeZoneInfo.Utc, IsRight: true));
         var cache = new MemoryCache();
         var policy = new TrustPolicy(["ecdsa-sha2-nistp256", "ml-dsa-65"]);
-        var fetch = new BundleFetch(_folder, _ => [], new TransferLimits(), TimeProvider.System);
-        var wishes = new VisitWishes(() => [site.Model], _ => Committed?.Version, () => _installs) { Rollouts = gate };
+        var journal = new FetchJournal(Path.Combine(_folder, "fetch.json"));
+        var place = new FetchPlace(Path.Combine(_folder, "incoming"), journal, new FetchRoom(_folder), FetchLimits.None, TimeProvider.System.GetUtcNow);
+        var fetch = new BundleFetch(place, _ => [], new FetchProgress(), TimeProvider.System);
+        var wishes = new VisitWishes(() => [site.Model], _ => Committed?.Version, () => _installs, journal) { Rollouts = gate };
         _visit = new RepositoryVisit(site.Source, () => new TufClient(site.Source, cache, site.Root, policy, new TufLimits(), TimeProvider.System.GetUtcNow()), fetch, wishes, Install);
         _reports = new ReportedBundles(() => DeviceReports.Of(device, Page(), gate), new StillTime());
         _link = new MqttLink(new MqttUplinkConfiguration("fleet", site.Broker, "edge/{device}/{pipeline}"), id, TimeProvider.System.GetUtcNow, NullLogger.Instance, _reports);
@@ -62,7 +63,7 @@ internal sealed class FleetDevice : IDisposable
 
     private InstallStatus? Committed => _installs.FirstOrDefault(install => install.State == InstallState.Committed);
 
-    private Task<string?> Install(string folder, CancellationToken stop)
+    private Task<InstallResult> Install(string folder, CancellationToken stop)
     {
         var manifest = BundleFolder.Open(folder).Manifest;
         var now = TimeProvider.System.GetUtcNow();
@@ -80,7 +81,7 @@ internal sealed class FleetDevice : IDisposable
             },
             .. _installs,
         ];
-        return Task.FromResult<string?>(null);
+        return Task.FromResult(new InstallResult(null, null));
     }
 
     private ModelsPage Page() => new()

@@ -114,6 +114,8 @@ internal sealed partial class RepositoryWatch : IAsyncDisposable
         using var end = new CancellationTokenSource(open, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, _stop.Token);
         _progress.State = UpdateState.Looking;
+        // Whoever has nudged until now is served by this look.
+        _nudges.Wait(0, CancellationToken.None);
         try
         {
             await Look(either.Token);
