@@ -21,8 +21,11 @@ internal sealed class RabbitMq : IDisposable
     private readonly int _nodePort = FreePort();
     private Process? _process;
 
-    private RabbitMq()
+    private readonly string _schedulers;
+
+    private RabbitMq(string schedulers)
     {
+        _schedulers = schedulers;
         // Erlang's own would stay when the node is gone.
         _names = Process.Start(Quiet(new ProcessStartInfo("/usr/bin/epmd", ["-address", "127.0.0.1", "-port", _namesPort.ToString(CultureInfo.InvariantCulture)])))!;
         Drain(_names);
@@ -35,9 +38,10 @@ internal sealed class RabbitMq : IDisposable
     public string Url => $"amqp://127.0.0.1:{Port}";
 
     /// <summary>Up and listening.</summary>
-    public static async Task<RabbitMq> Start()
+    /// <param name="schedulers">How Erlang uses the processors: one of them, as a guest beside other tests, unless told otherwise.</param>
+    public static async Task<RabbitMq> Start(string schedulers = "+S 1:1 +sbwt none")
     {
-        var broker = new RabbitMq();
+        var broker = new RabbitMq(schedulers);
         await broker.StartAgain();
         return broker;
     }
@@ -86,7 +90,7 @@ internal sealed class RabbitMq : IDisposable
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder.FullName, "plugins"),
         ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder.FullName, "rabbitmq"),
         ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 1:1 +sbwt none",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = _schedulers,
     };
 
     private async Task<bool> IsListening(CancellationToken stop)

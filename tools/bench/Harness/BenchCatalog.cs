@@ -1,3 +1,4 @@
+using EdgeAppliance.Bench.Amqp;
 using EdgeAppliance.Bench.Behaviour;
 using EdgeAppliance.Bench.Coap;
 using EdgeAppliance.Bench.Connections;
@@ -23,6 +24,7 @@ internal static class BenchCatalog
         new ConnectionsBench(),
         new PostsBench(),
         new CoapBench(),
+        new AmqpBench(),
         new OutboxBench(),
         new ThroughputBench(),
         new OverheadBench(),
