@@ -98,7 +98,8 @@ public sealed class DataLinkTests : IAsyncLifetime
         var records = Stored(server).SelectMany(Read).ToList();
         Assert.DoesNotContain(records, record => record.GetRawText().Contains("secret", StringComparison.Ordinal));
         Assert.Equal(["edge.gap.v1", "edge.reading.v1"], records.Select(record => record.GetProperty("type").GetString()).Order());
-        Assert.Equal(1, _state.Withheld);
+        // Counted again where the link was lost before the answer came, and the bundle is put again.
+        Assert.InRange(_state.Withheld, 1, _state.Connects);
     }
 
     [ProgramFact(NginxDav.Program, "nginx-light")]
