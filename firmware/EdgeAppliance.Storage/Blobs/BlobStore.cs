@@ -124,15 +124,15 @@ public sealed partial class BlobStore : IDisposable
         while (true)
         {
             bool idle = !_filled.Wait(IsFailing ? s_retryAfter : s_idleAfter);
-            BlobGroup group;
+            BlobGroup? group = null;
             bool stopping;
             lock (_lock)
             {
-                group = _group;
                 stopping = _stopping;
-                if (group.Changes.Count > 0) _group = new BlobGroup();
+                // What is empty now stays the one that changes go into, and is none of this thread's.
+                if (_group.Changes.Count > 0) (group, _group) = (_group, new BlobGroup());
             }
-            if (group.Changes.Count > 0) Store(group);
+            if (group is not null) Store(group);
             else if (idle) Checkpoint(idle: true);
             if (stopping) return;
         }
