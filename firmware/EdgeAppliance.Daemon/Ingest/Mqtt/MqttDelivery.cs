@@ -28,6 +28,12 @@ internal sealed class MqttDelivery(MqttMessage message, int qos, bool retain)
     /// <summary>At QoS 2 the client has it (PUBREC), and is told to forget its packet id.</summary>
     public bool IsReleased { get; set; }
 
+    /// <summary>Done once it is on stable storage that it is released; before, the client must not be told.</summary>
+    public Task Released { get; set; } = Task.CompletedTask;
+
+    /// <summary>Released, and not told so before that is on stable storage.</summary>
+    public bool IsBeingReleased => IsReleased && !Released.IsCompletedSuccessfully;
+
     /// <summary>What it takes of memory, in bytes, about; its message counts for each client.</summary>
     public int Bytes => BytesBeside + message.Bytes;
 }

@@ -56,7 +56,9 @@ internal sealed class MqttQueue(MqttBudget budget, ushort lastId)
     {
         if (_sent < _inFlight.Count)
         {
-            next = _inFlight[_sent++];
+            next = _inFlight[_sent];
+            if (next.IsBeingReleased) return false;
+            _sent++;
             return true;
         }
         if (!_waiting.TryPeek(out next) || !MayGo(next, inFlightMax)) return false;
@@ -71,7 +73,7 @@ internal sealed class MqttQueue(MqttBudget budget, ushort lastId)
     }
 
     /// <summary>Whether <see cref="TryNext"/> would find one.</summary>
-    public bool HasNext(int inFlightMax) => _sent < _inFlight.Count || (_waiting.TryPeek(out var next) && MayGo(next, inFlightMax));
+    public bool HasNext(int inFlightMax) => _sent < _inFlight.Count ? !_inFlight[_sent].IsBeingReleased : (_waiting.TryPeek(out var next) && MayGo(next, inFlightMax));
 
     /// <returns>Null where no such packet is in flight.</returns>
     public MqttDelivery? Find(ushort packetId) => _inFlight.Find(delivery => delivery.PacketId == packetId);

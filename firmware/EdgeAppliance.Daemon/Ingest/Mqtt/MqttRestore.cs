@@ -44,6 +44,7 @@ internal sealed class MqttRestore(MqttCore core) : IMqttStateTaker
             return false;
         }
         var found = _sessions.GetValueOrDefault(session);
+        if (found?.Device?.Record.Id != known?.Record.Id) found = null;
         if (found is not null && will.DelaySeconds > 0) found.Will = will;
         else core.Ended.Enqueue((found ?? new MqttSession("", session, null, core.Around.Counters) { Device = known }, will));
         return true;

@@ -55,12 +55,12 @@ internal sealed partial class MqttSession
     /// <param name="dropped">Done once the store has forgotten it: not before may the client use the packet id for another publish.</param>
     public bool Forget(ushort packetId, out Task dropped)
     {
-        dropped = Task.CompletedTask;
         lock (_lock)
         {
-            if (_received?.Remove(packetId) != true) return false;
-            if (IsStored && state is not null) dropped = state.DropReceived(this, packetId);
-            return true;
+            bool isKnown = _received?.Remove(packetId) == true;
+            // One that is not known here may be in the store still: the drop before may have failed.
+            dropped = IsStored && state is not null ? state.DropReceived(this, packetId) : Task.CompletedTask;
+            return isKnown;
         }
     }
 

@@ -73,6 +73,7 @@ internal sealed partial class MqttSession(string client, long number, MqttState?
         {
             _queue?.Rest();
             _connection = connection;
+            ReleaseAgain_NeedsLock();
             if (Will is { } spared) state?.Drop(spared);
             Will = null;
         }
@@ -198,8 +199,25 @@ internal sealed partial class MqttSession(string client, long number, MqttState?
         {
             if (_queue?.Find(packetId) is not { Qos: 2 } delivery) return false;
             delivery.IsReleased = true;
-            if (delivery.Key != 0 && state is not null) kept = state.KeepReleased(this, delivery);
+            if (delivery.Key != 0 && state is not null) kept = delivery.Released = state.KeepReleased(this, delivery);
             return true;
+        }
+    }
+
+    /// <summary>What a connection that has ended since was still to be told by.</summary>
+    private void ReleaseAgain_NeedsLock()
+    {
+        foreach (var delivery in _queue?.All ?? [])
+        {
+            if (!delivery.IsBeingReleased) continue;
+            delivery.Released = state!.KeepReleased(this, delivery);
+            _ = delivery.Released.ContinueWith(
+                kept =>
+                {
+                    if (kept.IsCompletedSuccessfully) _connection?.Tell();
+                    else _connection?.Abort(null);
+                },
+                CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

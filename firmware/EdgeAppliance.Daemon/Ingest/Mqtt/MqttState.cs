@@ -134,6 +134,8 @@ internal sealed class MqttState(BlobStore store, TimeProvider time)
                 case Will:
                     _lastWill = Math.Max(_lastWill, place);
                     var will = MqttStateFormat.ReadWill(blob, time, out long owner, out string device);
+                    // A session that is not stored itself has had that number.
+                    _lastSession = Math.Max(_lastSession, owner);
                     will.Key = kind + place;
                     return to.TakeWill(owner, device, will);
                 default:
