@@ -61,9 +61,11 @@ internal sealed class DeviceAdmission(DeviceRegistry registry, DeviceCertificate
         if (Tokens is not null && Jwt.LooksLikeOne(claim.Password.Span)) return await ByToken(Tokens, claim).ConfigureAwait(false);
         if (claim.Password.Length > 0) return await ByPassword(claim).ConfigureAwait(false);
         if (claim.Certificate is null) return new Admission(AdmissionVerdict.NoCredential, null);
+        // It notes which lists it was made by: lists that change before the device is found are looked at again.
+        var proof = certificates.Proof(claim.Certificate, claim.Chain);
         var device = certificates.Find(claim.Certificate, claim.Chain);
         bool isNamed = string.IsNullOrEmpty(claim.UserName) || claim.UserName == device?.Record.Id;
-        return device is null || !isNamed ? new Admission(AdmissionVerdict.BadCertificate, null) : new Admission(AdmissionVerdict.Admitted, device) { Until = claim.Certificate.NotAfter, Proof = certificates.Proof(claim.Certificate, claim.Chain) };
+        return device is null || !isNamed ? new Admission(AdmissionVerdict.BadCertificate, null) : new Admission(AdmissionVerdict.Admitted, device) { Until = claim.Certificate.NotAfter, Proof = proof };
     }
 
     private async ValueTask<Admission> ByToken(BearerTokens tokens, DeviceClaim claim)

@@ -23,6 +23,7 @@ internal sealed class MqttBroker : IAsyncDisposable
     private readonly MqttState? _state;
     private readonly TimeProvider _time;
     private ITimer? _sweeping;
+    private int _isSweeping;
 
     public MqttBroker(MqttBrokerOptions options, IReadOnlyList<IPublishSource> sources, ILogger<MqttBroker> logger)
         : this(options, sources, null, TimeProvider.System, logger)
@@ -98,8 +99,22 @@ internal sealed class MqttBroker : IAsyncDisposable
     /// <inheritdoc cref="TcpPorts{TKey}.Listen"/>
     public Task<IReadOnlyList<MqttEndPoint>> Listen(IReadOnlyList<MqttEndPoint> wanted)
     {
-        if (wanted.Count > 0) _sweeping ??= _time.CreateTimer(_ => _core.Sweep(), null, s_sweepEvery, s_sweepEvery);
+        if (wanted.Count > 0) _sweeping ??= _time.CreateTimer(_ => Sweep(), null, s_sweepEvery, s_sweepEvery);
         return Task.FromResult(_listener.Ports.Listen(wanted));
+    }
+
+    // With a new list of revoked certificates it may take longer than until the next time.
+    private void Sweep()
+    {
+        if (Interlocked.Exchange(ref _isSweeping, 1) != 0) return;
+        try
+        {
+            _core.Sweep();
+        }
+        finally
+        {
+            Volatile.Write(ref _isSweeping, 0);
+        }
     }
 
     /// <summary>Publishes the wills of those whose connections ended with the last broker, and takes clients from now on.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace EdgeAppliance.Daemon.Identity.Revocation;
@@ -23,6 +24,10 @@ internal sealed class CertificateProof(DeviceCertificates certificates, IReadOnl
         {
             foreach (byte[] certificate in chain) all.Add(X509CertificateLoader.LoadCertificate(certificate));
             return _holds = certificates.Find(all[0], all) is not null;
+        }
+        catch (CryptographicException)
+        {
+            return _holds = false;
         }
         finally
         {

@@ -24,6 +24,7 @@ internal sealed class RevocationFile
     private byte[] _signed = [];
     private byte[] _signature = [];
     private HashAlgorithmName _hash;
+    private volatile Issuer? _lastIssuer;
 
     /// <summary>When there should be a newer one; null where it does not say.</summary>
     public DateTimeOffset? NextUpdate { get; private set; }
@@ -50,6 +51,15 @@ internal sealed class RevocationFile
     public bool IsOf(X509Certificate2 issuer) => issuer.SubjectName.RawData.AsSpan().SequenceEqual(_issuer);
 
     public bool IsSignedBy(X509Certificate2 issuer)
+    {
+        // A list of megabytes is hashed once, not for each of thousands of clients.
+        if (_lastIssuer is { } last && last.Certificate.AsSpan().SequenceEqual(issuer.RawDataMemory.Span)) return last.HasSigned;
+        bool hasSigned = Verify(issuer);
+        _lastIssuer = new(issuer.RawData, hasSigned);
+        return hasSigned;
+    }
+
+    private bool Verify(X509Certificate2 issuer)
     {
         using var curve = issuer.GetECDsaPublicKey();
         if (curve is not null) return curve.VerifyData(_signed, _signature, _hash, DSASignatureFormat.Rfc3279DerSequence);
@@ -112,4 +122,6 @@ internal sealed class RevocationFile
     private static bool IsTime(Asn1Tag tag) => tag.HasSameClassAndValue(Asn1Tag.UtcTime) || tag.HasSameClassAndValue(Asn1Tag.GeneralizedTime);
 
     private static DateTimeOffset Time(AsnReader reader) => reader.PeekTag().HasSameClassAndValue(Asn1Tag.UtcTime) ? reader.ReadUtcTime() : reader.ReadGeneralizedTime();
+
+    private sealed record Issuer(byte[] Certificate, bool HasSigned);
 }

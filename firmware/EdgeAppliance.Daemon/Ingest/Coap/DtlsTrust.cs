@@ -60,7 +60,12 @@ internal static class DtlsTrust
         return all[0].GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? Proof(name, all[0]) : null;
     });
 
-    private static DtlsProof? Known(IReadOnlyList<byte[]> chain, DeviceAdmission admission) => Look(chain, all => admission.Find(all[0], all) is { } device ? Proof(device.Record.Id, all[0]) with { Holds = admission.Proof(all[0], all) is { } proof ? proof.Holds : null } : null);
+    private static DtlsProof? Known(IReadOnlyList<byte[]> chain, DeviceAdmission admission) => Look(chain, all =>
+    {
+        // It notes which lists it was made by: lists that change before the device is found are looked at again.
+        var proof = admission.Proof(all[0], all);
+        return admission.Find(all[0], all) is { } device ? Proof(device.Record.Id, all[0]) with { Holds = proof is null ? null : proof.Holds } : null;
+    });
 
     private static DtlsProof Proof(string device, X509Certificate2 certificate) => new(device, certificate.NotAfter);
 
