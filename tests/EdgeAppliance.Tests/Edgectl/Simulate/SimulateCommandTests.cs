@@ -62,8 +62,9 @@ public sealed class SimulateCommandTests : IAsyncLifetime
     {
         _store.CommitAlways();
         string program = Path.Combine(AppContext.BaseDirectory, "edgectl.dll");
-        string[] arguments = [program, "simulate", "--rate", "100", "--port", _broker.Endpoint.Port.ToString(CultureInfo.InvariantCulture)];
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        // Whoever starts the tests in the background may have had them ignore SIGINT, which programs inherit.
+        string[] arguments = ["--default-signal=INT", "dotnet", program, "simulate", "--rate", "100", "--port", _broker.Endpoint.Port.ToString(CultureInfo.InvariantCulture)];
+        using var process = Process.Start(new ProcessStartInfo("env", arguments) { RedirectStandardOutput = true })!;
         await _store.AppendedAsync();
         using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
