@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeAppliance.Bundles.Tuf.Metadata;
 
 namespace EdgeAppliance.Bundles.Tuf.Client;
@@ -57,6 +58,34 @@ public sealed class TufClient
     /// <exception cref="IOException">The source cannot be reached.</exception>
     public async Task<TargetFile> Find(string target, CancellationToken cancel)
     {
+        await foreach (var (_, targets) in MayTellOf(target, cancel))
+            if (targets.Targets.TryGetValue(target, out var found)) return found;
+        throw Unknown(target);
+    }
+
+    /// <summary>The role that <see cref="Find"/> has a target from.</summary>
+    /// <inheritdoc cref="Find"/>
+    public async Task<string> Teller(string target, CancellationToken cancel)
+    {
+        await foreach (var (role, targets) in MayTellOf(target, cancel))
+            if (targets.Targets.ContainsKey(target)) return role;
+        throw Unknown(target);
+    }
+
+    /// <summary>Whether a role may tell of a target, be there one of that name or not.</summary>
+    /// <exception cref="TufException">What came is not trusted.</exception>
+    /// <exception cref="IOException">The source cannot be reached.</exception>
+    public async Task<bool> MayTell(string role, string target, CancellationToken cancel)
+    {
+        await foreach (var (may, _) in MayTellOf(target, cancel))
+            if (may == role) return true;
+        return false;
+    }
+
+    private static TufException Unknown(string target) => new(TufFailure.UnknownTarget, $"No role that may tell of '{target}' knows it.");
+
+    private async IAsyncEnumerable<(string Role, TufTargets Targets)> MayTellOf(string target, [EnumeratorCancellation] CancellationToken cancel)
+    {
         if (!SafeName.IsTarget(target)) throw new TufException(TufFailure.UnsafeName, $"'{target}' is no name for a target.");
         var visited = new HashSet<string>();
         var waiting = new Stack<(string Name, TufRole Role)>();
@@ -66,10 +95,9 @@ public sealed class TufClient
             if (!visited.Add(role.Name)) continue;
             if (visited.Count > _limits.DelegationsMax) throw new TufException(TufFailure.TooManyDelegations, $"More than {_limits.DelegationsMax} roles may tell of '{target}'.");
             var targets = await Load(role.Name, role.Role, cancel);
-            if (targets.Targets.TryGetValue(target, out var found)) return found;
+            yield return (role.Name, targets);
             PushDelegations(targets, target, waiting);
         }
-        throw new TufException(TufFailure.UnknownTarget, $"No role that may tell of '{target}' knows it.");
     }
 
     /// <summary>5 for many: every target of the top role, and those of delegated roles that may tell of something below some folders.</summary>

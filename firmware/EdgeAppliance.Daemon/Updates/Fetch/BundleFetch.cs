@@ -8,7 +8,7 @@ using EdgeAppliance.Daemon.Http.Pages;
 namespace EdgeAppliance.Daemon.Updates.Fetch;
 
 /// <summary>Fetches an offer's files into a folder of its own, which a cut leaves for the next attempt to go on with: 1 note it, 2 reserve room,
-/// 3 fetch file by file.</summary>
+/// 3 fetch its manifest, and refuse what is not the bundle that was chosen; 4 fetch file by file; 5 refuse a set with members that are not its publisher's.</summary>
 /// <param name="place">Where offers are put together, and what they may cost.</param>
 /// <param name="older">Folders with files of a model's older versions, by its name.</param>
 internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<string>> older, FetchProgress progress, TimeProvider time)
@@ -21,7 +21,7 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
 
     /// <returns>The folder with the bundle; whoever takes it deletes it.</returns>
     /// <exception cref="EdgeAppliance.Bundles.Tuf.TufException">What came is not trusted.</exception>
-    /// <exception cref="BundleException">The bytes that may be fetched are spent.</exception>
+    /// <exception cref="BundleException">The bytes that may be fetched are spent; or it is refused, which is noted.</exception>
     /// <exception cref="IOException">There is no room for it, or the source or the disk failed.</exception>
     public async Task<string> Run(BundleOffer offer, TufClient client, ITufSource source, CancellationToken stop)
     {
@@ -35,12 +35,12 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
         var meter = new TransferMeter(place.Limits.Left(spent, _journal, place.Now()), time, Took);
         try
         {
-            if (offer.Files.TryGetValue(BundleManifest.FileName, out var manifest))
-            {
-                await Fetch(offer, BundleManifest.FileName, manifest, target, new TargetDownload(source, meter), client, stop); // 3
-                if (WhyNot(BundleFolder.Open(target).Manifest) is { } why) throw new BundleException($"{offer.Model} {offer.Version} was not fetched: {why}");
-            }
-            foreach (var (file, described) in offer.Files.Where(file => file.Key != BundleManifest.FileName)) await Fetch(offer, file, described, target, new TargetDownload(source, meter), client, stop);
+            await Fetch(offer, BundleManifest.FileName, offer.Files[BundleManifest.FileName], target, new TargetDownload(source, meter), client, stop); // 3
+            var bundle = BundleFolder.Open(target);
+            if (offer.WhyOther(bundle.Manifest) is { } other) throw Refused(offer, target, other);
+            if (WhyNot(bundle.Manifest) is { } why) throw new BundleException($"{offer.Model} {offer.Version} was not fetched: {why}");
+            foreach (var (file, described) in offer.Files.Where(file => file.Key != BundleManifest.FileName)) await Fetch(offer, file, described, target, new TargetDownload(source, meter), client, stop); // 4
+            if (await SetMembers.WhyNot(offer, bundle, client, stop) is { } foreign) throw Refused(offer, target, foreign); // 5
         }
         finally
         {
@@ -49,6 +49,13 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
             progress.End(UpdateState.Idle);
         }
         return target;
+    }
+
+    private BundleException Refused(BundleOffer offer, string target, string why)
+    {
+        _journal.End(offer.Model, offer.Version, why);
+        Directory.Delete(target, recursive: true);
+        return new BundleException($"{offer.Model} {offer.Version} was not taken: {why}");
     }
 
     /// <summary>For each of the files, for the copy that an installation makes of them, and for the readings and records that matter more.</summary>

@@ -53,9 +53,11 @@ internal sealed class RepositoryVisit(
         var wanted = wishes.Models().ToHashSet();
         wishes.Rollouts?.Look(targets);
         var installs = wishes.Installs();
-        foreach (var offers in BundleOffer.Versions(targets).Where(offer => wanted.Contains(offer.Model)).GroupBy(offer => offer.Model).OrderBy(group => group.Key, StringComparer.Ordinal))
+        var offered = BundleOffer.Versions(targets).Where(offer => wanted.Contains(offer.Model) && (offer.Kind == BundleKind.Model || wishes.Bundles.Contains(offer.Model))).ToList();
+        foreach (var offers in offered.GroupBy(offer => offer.Model).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            if (ChooseVersion(offers.Key, offers.Select(offer => offer.Version), installs) is { } version) return BundleOffer.Of(targets, offers.Key, version);
+            if (ChooseVersion(offers.Key, offers.Select(offer => offer.Version), installs) is { } version)
+                return BundleOffer.Of(targets, offers.Key, version, offers.First(offer => offer.Version == version).Kind);
         }
         return null;
     }

@@ -10,6 +10,9 @@ namespace EdgeAppliance.Daemon.Updates.Fetch;
 /// <param name="Journal">What could not be taken before, which no installation tells of.</param>
 internal sealed record VisitWishes(Func<IEnumerable<string>> Models, Func<string, string?> Current, Func<IReadOnlyList<InstallStatus>> Installs, FetchJournal Journal)
 {
+    /// <summary>Which of them may be of other kinds than a model: whoever publishes a model cannot bring a configuration in its place.</summary>
+    public IReadOnlyCollection<string> Bundles { get; init; } = [];
+
     /// <summary>Whose turn it is; null where every version is taken at once.</summary>
     public RolloutGate? Rollouts { get; init; }
 }

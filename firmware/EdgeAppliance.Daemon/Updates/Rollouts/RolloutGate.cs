@@ -24,7 +24,7 @@ internal sealed class RolloutGate(RolloutDevice device, Func<RolloutMoment> mome
     public void Look(IReadOnlyDictionary<string, TargetFile> targets)
     {
         var rollouts = new Dictionary<(string, string), (Rollout?, string?)>();
-        foreach (var (model, version) in BundleOffer.Versions(targets)) rollouts[(model, version)] = Read(BundleOffer.Manifest(targets, model, version));
+        foreach (var (model, version, _) in BundleOffer.Versions(targets)) rollouts[(model, version)] = Read(BundleOffer.Manifest(targets, model, version));
         _rollouts = rollouts;
         // What the repository has no more waits for nothing either.
         _held = _held.Where(held => rollouts.ContainsKey(held.Key)).ToDictionary();
