@@ -95,6 +95,7 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
         while (to < index.Chunks.Count && (to == from || !seeds.Has(index.Chunks[to].Id)) && bytes < RunBytesMax) bytes += index.Chunks[to++].Length;
         await using var stream = await source.OpenTarget(sourcePath, index.Chunks[from].Offset, bytes, cancel)
             ?? throw new TufException(TufFailure.NotFound, $"The repository has no '{sourcePath}'.");
+        await PassOver(stream, buffer, cancel);
         for (int at = from; at < to; at++)
         {
             var chunk = index.Chunks[at];
@@ -105,5 +106,15 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
         }
         file.Flush();
         return to;
+    }
+
+    private async Task PassOver(Stream stream, byte[] buffer, CancellationToken cancel)
+    {
+        long left = stream is LateStream late ? late.BytesAhead : 0;
+        for (int next; left > 0; left -= next)
+        {
+            next = (int)Math.Min(left, buffer.Length);
+            await meter.ReadExactly(stream, buffer.AsMemory(0, next), cancel);
+        }
     }
 }

@@ -125,7 +125,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         var url = wanted.Url;
         if (url.IsFile) return new FolderSource(url.LocalPath);
         _http ??= new HttpClient(FetchHttp.Handler(wanted.Proxy)) { Timeout = Timeout.InfiniteTimeSpan };
-        if (OciReference.TryParse(url) is { } place) return new OciSource(new OciRegistry(_http, place, wanted.User is { } user ? new OciCredentials(user, wanted.Password?.Reveal() ?? "") : null));
+        if (OciReference.TryParse(url) is { } place) return new OciSource(new OciRegistry(_http, place, wanted.User is { } user ? new OciCredentials(user, wanted.Password?.Reveal() ?? "") : null), time);
         string below = url.AbsoluteUri.TrimEnd('/');
         return new HttpSource(_http, new Uri($"{below}/{FolderSource.Metadata}/"), new Uri($"{below}/{FolderSource.Targets}/"), time);
     }

@@ -14,7 +14,7 @@ public interface ITufSource
     /// <param name="path">As <c>models/4f2a….pump.tar</c>.</param>
     /// <param name="offset">Where they begin: what is here already need not come again.</param>
     /// <param name="length">So many are wanted; what comes behind them may be left unread.</param>
-    /// <returns>Null where there is none of that name.</returns>
-    /// <exception cref="IOException">The source cannot be reached; it may be tried again.</exception>
+    /// <returns>Null where there is none of that name; a <see cref="LateStream"/> where it begins before the offset.</returns>
+    /// <exception cref="IOException">The source cannot be reached, or does not answer in time; it may be tried again.</exception>
     Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel);
 }

@@ -19,17 +19,4 @@ internal static class BoundedRead
         }
         return bytes[..length];
     }
-
-    /// <summary>Passes over bytes that are here already, where a server sends all of them again.</summary>
-    /// <exception cref="IOException">It ends before.</exception>
-    public static async Task Skip(Stream body, long bytes, CancellationToken cancel)
-    {
-        byte[] nowhere = new byte[64 << 10];
-        while (bytes > 0)
-        {
-            int read = await body.ReadAsync(nowhere.AsMemory(0, (int)Math.Min(nowhere.Length, bytes)), cancel);
-            if (read == 0) throw new IOException("The repository's file ends before what is here already.");
-            bytes -= read;
-        }
-    }
 }

@@ -10,29 +10,21 @@ namespace EdgeAppliance.Bundles.Tuf.Sources;
 /// <param name="targets">Ends with '/'.</param>
 public sealed class HttpSource(HttpClient http, Uri metadata, Uri targets, TimeProvider time) : ITufSource
 {
-    /// <summary>A metadata file takes no longer, whatever trickles in.</summary>
-    public TimeSpan MetadataTimeMax { get; init; } = TimeSpan.FromMinutes(2);
+    public Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel) => AnswerTime.ForMetadata(name, time, within => Metadata(name, bytesMax, within), cancel);
 
-    public async Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel)
+    public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel) => AnswerTime.ForTarget(path, time, within => Target(path, offset, length, within), cancel);
+
+    private async Task<byte[]?> Metadata(string name, int bytesMax, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(MetadataTimeMax, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
-        try
-        {
-            using var answer = await Get(new Uri(metadata, Uri.EscapeDataString(name)), null, either.Token);
-            if (IsMissing(answer.StatusCode)) return null;
-            CheckDone(answer, name);
-            if (answer.Content.Headers.ContentLength > bytesMax) throw new TufException(TufFailure.TooLarge, $"'{name}' has {answer.Content.Headers.ContentLength} bytes; {bytesMax} are taken.");
-            await using var body = await answer.Content.ReadAsStreamAsync(either.Token);
-            return await BoundedRead.All(body, name, bytesMax, either.Token);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
-        {
-            throw new TufException(TufFailure.TooSlow, $"'{name}' was not here after {MetadataTimeMax.TotalSeconds:0} s.");
-        }
+        using var answer = await Get(new Uri(metadata, Uri.EscapeDataString(name)), null, cancel);
+        if (IsMissing(answer.StatusCode)) return null;
+        CheckDone(answer, name);
+        if (answer.Content.Headers.ContentLength > bytesMax) throw new TufException(TufFailure.TooLarge, $"'{name}' has {answer.Content.Headers.ContentLength} bytes; {bytesMax} are taken.");
+        await using var body = await answer.Content.ReadAsStreamAsync(cancel);
+        return await BoundedRead.All(body, name, bytesMax, cancel);
     }
 
-    public async Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
+    private async Task<Stream?> Target(string path, long offset, long length, CancellationToken cancel)
     {
         string escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
         var answer = await Get(new Uri(targets, escaped), new RangeHeaderValue(offset, offset + length - 1), cancel);
@@ -43,9 +35,7 @@ public sealed class HttpSource(HttpClient http, Uri metadata, Uri targets, TimeP
         }
         CheckDone(answer, path);
         var body = await answer.Content.ReadAsStreamAsync(cancel);
-        // A server without ranges sends all of it again.
-        if (offset > 0 && answer.StatusCode != HttpStatusCode.PartialContent) await BoundedRead.Skip(body, offset, cancel);
-        return body;
+        return answer.StatusCode == HttpStatusCode.PartialContent ? body : new LateStream(body, offset);
     }
 
     private async Task<HttpResponseMessage> Get(Uri address, RangeHeaderValue? range, CancellationToken cancel)

@@ -42,6 +42,20 @@ public sealed class TargetDownloadTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_ServerWithoutRanges_CountsWhatComesBeforeToo()
+    {
+        byte[] bytes = Bytes(FileBytes);
+        var line = new Line(bytes) { HasNoRanges = true, CutAfter = FileBytes / 2 };
+        await Assert.ThrowsAsync<EndOfStreamException>(() => Fetch(line, bytes));
+        line.CutAfter = null;
+
+        await Assert.ThrowsAsync<BundleException>(() => Fetch(line, bytes, limits: new TransferLimits { BytesMax = FileBytes * 3 / 4 }));
+        await Fetch(line, bytes);
+
+        Assert.Equal(bytes, File.ReadAllBytes(At("new")));
+    }
+
+    [Fact]
     public async Task Fetch_CutFiftyTimes_FinishesWithoutStartingOver()
     {
         byte[] bytes = Bytes(FileBytes);
@@ -245,8 +259,10 @@ public sealed class TargetDownloadTests(ITestOutputHelper output) : IDisposable
 
         public Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel) => throw new NotSupportedException();
 
+        public bool HasNoRanges { get; init; }
+
         public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel) =>
-            Task.FromResult<Stream?>(new Body(this, bytes.AsMemory((int)offset, (int)Math.Min(length, bytes.Length - offset))));
+            Task.FromResult<Stream?>(HasNoRanges ? new LateStream(new Body(this, bytes), offset) : new Body(this, bytes.AsMemory((int)offset, (int)Math.Min(length, bytes.Length - offset))));
 
         private sealed class Body(Line line, ReadOnlyMemory<byte> rest) : MemoryStream
         {

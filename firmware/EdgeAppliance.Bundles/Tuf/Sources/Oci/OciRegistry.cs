@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using EdgeAppliance.Bundles.Tuf.Client;
 
 namespace EdgeAppliance.Bundles.Tuf.Sources.Oci;
 
@@ -45,7 +46,7 @@ public sealed class OciRegistry(HttpClient http, OciReference place, OciCredenti
     }
 
     /// <summary>A blob's bytes from an offset on.</summary>
-    /// <returns>Null where there is none; to be disposed of.</returns>
+    /// <returns>Null where there is none; to be disposed of. A <see cref="LateStream"/> where the registry knows no ranges.</returns>
     /// <inheritdoc cref="Manifest"/>
     public async Task<Stream?> Blob(string digest, long offset, long length, CancellationToken cancel)
     {
@@ -57,8 +58,7 @@ public sealed class OciRegistry(HttpClient http, OciReference place, OciCredenti
         }
         Check(answer, digest);
         var body = await answer.Content.ReadAsStreamAsync(cancel);
-        if (offset > 0 && answer.StatusCode != HttpStatusCode.PartialContent) await BoundedRead.Skip(body, offset, cancel);
-        return body;
+        return answer.StatusCode == HttpStatusCode.PartialContent ? body : new LateStream(body, offset);
     }
 
     /// <summary>Sends a blob, where the registry has it not.</summary>

@@ -5,11 +5,21 @@ namespace EdgeAppliance.Bundles.Tuf.Sources.Oci;
 
 /// <summary>A repository in an OCI registry: targets are blobs, asked for by the digest that the signed metadata promise; metadata are the layers of
 /// an artifact of type <see cref="OciTypes.Metadata"/>, which the reference names, or which is about what the reference names.</summary>
-public sealed class OciSource(OciRegistry registry) : ITufSource
+public sealed class OciSource(OciRegistry registry, TimeProvider time) : ITufSource
 {
     private OciManifest? _metadata;
 
-    public async Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel)
+    public Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel) => AnswerTime.ForMetadata(name, time, within => Read(name, bytesMax, within), cancel);
+
+    public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
+    {
+        string file = path[(path.LastIndexOf('/') + 1)..];
+        string digest = $"sha256:{file[..Math.Min(file.Length, 2 * SHA256.HashSizeInBytes)]}";
+        if (!OciDescriptor.IsDigest(digest)) throw new TufException(TufFailure.NotFound, $"A registry has files by their SHA-256 only, and the name of '{path}' has none: the repository must have consistent snapshots.");
+        return AnswerTime.ForTarget(path, time, within => registry.Blob(digest, offset, length, within), cancel);
+    }
+
+    private async Task<byte[]?> Read(string name, int bytesMax, CancellationToken cancel)
     {
         // Each update begins with a look for the next root: that is when a new artifact may be there.
         if (_metadata is null || name.EndsWith(".root.json", StringComparison.Ordinal)) _metadata = await Find(cancel);
@@ -19,14 +29,6 @@ public sealed class OciSource(OciRegistry registry) : ITufSource
         if (blob is null) return null;
         byte[] bytes = await BoundedRead.All(blob, name, bytesMax, cancel);
         return OciDescriptor.DigestOf(bytes) == layer.Digest ? bytes : throw new TufException(TufFailure.WrongHash, $"What the registry sent as '{name}' is not {layer.Digest}.");
-    }
-
-    public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
-    {
-        string file = path[(path.LastIndexOf('/') + 1)..];
-        string digest = $"sha256:{file[..Math.Min(file.Length, 2 * SHA256.HashSizeInBytes)]}";
-        if (!OciDescriptor.IsDigest(digest)) throw new TufException(TufFailure.NotFound, $"A registry has files by their SHA-256 only, and the name of '{path}' has none: the repository must have consistent snapshots.");
-        return registry.Blob(digest, offset, length, cancel);
     }
 
     private async Task<OciManifest?> Find(CancellationToken cancel)

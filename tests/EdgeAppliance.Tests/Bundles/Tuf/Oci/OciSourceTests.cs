@@ -169,7 +169,7 @@ public sealed class OciSourceTests : IDisposable
 
     private TufClient Client(OciSource source) => new(source, new FolderCache(At("cache")), Root, TrustPolicy.Standard, new TufLimits(), TimeProvider.System.GetUtcNow());
 
-    private OciSource Source(string url, OciCredentials? credentials = null) => new(Registry(url, credentials));
+    private OciSource Source(string url, OciCredentials? credentials = null) => new(Registry(url, credentials), TimeProvider.System);
 
     private OciRegistry Registry(string url, OciCredentials? credentials) => new(_http, OciReference.TryParse(new Uri(url))!, credentials);
 
