@@ -20,7 +20,8 @@ internal static class FolderIntake
     }
 
     /// <summary>A link would let a bundle show what the daemon can read and its sender cannot.</summary>
-    private static void RefuseLinks(string folder, string file)
+    /// <exception cref="BundleException">The file, or a folder that it lies in below <paramref name="folder"/>, is one.</exception>
+    public static void RefuseLinks(string folder, string file)
     {
         string path = folder;
         foreach (string segment in file.Split('/'))

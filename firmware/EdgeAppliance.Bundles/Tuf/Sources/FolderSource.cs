@@ -1,8 +1,10 @@
+using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Bundles.Tuf.Client;
 
 namespace EdgeAppliance.Bundles.Tuf.Sources;
 
-/// <summary>A repository in a folder, as on a stick: <c>metadata/</c> and <c>targets/</c>.</summary>
+/// <summary>A repository in a folder, as on a stick: <c>metadata/</c> and <c>targets/</c>. A stick may be anybody's: a pipe is
+/// not waited for, and links are not followed.</summary>
 public sealed class FolderSource(string folder) : ITufSource
 {
     public const string Metadata = "metadata";
@@ -10,28 +12,27 @@ public sealed class FolderSource(string folder) : ITufSource
 
     public async Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel)
     {
-        await using var file = Open(Path.Combine(folder, Metadata, name));
+        await using var file = Open($"{Metadata}/{name}");
         return file is null ? null : await BoundedRead.All(file, name, bytesMax, cancel);
     }
 
     public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
     {
-        var file = Open(Path.Combine(folder, Targets, path));
+        var file = Open($"{Targets}/{path}");
         if (file is not null) file.Position = offset;
         return Task.FromResult<Stream?>(file);
     }
 
-    private static FileStream? Open(string path)
+    private FileStream? Open(string file)
     {
+        string path = Path.Combine(folder, file);
+        if (!File.Exists(path)) return null;
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            FolderIntake.RefuseLinks(folder, file);
+            return PlainFile.Open(path, file, followLink: false);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-        catch (UnauthorizedAccessException e)
+        catch (BundleException e)
         {
             throw new IOException(e.Message, e);
         }
