@@ -12,14 +12,17 @@ public sealed class UnpackedBundle : IDisposable
     /// <param name="path">A bundle's folder or archive, which may be hostile.</param>
     /// <param name="scratch">Made, or emptied.</param>
     /// <exception cref="BundleException">It is no bundle, breaks a limit, or a file is not the one that its manifest has a hash of.</exception>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IOException">There is no room for it, or it cannot be written.</exception>
     public static UnpackedBundle Open(string path, BundleLimits limits, string scratch)
     {
         if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
+        Directory.CreateDirectory(scratch);
         try
         {
-            BundleIntake.Read(path, limits, (file, content, _) =>
+            var room = new DriveInfo(scratch);
+            BundleIntake.Read(path, limits, (file, content, bytes) =>
             {
+                if (bytes > room.AvailableFreeSpace - limits.FreeBytesMin) throw new IOException($"There is no room to unpack {file}.");
                 string target = Path.Combine(scratch, file);
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 using var to = File.Create(target);

@@ -7,9 +7,6 @@ namespace EdgeAppliance.Daemon.Updates;
 /// <summary>Where a bundle's files are copied to, on the file system of the repository and safe from a cut, before they are looked at. One at a time.</summary>
 internal sealed class BundleStaging(string repository, BundleLimits limits, IUpdateDisk disk)
 {
-    /// <summary>What must be left free, for the readings and records that matter more.</summary>
-    public const long FreeBytesMin = 64L << 20;
-
     // No model is named so, as names have no dot.
     private readonly string _folder = Path.Combine(repository, ".staging");
 
@@ -25,7 +22,7 @@ internal sealed class BundleStaging(string repository, BundleLimits limits, IUpd
         var room = new DriveInfo(_folder);
         BundleIntake.Read(path, limits, (file, content, bytes) =>
         {
-            if (bytes > room.AvailableFreeSpace - FreeBytesMin) throw new IOException($"There is no room for {file} on the repository's file system.");
+            if (bytes > room.AvailableFreeSpace - limits.FreeBytesMin) throw new IOException($"There is no room for {file} on the repository's file system.");
             string target = Path.Combine(root, file);
             MakeFolders(root, Path.GetDirectoryName(target)!, folders);
             disk.WriteFile(target, content);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Bundles.Tuf.Client;
 
 namespace EdgeAppliance.Bundles.Tuf.Sources;
@@ -21,6 +22,10 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
     private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, long> _letAlone = new(StringComparer.Ordinal);
+    private bool _isEmptied;
+
+    /// <summary>What must be left free; where less is, the repository is asked, chunk by chunk.</summary>
+    public long FreeBytesMin { get; init; } = BundleLimits.Standard.FreeBytesMin;
 
     /// <summary>From neighbours, since the start.</summary>
     public long BytesFetched { get; private set; }
@@ -41,6 +46,13 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
         return await repository.OpenTarget(path, offset, length, cancel); // 3
     }
 
+    /// <summary>Deletes the file that was read; to be called when a visit ends.</summary>
+    public void Forget()
+    {
+        if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
+        _isEmptied = true;
+    }
+
     /// <summary>It stands before the name where the repository has consistent snapshots.</summary>
     private static string? HashOf(string path)
     {
@@ -51,6 +63,8 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
 
     private async Task<bool> Has(string hash, CancellationToken cancel)
     {
+        // What is there from before the start may be cut short.
+        if (!_isEmptied) Forget();
         if (File.Exists(Path.Combine(scratch, hash))) return true;
         if (IsLetAlone(hash)) return false;
         foreach (var peer in peers) // 1
@@ -83,8 +97,9 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
     // 2
     private async Task<bool> Take(HttpResponseMessage answer, string hash, CancellationToken cancel)
     {
-        if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
+        Forget();
         Directory.CreateDirectory(scratch);
+        var room = new DriveInfo(scratch);
         string unfinished = Path.Combine(scratch, "unfinished");
         await using (var file = File.Create(unfinished))
         {
@@ -93,6 +108,7 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
             byte[] buffer = new byte[64 << 10];
             while (await body.ReadAsync(buffer, cancel) is var read && read > 0)
             {
+                if (read > room.AvailableFreeSpace - FreeBytesMin) throw new IOException("There is no room for a neighbour's file.");
                 sum.AppendData(buffer, 0, read);
                 await file.WriteAsync(buffer.AsMemory(0, read), cancel);
                 BytesFetched += read;
@@ -103,6 +119,7 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
                 Refused++;
                 return false;
             }
+            file.Flush(flushToDisk: true);
         }
         File.Move(unfinished, Path.Combine(scratch, hash));
         return true;

@@ -1,5 +1,6 @@
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Chunks;
+using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
 using EdgeAppliance.Core.Files;
@@ -63,9 +64,9 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
     {
         long here = offer.Files.Keys.Select(file => new FileInfo(Path.Combine(target, file))).Where(file => file.Exists).Sum(file => file.Length);
         long needed = offer.Bytes - Math.Min(here, offer.Bytes) + offer.Bytes;
-        long free = new DriveInfo(target).AvailableFreeSpace - BundleStaging.FreeBytesMin;
+        long free = new DriveInfo(target).AvailableFreeSpace - BundleLimits.Standard.FreeBytesMin;
         if (needed > free)
-            throw new IOException($"There is no room for {offer.Model} {offer.Version}: it needs {needed} bytes, and {Math.Max(0, free)} are free beside the {BundleStaging.FreeBytesMin} that are kept for readings.");
+            throw new IOException($"There is no room for {offer.Model} {offer.Version}: it needs {needed} bytes, and {Math.Max(0, free)} are free beside the {BundleLimits.Standard.FreeBytesMin} that are kept for readings.");
         place.Room.Hold(offer.Bytes);
         foreach (var (file, described) in offer.Files)
         {

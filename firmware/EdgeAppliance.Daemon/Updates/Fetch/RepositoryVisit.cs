@@ -1,6 +1,7 @@
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
+using EdgeAppliance.Bundles.Tuf.Sources;
 using EdgeAppliance.Daemon.Http.Pages;
 
 namespace EdgeAppliance.Daemon.Updates.Fetch;
@@ -27,6 +28,7 @@ internal sealed class RepositoryVisit(
         }
         finally
         {
+            (source as PeerSource)?.Forget();
             Turn?.Release();
         }
     }

@@ -72,6 +72,39 @@ public sealed class PeerSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenTarget_LeftoverOfAPowerCut_IsNotBelieved()
+    {
+        Directory.CreateDirectory(At("peers"));
+        File.WriteAllText(At($"peers/{_hash}"), "cut sh");
+
+        Assert.Equal(File.ReadAllBytes(At("installed/tiny/1.0.0/model.onnx")), await Read(Source(), 0));
+        Assert.False(Directory.Exists(At("peers")));
+    }
+
+    [Fact]
+    public async Task OpenTarget_NoRoomForTheNeighboursFile_ComesFromTheRepository()
+    {
+        await using var neighbour = await HostedAppliance.Start(peers: Files());
+        var source = new PeerSource(new FolderSource(At("repository")), _http, [neighbour.Url], At("peers"), _time) { FreeBytesMin = long.MaxValue / 2 };
+
+        Assert.NotEmpty(await Read(source, 0));
+        Assert.Equal((0, 0), (source.BytesFetched, source.Refused));
+    }
+
+    [Fact]
+    public async Task Forget_FileOfANeighbour_LeavesNothing()
+    {
+        await using var neighbour = await HostedAppliance.Start(peers: Files());
+        var source = Source(neighbour.Url);
+        await Read(source, 0);
+        Assert.True(Directory.Exists(At("peers")));
+
+        source.Forget();
+
+        Assert.False(Directory.Exists(At("peers")));
+    }
+
+    [Fact]
     public async Task OpenTarget_NeighbourIsAwayOrHasItNot_ComesFromTheRepository()
     {
         await using var empty = await HostedAppliance.Start();
