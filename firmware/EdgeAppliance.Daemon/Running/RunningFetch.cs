@@ -147,5 +147,6 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         () => (wanted.Models.Count > 0 ? wanted.Models : appliance.Pipelines.ModelUsers.Keys).Concat(wanted.Bundles),
         name => appliance.Shelf.Shelf.Current(name)?.Version ?? appliance.Shelf.RunningVersion(name),
         () => [.. appliance.Updates.Installs, .. appliance.Shelf.Shelf.Entries.Select(BundleDoor.Page)],
-        journal) { Bundles = wanted.Bundles };
+        journal)
+    { Bundles = wanted.Bundles };
 }

@@ -1,7 +1,7 @@
 using System.Net;
+using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Bundles.Packing;
 using EdgeAppliance.Bundles.Tuf.Sources;
-using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Daemon.Updates.Peers;
 using EdgeAppliance.Tests.Bundles.Tuf;
 using EdgeAppliance.Tests.Daemon.Http;
