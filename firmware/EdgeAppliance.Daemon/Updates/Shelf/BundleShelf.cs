@@ -24,6 +24,9 @@ internal sealed class BundleShelf
     private volatile IReadOnlyList<ShelfEntry> _entries = [];
     private volatile string? _damage;
 
+    /// <summary>Why configurations that were kept are not in force since the start, by their ids.</summary>
+    private volatile IReadOnlyDictionary<long, string> _passedOver = new Dictionary<long, string>();
+
     public BundleShelf(string stateDirectory, IUpdateDisk disk, TimeProvider time)
     {
         (_folder, _disk, _time) = (Path.Combine(stateDirectory, "bundles"), disk, time);
@@ -36,13 +39,17 @@ internal sealed class BundleShelf
     public IReadOnlyList<ShelfEntry> Entries => _entries;
 
     /// <summary>The configuration that is tried; else the last that was kept; null where the device's own is in force.</summary>
-    public ShelfEntry? Configuration =>
-        Trial ?? _entries.FirstOrDefault(entry => entry is { Kind: BundleKind.Configuration, State: InstallState.Committed });
+    public ShelfEntry? Configuration => Configurations.FirstOrDefault();
+
+    /// <summary>That and what may be gone back to, in this order.</summary>
+    public IReadOnlyList<ShelfEntry> Configurations => [.. Trial is { } trial ? [trial] : Array.Empty<ShelfEntry>(), .. Kept.Where(entry => !_passedOver.ContainsKey(entry.Id))];
 
     /// <summary>The configuration that is tried now.</summary>
     public ShelfEntry? Trial => _entries.FirstOrDefault(entry => entry is { Kind: BundleKind.Configuration, State: InstallState.Trial });
 
-    public IReadOnlyList<HealthCondition> Conditions => [.. Damaged(), .. Failed()];
+    public IReadOnlyList<HealthCondition> Conditions => [.. Damaged(), .. PassedOver(), .. Failed()];
+
+    private IEnumerable<ShelfEntry> Kept => _entries.Where(entry => entry is { Kind: BundleKind.Configuration, State: InstallState.Committed });
 
     public ShelfEntry? Current(string name) => _entries.FirstOrDefault(entry => entry.Name == name && entry.State == InstallState.Committed);
 
@@ -94,6 +101,12 @@ internal sealed class BundleShelf
     public void Change(long id, Func<ShelfEntry, ShelfEntry> change)
     {
         lock (_lock) Write_NeedsLock([.. _entries.Select(entry => entry.Id == id ? change(entry) : entry)]);
+    }
+
+    /// <summary>Leaves a configuration that was kept out of what counts, until the next start tries it again.</summary>
+    public void PassOver(ShelfEntry entry, string reason)
+    {
+        lock (_lock) _passedOver = new Dictionary<long, string>(_passedOver) { [entry.Id] = reason };
     }
 
     /// <summary>Forgets every version of a bundle.</summary>
@@ -159,6 +172,13 @@ internal sealed class BundleShelf
     {
         if (_damage is { } why)
             yield return new HealthCondition("bundles.shelf-damaged", HealthSeverity.Error, "bundles", $"Which configurations and prompts are installed cannot be read: {why}", "Install them again: 'edgectl bundle install FILE'.");
+    }
+
+    private IEnumerable<HealthCondition> PassedOver()
+    {
+        if (Kept.FirstOrDefault() is { } newest && _passedOver.TryGetValue(newest.Id, out string? why))
+            yield return new HealthCondition("bundle.passed-over", HealthSeverity.Error, $"bundles.{newest.Name}", $"{newest.Name} {newest.Version} is installed, and is not in force: {why}",
+                "Mend the device's own file and restart, or install it again.");
     }
 
     private IEnumerable<HealthCondition> Failed()

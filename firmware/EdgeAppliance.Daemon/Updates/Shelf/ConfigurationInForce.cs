@@ -17,24 +17,41 @@ internal sealed class ConfigurationInForce(string own, BundleShelf shelf, Config
     /// <summary>What would be in force with that file.</summary>
     public ConfigResult ReadOver(string file) => ConfigReader.ReadFile(file, context with { OwnFile = own });
 
-    /// <summary>At a start that holds the state directory: an installed configuration that cannot be read any more, or that the appliance went
-    /// down with too often, is gone back from.</summary>
+    /// <summary>At a start that holds the state directory: the newest that can be read counts. One that was tried and cannot be, or that the appliance
+    /// went down with too often, is gone back from; one that was kept is passed over until the next start, since the own file may be what changed.</summary>
+    /// <returns>Where none can be read, what is wrong with the own file; then nothing has become of those that were installed.</returns>
     /// <exception cref="IOException">The state directory cannot be written to.</exception>
     public ConfigResult ReadAtStart()
     {
-        if (shelf.Trial is { } trial)
+        if (shelf.Trial is { } tried)
         {
-            if (trial.Restarts >= ConfigurationTrials.RestartsMax) GoBack(trial, $"{Down} {trial.Restarts + 1} times while it was tried.");
-            else shelf.Change(trial.Id, entry => entry with { Restarts = entry.Restarts + 1 });
+            if (tried.Restarts >= ConfigurationTrials.RestartsMax) GoBack(tried, $"{Down} {tried.Restarts + 1} times while it was tried.");
+            else Count(tried, 1);
         }
-        var read = Read();
-        while (read.Configuration is null && shelf.Configuration is { } bad)
+        var unread = new List<(ShelfEntry Entry, string Reason)>();
+        foreach (var entry in shelf.Configurations)
         {
-            GoBack(bad, $"It cannot be read any more: {string.Join("; ", read.Errors.Take(4))}");
-            read = Read();
+            var read = ReadOver(FileOf(entry));
+            if (read.Configuration is not null) return LeaveOut(unread, read);
+            unread.Add((entry, $"It cannot be read any more: {string.Join("; ", read.Errors.Take(4))}"));
+        }
+        var alone = ConfigReader.ReadFile(own, context);
+        if (alone.Configuration is not null) return LeaveOut(unread, alone);
+        if (shelf.Trial is { } trial) Count(trial, -1);
+        return alone;
+    }
+
+    private ConfigResult LeaveOut(List<(ShelfEntry Entry, string Reason)> unread, ConfigResult read)
+    {
+        foreach (var (entry, reason) in unread)
+        {
+            if (entry.State == InstallState.Trial) GoBack(entry, reason);
+            else shelf.PassOver(entry, reason);
         }
         return read;
     }
+
+    private void Count(ShelfEntry trial, int restarts) => shelf.Change(trial.Id, entry => entry with { Restarts = entry.Restarts + restarts });
 
     private string FileOf(ShelfEntry entry)
     {

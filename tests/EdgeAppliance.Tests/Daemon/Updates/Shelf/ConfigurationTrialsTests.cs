@@ -116,17 +116,73 @@ public sealed class ConfigurationTrialsTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadAtStart_InstalledFileIsGoneOrWrong_GoesBackToTheDevicesOwn()
+    public async Task ReadAtStart_InstalledFileIsGoneOrWrong_TheDevicesOwnCountsUntilItIsMended()
     {
         await Kept("1", TwoSources);
-        File.WriteAllText(Path.Combine(_world.Shelf.FolderOf(_world.Shelf.Configuration!), "appliance.json"), "{ nonsense");
+        string file = FileOf(_world.Shelf.Configuration!);
+        File.WriteAllText(file, "{ nonsense");
 
         _world.Restart();
-        var read = _world.InForce.ReadAtStart();
-
-        Assert.Single(read.Configuration!.Sources);
+        Assert.Single(_world.InForce.ReadAtStart().Configuration!.Sources);
         Assert.Null(_world.Shelf.Configuration);
+        Assert.Contains("cannot be read any more", Assert.Single(_world.Shelf.Conditions, condition => condition.Code == "bundle.passed-over").Text);
+        // So does a reload.
+        Assert.Single(_world.InForce.Read().Configuration!.Sources);
+
+        File.WriteAllText(file, TwoSources);
+        _world.Restart();
+        Assert.Equal(2, _world.InForce.ReadAtStart().Configuration!.Sources.Count);
+        Assert.Empty(_world.Shelf.Conditions);
+    }
+
+    [Fact]
+    public async Task ReadAtStart_InstalledFileIsGoneOrWrong_TheSameVersionCanBeInstalledAgain()
+    {
+        await Kept("1", TwoSources);
+        File.Delete(FileOf(_world.Shelf.Configuration!));
+        _world.Restart();
+        _world.InForce.ReadAtStart();
+
+        await Kept("1", TwoSources);
+
+        Assert.Equal(2, _world.InForce.Read().Configuration!.Sources.Count);
+        Assert.Empty(_world.Shelf.Conditions);
+    }
+
+    [Fact]
+    public async Task ReadAtStart_TriedFileIsGoneOrWrong_GoesBackToTheOneBefore()
+    {
+        await Kept("1", TwoSources);
+        await _world.Install(_world.Configuration("2", """{ "sources": {} }"""));
+        File.WriteAllText(FileOf(_world.Shelf.Trial!), "{ nonsense");
+
+        _world.Restart();
+
+        Assert.Equal(2, _world.InForce.ReadAtStart().Configuration!.Sources.Count);
+        Assert.Equal((InstallState.RolledBack, "1"), (_world.Shelf.Entries[0].State, _world.Shelf.Configuration!.Version));
         Assert.Contains("cannot be read any more", _world.Shelf.Entries[0].Reason);
+    }
+
+    [Fact]
+    public async Task ReadAtStart_OwnFileIsWrong_SaysSoAndLeavesWhatIsInstalled()
+    {
+        string own = File.ReadAllText(_world.OwnFile);
+        await Kept("1", """{ "sources": {} }""");
+        await _world.Install(_world.Configuration("2", TwoSources));
+        File.WriteAllText(_world.OwnFile, "{ nonsense");
+        for (int start = 0; start <= ConfigurationTrials.RestartsMax + 1; start++)
+        {
+            _world.Restart();
+            var read = _world.InForce.ReadAtStart();
+            Assert.Null(read.Configuration);
+            Assert.All(read.Errors, error => Assert.Equal(_world.OwnFile, error.File));
+        }
+
+        File.WriteAllText(_world.OwnFile, own);
+        _world.Restart();
+
+        Assert.Equal(2, _world.InForce.ReadAtStart().Configuration!.Sources.Count);
+        Assert.Equal([("2", InstallState.Trial), ("1", InstallState.Committed)], _world.Shelf.Entries.Select(entry => (entry.Version, entry.State)));
     }
 
     [Fact]
@@ -136,6 +192,8 @@ public sealed class ConfigurationTrialsTests : IDisposable
 
         Assert.Contains("site 1 is on trial", await _world.Install(_world.Configuration("2", TwoSources)));
     }
+
+    private string FileOf(ShelfEntry entry) => Path.Combine(_world.Shelf.FolderOf(entry), "appliance.json");
 
     private async Task Kept(string version, string text)
     {
