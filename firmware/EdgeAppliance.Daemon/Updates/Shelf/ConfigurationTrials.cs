@@ -25,11 +25,21 @@ internal sealed partial class ConfigurationTrials : IAsyncDisposable
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     private ITimer? _timer;
 
-    public ConfigurationTrials(BundleShelf shelf, ConfigurationTrialSurroundings around, TimeProvider time, ILogger logger) =>
-        (_shelf, _around, _time, _logger) = (shelf, around, time, logger);
+    /// <summary>When the trial began, or goes on, by the clock that is never set.</summary>
+    private long _since;
 
-    /// <summary>Goes on with a trial that a stop interrupted, and watches from now on.</summary>
-    public void Start() => _timer = _time.CreateTimer(_ => _ = Look(), null, s_lookEvery, s_lookEvery);
+    public ConfigurationTrials(BundleShelf shelf, ConfigurationTrialSurroundings around, TimeProvider time, ILogger logger)
+    {
+        (_shelf, _around, _time, _logger) = (shelf, around, time, logger);
+        _since = time.GetTimestamp();
+    }
+
+    /// <summary>Begins a trial that a stop interrupted anew, and watches from now on.</summary>
+    public void Start()
+    {
+        _since = _time.GetTimestamp();
+        _timer = _time.CreateTimer(_ => _ = Look(), null, s_lookEvery, s_lookEvery);
+    }
 
     /// <returns>What was begun, or why nothing was.</returns>
     /// <exception cref="IOException">The disk is full, read-only or failing.</exception>
@@ -50,10 +60,11 @@ internal sealed partial class ConfigurationTrials : IAsyncDisposable
             _shelf.Place(bundle);
             _seen.Clear();
             var entry = _shelf.Begin(manifest, InstallState.Trial, null, _around.Lasts, [.. Errors().Take(KnownMax)]); // 2
-            var result = await _around.Reload(stop); // 3
+            _since = _time.GetTimestamp();
+            var result = await Apply(entry, stop); // 3
             if (result.IsDone) return (entry, null);
             string refusal = $"It cannot be applied: {string.Join("; ", result.Errors)}";
-            await GoBack(entry, refusal, stop);
+            await GoBack(entry, refusal);
             return (null, refusal);
         }
         finally
@@ -96,6 +107,20 @@ internal sealed partial class ConfigurationTrials : IAsyncDisposable
         }
     }
 
+    private async Task<ReloadResult> Apply(ShelfEntry entry, CancellationToken stop)
+    {
+        try
+        {
+            return await _around.Reload(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // What ran before runs on: this must not be watched in its place, and kept.
+            _shelf.Change(entry.Id, trial => trial with { State = InstallState.Interrupted, Reason = "It was broken off before it was applied.", EndsAt = _time.GetUtcNow() });
+            throw;
+        }
+    }
+
     private string? WhyNot(BundleManifest manifest)
     {
         if (_shelf.Trial is { } trial) return $"{trial.Name} {trial.Version} is on trial; install {manifest.Version} once that has ended.";
@@ -112,20 +137,21 @@ internal sealed partial class ConfigurationTrials : IAsyncDisposable
         if (_seen.FirstOrDefault(seen => seen.Value >= LooksMin).Key is { } error2)
         {
             string text = _around.Conditions().FirstOrDefault(condition => NameOf(condition) == error2)?.Text ?? error2;
-            await GoBack(trial, $"Since then there is an error that was not there before: {text}", CancellationToken.None);
+            await GoBack(trial, $"Since then there is an error that was not there before: {text}");
         }
-        else if (_time.GetUtcNow() >= trial.EndsAt)
+        else if (_time.GetElapsedTime(_since) >= trial.EndsAt - trial.StartedAt)
         {
             _shelf.Change(trial.Id, entry => entry with { State = InstallState.Committed, EndsAt = _time.GetUtcNow() });
             Log.Kept(_logger, trial.Name, trial.Version);
         }
     }
 
-    private async Task GoBack(ShelfEntry entry, string reason, CancellationToken stop)
+    /// <summary>Whoever asked for the installation may be gone meanwhile.</summary>
+    private async Task GoBack(ShelfEntry entry, string reason)
     {
         _shelf.Change(entry.Id, trial => trial with { State = InstallState.RolledBack, Reason = reason, EndsAt = _time.GetUtcNow() });
         Log.RolledBack(_logger, entry.Name, entry.Version, reason);
-        await _around.Reload(stop);
+        await _around.Reload(CancellationToken.None);
     }
 
     private IEnumerable<string> Errors() => _around.Conditions().Where(condition => condition.Severity == HealthSeverity.Error).Select(NameOf).Distinct();

@@ -21,7 +21,7 @@ internal sealed record ShelfEntry
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When the trial will end, or the installation did.</summary>
+    /// <summary>When the trial will end if neither a restart nor the clock comes between, or the installation did.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 
     /// <summary>How often the appliance went down while it was tried.</summary>

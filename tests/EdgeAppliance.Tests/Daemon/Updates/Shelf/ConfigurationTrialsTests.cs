@@ -186,6 +186,34 @@ public sealed class ConfigurationTrialsTests : IDisposable
     }
 
     [Fact]
+    public async Task Look_BoardWasOffPastTheEnd_IsWatchedAsLongAsAnyOther()
+    {
+        await _world.Install(_world.Configuration("1", TwoSources));
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        _world.Restart();
+        await _world.Trials.Look();
+        Assert.NotNull(_world.Shelf.Trial);
+
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await _world.Trials.Look();
+
+        Assert.Equal(InstallState.Committed, _world.Shelf.Configuration!.State);
+    }
+
+    [Fact]
+    public async Task Install_IsBrokenOffBeforeTheReload_IsInterruptedNotKept()
+    {
+        _world.OnReload = () => throw new OperationCanceledException();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => _world.Install(_world.Configuration("1", TwoSources)));
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await _world.Trials.Look();
+        Assert.Equal((InstallState.Interrupted, null), (Assert.Single(_world.Shelf.Entries).State, _world.Shelf.Configuration));
+
+        _world.OnReload = () => new ReloadResult([], []);
+        await Kept("1", TwoSources);
+    }
+
+    [Fact]
     public async Task Install_WhileAnotherIsTried_IsRefused()
     {
         await _world.Install(_world.Configuration("1", TwoSources));
