@@ -76,7 +76,7 @@ internal sealed class ModelInstaller(VersionJournal journal, BundleStaging stagi
         var versions = journal.Of(model);
         if (versions.UnderWay is { } other)
             return new(null, $"{model} {other.Version} is {(other.Stage == InstallStage.Trial ? "on trial" : "being verified")}; install {version} once that has ended.") { IsBusy = true };
-        if (repository.TryCurrent(model)?.Manifest.Version == version) return new(null, $"{model} {version} is the version that runs.");
+        if (repository.TryCurrent(model)?.Manifest.Version == version) return new(null, $"{model} {version} is the version that runs.") { IsRunning = true };
         if (versions.Blocked.FirstOrDefault(blocked => blocked.Version == version) is { } known)
             return new(null, $"{model} {version} was rolled back on this appliance: {known.Reason} Install another version.") { IsBundlesFault = true };
         string place = journal.FolderOf(model, version);

@@ -93,7 +93,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
     public async Task<InstallResult> Install(string path, CancellationToken stop)
     {
         var begun = await Begin(path, stop);
-        return new InstallResult(begun.Pending is { } pending ? _pages.Of(pending) : null, begun.Error) { IsBundlesFault = begun.IsBundlesFault };
+        return new InstallResult(begun.Pending is { } pending ? _pages.Of(pending) : null, begun.Error) { IsBundlesFault = begun.IsBundlesFault, IsRunning = begun.IsRunning };
     }
 
     /// <param name="usedBy">The pipelines that use a model, by its name.</param>

@@ -37,7 +37,7 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
 
     private async Task<InstallResult> Install(BundleFolder bundle, CancellationToken stop)
     {
-        if (models.WhyNot(bundle.Manifest) is { } lacking) return Refused(bundle.Manifest, lacking);
+        if (Lacking(bundle.Manifest, bundle.Manifest, "") is { } lacking) return lacking;
         switch (bundle.Manifest.Kind)
         {
             case BundleKind.Model: return await models.Install(bundle.Path, stop);
@@ -49,16 +49,21 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
         }
     }
 
-    /// <summary>Each is verified and tried by itself; one that runs already is left alone.</summary>
+    /// <summary>Each is verified and tried by itself; one that runs already is left alone. Where one meets what passes, the set is not refused, and what is
+    /// left of it can be installed later.</summary>
     private async Task<InstallResult> InstallModels(BundleFolder bundle, CancellationToken stop)
     {
         var members = bundle.Manifest.Members.Select(bundle.Member).ToList();
         foreach (var member in members)
-            if (models.WhyNot(member.Manifest) is { } lacking) return Refused(bundle.Manifest, $"{member.Manifest.Name}: {lacking}");
-        var refused = new List<string>();
+            if (Lacking(bundle.Manifest, member.Manifest, $"{member.Manifest.Name}: ") is { } lacking) return lacking;
+        var refused = new List<InstallResult>();
         foreach (var member in members.Where(member => models.Running(member.Manifest.Name) != member.Manifest.Version))
-            if ((await models.Install(member.Path, stop)).Error is { } error) refused.Add(error);
-        if (refused.Count > 0) return Refused(bundle.Manifest, string.Join(" ", refused));
+            if (await models.Install(member.Path, stop) is { Error: not null, IsRunning: false } result) refused.Add(result);
+        if (refused.Count > 0)
+        {
+            string reason = string.Join(" ", refused.Select(result => result.Error));
+            return refused.TrueForAll(result => result.IsBundlesFault) ? Refused(bundle.Manifest, reason) : new InstallResult(null, reason);
+        }
         return new InstallResult(Page(shelf.Begin(bundle.Manifest, InstallState.Committed, null, TimeSpan.Zero, [])), null);
     }
 
@@ -68,6 +73,14 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
         if (PromptTexts.WhyNot(bundle) is { } wrong) return Refused(bundle.Manifest, wrong);
         shelf.Place(bundle);
         return new InstallResult(Page(shelf.Begin(bundle.Manifest, InstallState.Committed, null, TimeSpan.Zero, [])), null);
+    }
+
+    /// <summary>A channel that no source has sent yet may still come.</summary>
+    private InstallResult? Lacking(BundleManifest bundle, BundleManifest member, string prefix)
+    {
+        if (models.WhyNot(member) is not { } lacking) return null;
+        bool isPassing = models.WhyNot(member with { Requires = member.Requires with { Channels = [] } }) is null;
+        return isPassing ? new InstallResult(null, prefix + lacking) : Refused(bundle, prefix + lacking);
     }
 
     private InstallResult Refused(BundleManifest manifest, string reason)

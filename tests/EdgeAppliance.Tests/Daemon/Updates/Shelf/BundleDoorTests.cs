@@ -73,6 +73,43 @@ public sealed class BundleDoorTests : IDisposable
     }
 
     [Fact]
+    public async Task Install_OneOfSeveralMeetsAPassingObstacle_TheSetIsTakenAtAnotherTime()
+    {
+        string set = SetOfTwo();
+        _world.OnModel = model => new InstallResult(null, model == "other" ? "other 0.9 is on trial." : null);
+        Assert.Equal("other 0.9 is on trial.", await _world.Install(set));
+        Assert.Empty(_world.Shelf.Entries);
+
+        _world.OnModel = model => model == "tiny" ? new InstallResult(null, "tiny 1.0.0 is the version that runs.") { IsRunning = true } : new InstallResult(null, null);
+
+        Assert.Null(await _world.Install(set));
+        Assert.Equal(InstallState.Committed, Assert.Single(_world.Shelf.Entries).State);
+    }
+
+    [Fact]
+    public async Task Install_OneOfSeveralIsNoUse_TheSetIsRefused()
+    {
+        _world.OnModel = model => model == "other" ? new InstallResult(null, "other 1.0.0 was rolled back.") { IsBundlesFault = true } : new InstallResult(null, null);
+
+        Assert.Equal("other 1.0.0 was rolled back.", await _world.Install(SetOfTwo()));
+        Assert.Equal(InstallState.Refused, Assert.Single(_world.Shelf.Entries).State);
+    }
+
+    [Fact]
+    public async Task Install_ChannelsWereNotSeenYet_IsTakenAtAnotherTime()
+    {
+        string set = _world.Bundle("""{ "format": 1, "kind": "models", "name": "set", "version": "3", "models": ["one"], "requires": { "channels": ["flow"] } }""");
+        TestBundle.Keeping("0.9").WriteTo(Path.Combine(set, "one"));
+        _world.WhyNot = manifest => manifest.Requires.Channels.Count > 0 ? "no source here sends flow" : null;
+        Assert.Equal("no source here sends flow", await _world.Install(set));
+        Assert.Empty(_world.Shelf.Entries);
+
+        _world.WhyNot = _ => null;
+
+        Assert.Null(await _world.Install(set));
+    }
+
+    [Fact]
     public async Task Install_HostileArchive_IsRefusedAndLeavesNothing()
     {
         string folder = Prompts("1", "Hello");
@@ -109,6 +146,14 @@ public sealed class BundleDoorTests : IDisposable
         Assert.False(_world.Shelf.Forget("site"));
 
         Assert.Single(_world.InForce.Read().Configuration!.Sources);
+    }
+
+    private string SetOfTwo()
+    {
+        string set = Set();
+        TestBundle.Keeping("0.9").WriteTo(Path.Combine(set, "one"));
+        (TestBundle.Keeping("0.9") with { Name = "other" }).WriteTo(Path.Combine(set, "two"));
+        return set;
     }
 
     private string Set() => _world.Bundle("""{ "format": 1, "kind": "models", "name": "set", "version": "3", "models": ["one", "two"] }""");

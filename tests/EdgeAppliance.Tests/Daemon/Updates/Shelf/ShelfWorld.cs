@@ -33,6 +33,9 @@ internal sealed class ShelfWorld : IDisposable
 
     public List<string> Models { get; } = [];
 
+    /// <summary>How the installation of a model, by its name, goes.</summary>
+    public Func<string, InstallResult> OnModel { get; set; } = _ => new InstallResult(null, null);
+
     public Func<BundleManifest, string?> WhyNot { get; set; } = _ => null;
 
     public BundleShelf Shelf { get; private set; } = null!;
@@ -53,7 +56,7 @@ internal sealed class ShelfWorld : IDisposable
         var models = new ModelDoor(manifest => WhyNot(manifest), model => model == "runs" ? "1" : null, (path, _) =>
         {
             Models.Add(BundleFolder.Open(path).Manifest.Name);
-            return Task.FromResult(new InstallResult(null, null));
+            return Task.FromResult(OnModel(Models[^1]));
         });
         Door = new BundleDoor(Path.Combine(_folder.FullName, "unpacked"), Shelf, Trials, models);
     }
