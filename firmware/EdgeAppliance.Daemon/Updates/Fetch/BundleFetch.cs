@@ -73,7 +73,7 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
             string path = Path.Combine(target, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var made = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
-            DiskRoom.Reserve(made.SafeFileHandle, described.Length);
+            DiskRoom.Reserve(made, described.Length);
         }
     }
 

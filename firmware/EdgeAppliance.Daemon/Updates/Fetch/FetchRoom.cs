@@ -15,7 +15,7 @@ internal sealed class FetchRoom(string repository)
         Directory.CreateDirectory(repository);
         using (var file = new FileStream(_file, FileMode.OpenOrCreate, FileAccess.Write))
         {
-            if (DiskRoom.Reserve(file.SafeFileHandle, bytes)) return;
+            if (DiskRoom.Reserve(file, bytes)) return;
         }
         GiveBack();
     }

@@ -15,6 +15,9 @@ internal sealed class TrialFaults(ModelTrialConfiguration options)
     /// <summary>A hundredth of fewer runs than this is a single one, which may have had bad luck.</summary>
     private const int P99RunsMin = 200;
 
+    /// <summary>Half of fewer windows than this may be the moment in which a better version sees what the one before it does not.</summary>
+    private const int DriftWindowsMin = 20;
+
     /// <summary>Below these, how many times longer a run takes than one of the version before does not matter.</summary>
     private static readonly TimeSpan MedianFloor = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan P99Floor = TimeSpan.FromMilliseconds(100);
@@ -76,7 +79,7 @@ internal sealed class TrialFaults(ModelTrialConfiguration options)
         return Text($"It alarms too often: its score is above the threshold in {report.CandidateAlarms} of {report.Compared} windows, that of the version before it in {report.CurrentAlarms}.");
     }
 
-    private string? Drifting(TrialReport report) => report.DriftWindows < options.WindowsMin || report.Drift <= options.DriftMax
+    private string? Drifting(TrialReport report) => report.DriftWindows < Math.Max(options.WindowsMin, DriftWindowsMin) || report.Drift <= options.DriftMax
         ? null
         : Text($"It drifts: in half of {report.DriftWindows} windows that the version before it found quiet, its score is {report.Drift:G3} thresholds away from that version's, and {options.DriftMax:G3} are allowed.");
 

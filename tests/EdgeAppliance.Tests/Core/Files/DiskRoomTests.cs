@@ -12,7 +12,7 @@ public sealed class DiskRoomTests : IDisposable
     public void Reserve_ThereIsRoom_LeavesTheLengthAlone()
     {
         using var file = new FileStream(_file, FileMode.Open);
-        DiskRoom.Reserve(file.SafeFileHandle, 1 << 20);
+        DiskRoom.Reserve(file, 1 << 20);
         Assert.Equal(0, file.Length);
     }
 
@@ -21,8 +21,8 @@ public sealed class DiskRoomTests : IDisposable
     {
         using var file = new FileStream(_file, FileMode.Open);
         // A file system that cannot reserve says nothing.
-        if (!DiskRoom.Reserve(file.SafeFileHandle, 4096)) return;
+        if (!DiskRoom.Reserve(file, 4096)) return;
         long much = new DriveInfo(_file).TotalSize + (1L << 30);
-        Assert.Contains("There is no room", Assert.Throws<IOException>(() => DiskRoom.Reserve(file.SafeFileHandle, much)).Message);
+        Assert.Contains("There is no room", Assert.Throws<IOException>(() => DiskRoom.Reserve(file, much)).Message);
     }
 }
