@@ -264,10 +264,10 @@ public sealed class ModelUpdatesTests : IAsyncLifetime
         _appliance.Options = _appliance.Options with { Trial = _appliance.Options.Trial with { DriftMax = 0.5 } };
         var chain = await StartWithVersion1();
         await _appliance.Install(_appliance.Bundle("0.6", "2"));
-        Push(chain, 4);
+        Push(chain, 24);
         _appliance.Tick(10);
         Assert.Equal(InstallState.RolledBack, _appliance.Newest.State);
-        Assert.StartsWith("It drifts: in half of 4 windows", _appliance.Newest.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("It drifts: in half of 24 windows", _appliance.Newest.Reason, StringComparison.Ordinal);
         Assert.Equal("2", Assert.Single(_appliance.Updates.Blocked).Version);
     }
 
