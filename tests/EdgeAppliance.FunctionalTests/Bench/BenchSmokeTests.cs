@@ -16,7 +16,7 @@ public sealed class BenchSmokeTests
     [InlineData("overhead", "pump-anomaly: pipeline to bare loop")]
     [InlineData("pictures", "whole, in a process of its own")]
     [InlineData("latency", "publish to alarm at the cloud, 99 %")]
-    [InlineData("updates", "publish to acknowledgement, 99 %, verification")]
+    [InlineData("updates", "publish to acknowledgement, 99 %, idle")]
     [InlineData("footprint", "resident at most")]
     public void Run_Smoke_TellsItsFigures(string bench, string figure) => TellsItsFigures(bench, figure);
 
