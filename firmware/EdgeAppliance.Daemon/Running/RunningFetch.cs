@@ -19,6 +19,11 @@ namespace EdgeAppliance.Daemon.Running;
 internal sealed class RunningFetch(Appliance appliance, string stateDirectory, Func<DateTimeOffset> now, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private readonly FetchProgress _progress = new();
+
+    /// <summary>Also between the visits of a watch that ends and those of the next.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
+    private Task _ended = Task.CompletedTask;
+    private volatile bool _isGone;
     private UpdatesConfiguration? _configuration;
     private FetchJournal? _journal;
     private RepositoryWatch? _watch;
@@ -65,12 +70,14 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         return _watch is not null;
     }
 
+    /// <summary>Does not wait for the end of the watch that it replaces: that may be what asks, with a configuration that it has fetched.</summary>
     /// <returns>True where anything changed.</returns>
     public async Task<bool> Apply(ApplianceConfiguration configuration)
     {
         var wanted = configuration.Updates;
+        if (_isGone) return false;
         if (wanted is null ? _configuration is null : _configuration?.IsSame(wanted) == true) return false;
-        await DisposeAsync();
+        TakeDown();
         _configuration = wanted;
         if (wanted is not null && await ReadRoot(wanted.RootFile) is { } root) Watch(wanted, root, configuration);
         return true;
@@ -78,11 +85,23 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
 
     public async ValueTask DisposeAsync()
     {
-        if (_watch is not null) await _watch.DisposeAsync();
-        if (_sticks is not null) await _sticks.DisposeAsync();
-        _http?.Dispose();
-        _peersHttp?.Dispose();
+        _isGone = true;
+        TakeDown();
+        await _ended;
+    }
+
+    private void TakeDown()
+    {
+        _ended = Task.WhenAll(_ended, End(_watch, _sticks, _http, _peersHttp));
         (_watch, _sticks, _http, _peersHttp, _configuration, _fault, Gate) = (null, null, null, null, null, null, null);
+    }
+
+    private static async Task End(RepositoryWatch? watch, StickWatch? sticks, HttpClient? http, HttpClient? peersHttp)
+    {
+        if (watch is not null) await watch.DisposeAsync();
+        if (sticks is not null) await sticks.DisposeAsync();
+        http?.Dispose();
+        peersHttp?.Dispose();
     }
 
     /// <summary>Without it nothing can be trusted, and all else goes on.</summary>
@@ -104,13 +123,12 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         var gate = Gate = new RolloutGate(new RolloutDevice(configuration.Device.Id, configuration.Device.Tags), Moment);
         var cache = new FolderCache(Path.Combine(stateDirectory, "updates/metadata"));
         var policy = new TrustPolicy(wanted.RequiredSchemes);
-        var journal = _journal = new FetchJournal(Path.Combine(stateDirectory, "updates/fetch.json"));
+        var journal = _journal ??= new FetchJournal(Path.Combine(stateDirectory, "updates/fetch.json"));
         var room = new FetchRoom(ModelUpdatesOptions.Of(configuration.Models, stateDirectory).Repository);
         var place = new FetchPlace(Path.Combine(stateDirectory, "updates/incoming"), journal, room, FetchLimits.Of(wanted), now);
         var fetch = new BundleFetch(place, Older(configuration.Models), _progress, time) { WhyNot = appliance.Shelf.WhyNot };
-        var turn = new SemaphoreSlim(1);
         RepositoryVisit Visit(ITufSource source) =>
-            new(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted, journal) with { Rollouts = gate }, appliance.Shelf.InstallFetched) { Turn = turn };
+            new(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted, journal) with { Rollouts = gate }, appliance.Shelf.InstallFetched) { Turn = _turn };
         var times = new LookTimes(wanted.Every, wanted.Hours, Chance, () => appliance.Clock.IsRight ? now() : null);
         if (wanted.HasUrl) _watch = new RepositoryWatch(Visit(BesidePeers(wanted, Source(wanted))).Run, times, _progress, time, logger);
         if (wanted.Sticks.Count > 0) _sticks = new StickWatch(new StickFolders(wanted.Sticks), folder => new RepositoryLook(Visit(new FolderSource(folder)), $"updates.sticks {folder}", logger), time);
