@@ -102,9 +102,11 @@ internal sealed class Requeue
         int bytes = 0;
         foreach (var run in runs)
         {
-            if (isWhole && place > _expected) TellOf(work, run, place - 1, place - _expected);
-            else if (!isWhole && place < limit && TellOf(work, run, place, lost: 0)) place++;
-            if (place + LaneRemains.Places(run) > limit) break;
+            var gap = Before(run, isWhole ? place - _expected : 0);
+            // What is told of a run that is left out would be told again by what follows.
+            if (place + LaneRemains.Places(run) + (!isWhole && gap.Count > 0 ? 1 : 0) > limit) break;
+            if (isWhole && place > _expected) Write(work, gap, place - 1);
+            else if (!isWhole && Write(work, gap, place)) place++;
             if (place <= _expected && _last.Count == 0) NoteAcknowledged(run, _expected - place);
             var head = new DocumentHead(place, place + LaneRemains.Places(run), run.Count, 0, 0, 0) { IsGap = run.IsGap, Order = order };
             _restoring += _contents.Restore(work, Lane, head, run.Packed.Span, isWhole);
@@ -121,10 +123,9 @@ internal sealed class Requeue
         while (_at < _places.Count && LaneRemains.IsMisplaced(_old, _ranges[_lane], _places, _at, last)) _at++;
     }
 
-    /// <summary>Tells of records that are missing before others.</summary>
-    /// <param name="lost">How many are; 0 where it is not known.</param>
-    /// <returns>True where there was something to tell.</returns>
-    private bool TellOf(StoreTransaction work, LaneRemains.Run next, long place, long lost)
+    /// <summary>What tells of records that are missing before others; empty where none is.</summary>
+    /// <param name="lost">How many are; 0 or less where it is not known.</param>
+    private GapRecords Before(LaneRemains.Run next, long lost)
     {
         var gap = new GapRecords();
         // A gap tells of what is before it itself.
@@ -132,10 +133,10 @@ internal sealed class Requeue
         foreach (var (stream, first) in firsts)
         {
             int known = LaneRemains.IndexOf(_last, stream.Span);
-            long from = known >= 0 ? _last[known].Last.Sequence + 1 : firsts.Count == 1 ? Math.Max(1, first.Sequence - lost) : first.Sequence;
+            long from = known >= 0 ? _last[known].Last.Sequence + 1 : firsts.Count == 1 ? Math.Max(1, first.Sequence - Math.Max(0, lost)) : first.Sequence;
             if (from < first.Sequence) gap.Add(stream.Span, from, first.Sequence - 1, first.Sequence - from, first.TimeUs, GapRecords.OutboxDamaged);
         }
-        return Write(work, gap, place);
+        return gap;
     }
 
     /// <summary>Tells of records that are missing behind all others; that cannot be where the pipelines number on from elsewhere, which is
@@ -149,6 +150,7 @@ internal sealed class Requeue
         Write(work, gap, _expected);
     }
 
+    /// <returns>True where there was something to tell.</returns>
     private bool Write(StoreTransaction work, GapRecords gap, long place)
     {
         if (gap.Count == 0) return false;
