@@ -130,8 +130,8 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         RepositoryVisit Visit(ITufSource source) =>
             new(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted, journal) with { Rollouts = gate }, appliance.Shelf.InstallFetched) { Turn = _turn };
         var times = new LookTimes(wanted.Every, wanted.Hours, Chance, () => appliance.Clock.IsRight ? now() : null);
-        if (wanted.HasUrl) _watch = new RepositoryWatch(Visit(BesidePeers(wanted, Source(wanted))).Run, times, _progress, time, logger);
-        if (wanted.Sticks.Count > 0) _sticks = new StickWatch(new StickFolders(wanted.Sticks), folder => new RepositoryLook(Visit(new FolderSource(folder)), $"updates.sticks {folder}", logger), time);
+        if (wanted.HasUrl) _watch = new RepositoryWatch(new RepositoryLook(Visit(BesidePeers(wanted, Source(wanted))).Run, "updates", logger), times, _progress, time);
+        if (wanted.Sticks.Count > 0) _sticks = new StickWatch(new StickFolders(wanted.Sticks), folder => new RepositoryLook(Visit(new FolderSource(folder)).Run, $"updates.sticks {folder}", logger), time);
     }
 
     private RolloutMoment Moment() => new(now(), time.LocalTimeZone, appliance.Clock.IsRight);

@@ -4,9 +4,10 @@ using EdgeAppliance.Core.Health;
 
 namespace EdgeAppliance.Daemon.Updates.Fetch;
 
-/// <summary>Visits a repository on a stick, and makes a condition of what went wrong.</summary>
-/// <param name="subject">What conditions are of, as <c>updates</c>.</param>
-internal sealed partial class RepositoryLook(RepositoryVisit visit, string subject, ILogger logger)
+/// <summary>Visits a repository, and makes a condition of what went wrong.</summary>
+/// <param name="visit">As <see cref="RepositoryVisit.Run"/>.</param>
+/// <param name="subject">What conditions are of: <c>updates</c>, or a stick's folder.</param>
+internal sealed partial class RepositoryLook(Func<CancellationToken, Task<BundleOffer?>> visit, string subject, ILogger logger)
 {
     private volatile HealthCondition? _condition;
 
@@ -20,8 +21,8 @@ internal sealed partial class RepositoryLook(RepositoryVisit visit, string subje
         MayHaveMore = true;
         try
         {
-            var begun = await visit.Run(stop);
-            if (begun is not null) Log.Begun(logger, begun.Model, begun.Version);
+            var begun = await visit(stop);
+            if (begun is not null) Log.Begun(logger, begun.Model, begun.Version, subject);
             MayHaveMore = begun is not null;
             _condition = null;
         }
@@ -35,31 +36,31 @@ internal sealed partial class RepositoryLook(RepositoryVisit visit, string subje
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Tell("updates.unreachable", HealthSeverity.Warning, e.Message, "See that the repository can be reached from here; it is tried again by itself.");
+            Tell("updates.unreachable", HealthSeverity.Warning, e.Message, "See that the repository can be reached from here, and that the disk has room; it is tried again by itself.");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A defect here must not stop the readings.
-            Log.Failed(logger, e);
+            Log.Failed(logger, e, subject);
             Tell("updates.failed", HealthSeverity.Error, e.Message, "'edgectl logs' has the details.");
         }
     }
 
     private void Tell(string code, HealthSeverity severity, string text, string remedy)
     {
-        if (_condition?.Text != text) Log.Refused(logger, code, text);
+        if (_condition?.Text != text) Log.Refused(logger, subject, code, text);
         _condition = new HealthCondition(code, severity, subject, text, remedy);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(5034, LogLevel.Information, "{Model} {Version} came from a stick and is being installed")]
-        public static partial void Begun(ILogger logger, string model, string version);
+        [LoggerMessage(5031, LogLevel.Information, "{Model} {Version} was fetched and is being installed ({Subject})")]
+        public static partial void Begun(ILogger logger, string model, string version, string subject);
 
-        [LoggerMessage(5035, LogLevel.Warning, "Nothing was taken from the stick ({Code}): {Why}")]
-        public static partial void Refused(ILogger logger, string code, string why);
+        [LoggerMessage(5032, LogLevel.Warning, "Nothing was taken from the repository of {Subject} ({Code}): {Why}")]
+        public static partial void Refused(ILogger logger, string subject, string code, string why);
 
-        [LoggerMessage(5036, LogLevel.Error, "Looking into the stick failed in a way that it should not")]
-        public static partial void Failed(ILogger logger, Exception error);
+        [LoggerMessage(5033, LogLevel.Error, "Looking into the repository of {Subject} failed in a way that it should not")]
+        public static partial void Failed(ILogger logger, Exception error, string subject);
     }
 }

@@ -95,7 +95,7 @@ public sealed class RepositoryWatchTests : IAsyncDisposable
     private void Start(params string[] hours)
     {
         var times = new LookTimes(TimeSpan.FromHours(1), [.. hours.Select(text => DayHours.TryParse(text, out var some) ? some : default)], () => 0.5, () => _time.GetUtcNow());
-        _watch = new RepositoryWatch(Look, times, _progress, _time, NullLogger.Instance);
+        _watch = new RepositoryWatch(new RepositoryLook(Look, "updates", NullLogger.Instance), times, _progress, _time);
     }
 
     private async Task<BundleOffer?> Look(CancellationToken stop)

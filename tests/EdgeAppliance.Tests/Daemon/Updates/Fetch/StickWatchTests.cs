@@ -44,7 +44,7 @@ public sealed class StickWatchTests : IAsyncDisposable
             var source = new FolderSource(folder);
             TufClient Client() => new(source, cache, root, TrustPolicy.Standard, new TufLimits(), _time.GetUtcNow());
             var wishes = new VisitWishes(() => ["tiny"], _ => _installed.LastOrDefault(), () => [], journal);
-            return new RepositoryLook(new RepositoryVisit(source, Client, fetch, wishes, Install) { Turn = turn }, $"updates.sticks {folder}", NullLogger.Instance);
+            return new RepositoryLook(new RepositoryVisit(source, Client, fetch, wishes, Install) { Turn = turn }.Run, $"updates.sticks {folder}", NullLogger.Instance);
         }
         _watch = new StickWatch(new StickFolders([At("media"), At("nowhere")]), Into, _time);
     }
