@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using EdgeAppliance.Demo.Processes;
 using EdgeAppliance.Tests.Storage;
 
 namespace EdgeAppliance.Tests.Peers;
@@ -41,7 +42,7 @@ internal sealed class DockerRegistry : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     public string Data => Path.Combine(_folder.FullName, "data");
 
@@ -96,12 +97,5 @@ internal sealed class DockerRegistry : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using EdgeAppliance.Demo.Processes;
 
 namespace EdgeAppliance.Tests.Peers;
 
@@ -14,7 +15,7 @@ internal sealed class NginxDav : IDisposable
     /// <param name="credentials">A line of a password file, as htpasswd writes it; null where anybody may put.</param>
     public NginxDav(string folder, int? port = null, string? credentials = null)
     {
-        Port = port ?? FreePort();
+        Port = port ?? FreePort.Take();
         Stored = Directory.CreateDirectory(Path.Combine(folder, "stored")).FullName;
         string users = Path.Combine(folder, "users");
         File.WriteAllText(users, credentials ?? "");
@@ -45,12 +46,5 @@ internal sealed class NginxDav : IDisposable
         if (!_process.HasExited) _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using EdgeAppliance.Demo.Processes;
 using EdgeAppliance.Tests.Storage;
 
 namespace EdgeAppliance.Tests.Peers;
@@ -17,8 +18,8 @@ internal sealed class RabbitMq : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Process _names;
-    private readonly int _namesPort = FreePort();
-    private readonly int _nodePort = FreePort();
+    private readonly int _namesPort = FreePort.Take();
+    private readonly int _nodePort = FreePort.Take();
     private Process? _process;
 
     private readonly string _schedulers;
@@ -33,7 +34,7 @@ internal sealed class RabbitMq : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{Port}\nlog.console = true\nlog.console.level = error\nlog.file = false\n");
     }
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Take();
 
     public string Url => $"amqp://127.0.0.1:{Port}";
 
@@ -121,12 +122,5 @@ internal sealed class RabbitMq : IDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

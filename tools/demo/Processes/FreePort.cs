@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace EdgeAppliance.Demo.Processes;
 
-/// <summary>A port for a program that cannot be told to let the system choose and then say which (mosquitto).</summary>
+/// <summary>A port for a program that cannot be told to let the system choose and then say which (mosquitto, nginx).</summary>
 internal static class FreePort
 {
     public static int Take()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using EdgeAppliance.Demo.Processes;
 using EdgeAppliance.Tests.Storage;
 
 namespace EdgeAppliance.Tests.Daemon.Uplink;
@@ -17,7 +18,7 @@ internal sealed class Mosquitto : IDisposable
     /// <param name="settings">Lines of its configuration beside the listener's.</param>
     public Mosquitto(string settings, int? port = null)
     {
-        Port = port ?? FreePort();
+        Port = port ?? FreePort.Take();
         string file = Path.Combine(_folder.FullName, "mosquitto.conf");
         // It drops what a slow subscriber has not taken, from the thousandth message on, unless it is told not to.
         File.WriteAllText(file, $"listener {Port} 127.0.0.1\n{settings}\nmax_queued_messages 0\nuser root\nlog_dest none\n");
@@ -34,12 +35,5 @@ internal sealed class Mosquitto : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,18 +1,19 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
 using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Updates.Reported;
 using EdgeAppliance.Daemon.Uplink;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
+using EdgeAppliance.Demo.Processes;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAppliance.Tests.Daemon.Uplink;
 
@@ -21,7 +22,7 @@ public sealed class MqttLinkTests : IAsyncLifetime
 {
     private static readonly Lane s_lane = new("cloud", RecordPriority.Normal);
 
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Take();
     private readonly MemoryOutbox _outbox = new();
     private readonly UplinkState _state = new("cloud");
     private readonly ConcurrentQueue<(string Topic, string Payload, bool Retain)> _got = new();
@@ -212,13 +213,6 @@ public sealed class MqttLinkTests : IAsyncLifetime
     private void Add(long first, long last)
     {
         for (long sequence = first; sequence <= last; sequence++) _outbox.Add(s_lane, "p", sequence);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private static async Task Until(Func<bool> condition)

@@ -96,7 +96,7 @@ public sealed class FetchHttpTests : IDisposable
     {
         while (true)
         {
-            int port = FreePort();
+            int port = FreePort.Take();
             string file = Path.Combine(_folder, "tinyproxy.conf");
             File.WriteAllText(file, $"""
                 Port {port}
@@ -129,12 +129,5 @@ public sealed class FetchHttpTests : IDisposable
             }
         }
         return false;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
