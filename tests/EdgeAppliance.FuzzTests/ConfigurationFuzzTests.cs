@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.FuzzTests.Engine;

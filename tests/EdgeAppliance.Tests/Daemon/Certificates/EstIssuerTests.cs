@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Certificates;
 using EdgeAppliance.Daemon.Configuration;

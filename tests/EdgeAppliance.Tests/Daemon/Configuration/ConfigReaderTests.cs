@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Core.Behaviour;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Daemon.Configuration;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Core.Steps.Pictures;
 using EdgeAppliance.Daemon.Configuration;

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Daemon.Configuration;
 
 namespace EdgeAppliance.Tests.Daemon.Configuration;

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Net;
 using System.Text.Json;
 using System.Text;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Daemon.Configuration;

@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health.Logs;
 using Microsoft.Extensions.Logging;

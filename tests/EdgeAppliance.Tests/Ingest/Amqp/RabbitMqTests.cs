@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Ingest.Amqp;

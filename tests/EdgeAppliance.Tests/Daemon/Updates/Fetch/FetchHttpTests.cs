@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Updates.Fetch;
 using EdgeAppliance.Demo.Processes;

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Configuration;

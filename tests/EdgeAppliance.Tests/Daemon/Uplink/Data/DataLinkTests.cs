@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Uplink;

@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>Names stand in topics, metrics, record ids and file names, so they have few characters to choose from.</summary>
 internal static class Names

@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 internal enum ConfigKind
 {

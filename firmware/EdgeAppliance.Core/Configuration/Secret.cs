@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>A value that must not reach a log or a status page: only <see cref="Reveal"/> gives it.</summary>
 internal sealed class Secret(string value) : IEquatable<Secret>

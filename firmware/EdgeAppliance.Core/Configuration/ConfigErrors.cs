@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>Collects what is wrong with one file, so that all of it is reported together.</summary>
 internal sealed class ConfigErrors(string file)

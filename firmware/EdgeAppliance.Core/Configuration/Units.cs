@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>Sizes such as <c>2GiB</c> and durations such as <c>15m</c>, as configurations write them.</summary>
 internal static class Units

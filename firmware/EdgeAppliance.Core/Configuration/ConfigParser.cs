@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>Reads JSON with comments and trailing commas into nodes that know their line and path.</summary>
 internal ref struct ConfigParser

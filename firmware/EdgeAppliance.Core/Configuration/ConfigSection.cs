@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>Reads one object's keys with their types and limits, and remembers which were asked for, so that
 /// <see cref="RefuseUnknownKeys"/> can name the rest. A wrong value is reported and the default takes its place.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>Fills in <c>${file:PATH}</c>, <c>${env:NAME}</c> and <c>${credential:NAME}</c> (systemd's LoadCredential=).</summary>
 /// <param name="environment">Gives an environment variable, or null where it is not set.</param>

@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>One value of the configuration file, and where it stands.</summary>
 /// <param name="key">Its key in the parent, or its place such as <c>[0]</c>; empty for the file's own value.</param>

@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>One thing that is wrong with a configuration, in the words the operator reads.</summary>
 /// <param name="Line">From 1; 0 where the fault is in no line, such as a file that cannot be read.</param>

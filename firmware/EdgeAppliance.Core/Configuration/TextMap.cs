@@ -1,4 +1,4 @@
-namespace EdgeAppliance.Daemon.Configuration;
+namespace EdgeAppliance.Core.Configuration;
 
 /// <summary>An object of texts, such as tags or a channel map.</summary>
 internal static class TextMap
