@@ -214,6 +214,8 @@ internal sealed class Appliance : IAsyncDisposable
     private async Task Start(CancellationToken stop)
     {
         _clock.Start();
+        var fallback = SlotFallback.Look(SlotFallback.StandardFile);
+        Board.Register(() => fallback);
         Board.Register(() => Store.Conditions);
         Board.Register(() => Pipelines.Conditions);
         Board.Register(() => Devices.Conditions);
