@@ -93,6 +93,33 @@ Task("hardware-test").Does(() =>
     Run("tests/hardware/run.sh", "artifacts/publish/linux-x64 artifacts/hardware");
 });
 
+// The card's content and an update of a slot, into artifacts/image. --published takes the binaries that are there; --image-version names another version.
+Task("image").Does(() =>
+{
+    if (!HasArgument("published")) Publish("linux-arm64");
+    Run("image/build-image.sh", $"{ImageVersion()} artifacts/publish/linux-arm64 artifacts/image");
+});
+
+// The image in an emulated board. --scenario names those to run; image/README.md has the list.
+Task("image-test").Does(() => Run("image/test/run.sh", $"artifacts/image {Argument("scenario", "all")}"));
+
+// Debian packages and a container image of what is published, into artifacts/packages; each is installed or run in a clean root.
+Task("packages").Does(() =>
+{
+    foreach (var rid in new[] { "linux-x64", "linux-arm64" }) if (!HasArgument("published")) Publish(rid);
+    CleanDirectory("artifacts/packages");
+    foreach (var (architecture, rid) in new[] { ("amd64", "linux-x64"), ("arm64", "linux-arm64") })
+        if (DirectoryExists($"artifacts/publish/{rid}"))
+        {
+            Run("image/packages/deb.sh", $"{architecture} {ImageVersion()} artifacts/publish/{rid} artifacts/packages");
+            Run("image/packages/test-deb.sh", $"artifacts/packages/edge-appliance_{ImageVersion()}_{architecture}.deb");
+        }
+    Run("image/packages/oci.sh", $"{ImageVersion()} artifacts/publish artifacts/packages");
+    Run("image/packages/test-oci.sh", $"artifacts/packages/edge-appliance-{ImageVersion()}-oci.tar");
+});
+
+string ImageVersion() => Argument("image-version", XmlPeek("Directory.Build.props", "//VersionPrefix"));
+
 // New seeds for EDGE_FUZZ_SECONDS a target; "test" tries the same few every time.
 Task("fuzz").IsDependentOn("build").Does(() =>
 {

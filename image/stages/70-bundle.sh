@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# 70-bundle.sh: the update of a slot as a RAUC bundle, signed. "plain": verity bundles do not install under this kernel with RAUC 1.13.
+set -euo pipefail
+bundle="$WORK/bundle"
+out="$OUT/edge-appliance-$VERSION-arm64.raucb"
+rm -rf "$bundle" "$out"; mkdir -p "$bundle"
+ln "$WORK/root.ext4" "$bundle/root.ext4"
+cat > "$bundle/manifest.raucm" <<MANIFEST
+[update]
+compatible=${EDGE_IMAGE_COMPATIBLE:-edge-appliance-arm64}
+version=$VERSION
+
+[bundle]
+format=plain
+
+[image.rootfs]
+filename=root.ext4
+MANIFEST
+touch -d "@$SOURCE_DATE_EPOCH" "$bundle/manifest.raucm" "$bundle"
+rauc bundle --cert="$KEYS/bundle.pem" --key="$KEYS/bundle.key" --mksquashfs-args="-comp zstd -Xcompression-level ${EDGE_IMAGE_ZSTD:-19} -all-root" "$bundle" "$out" > "$WORK/rauc.log" 2>&1 ||
+  { cat "$WORK/rauc.log" >&2; exit 1; }
