@@ -33,6 +33,7 @@ grep -q '^edge-appliance:' "$root/etc/passwd" || {
 sed -i -E 's/^([^:]+):[^:]*:/\1:!:/' "$root/etc/shadow"
 sed -i -E 's#^root:([^:]*:){5}.*#root:x:0:0:root:/root:/bin/bash#' "$root/etc/passwd"
 ln -sf /run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
+ln -sf /etc/edge-appliance/timesyncd.conf "$root/etc/systemd/timesyncd.conf.d/site.conf"
 ln -sf /etc/edge-appliance/localtime "$root/etc/localtime"
 : > "$root/etc/machine-id"
 echo edge > "$root/etc/hostname"
@@ -47,6 +48,7 @@ enable() { # enable UNIT TARGET
 enable edge-appliance.service multi-user.target
 enable edge-provision.service multi-user.target
 enable edge-ssh.service multi-user.target
+enable edge-wireless.service sys-subsystem-net-devices-wlan0.device
 enable edge-boot-health.service multi-user.target
 enable edge-journal-keep-at-stop.service multi-user.target
 enable edge-boot-state.service sysinit.target
@@ -86,3 +88,6 @@ megabytes="$(du -sm --apparent-size "$root" | cut -f1)"
 truncate -s "$((megabytes + megabytes / 12 + 16))M" "$WORK/root.ext4"
 E2FSPROGS_FAKE_TIME="$SOURCE_DATE_EPOCH" mkfs.ext4 -q -F -L root -U 5b0a9c0e-6f0d-4a0e-9d0f-3f6f0a7c1e01 \
   -E hash_seed=5b0a9c0e-6f0d-4a0e-9d0f-3f6f0a7c1e02,lazy_itable_init=0,lazy_journal_init=0,nodiscard -O ^has_journal,^metadata_csum_seed,^orphan_file -m 0 -N 16384 -d "$root" "$WORK/root.ext4"
+# mke2fs takes over when each inode was last read and changed, which is when this ran.
+(cd "$root" && find . -printf "sif \"/%P\" ctime @$SOURCE_DATE_EPOCH\nsif \"/%P\" ctime_extra 0\nsif \"/%P\" atime @$SOURCE_DATE_EPOCH\nsif \"/%P\" atime_extra 0\n") > "$WORK/times"
+E2FSPROGS_FAKE_TIME="$SOURCE_DATE_EPOCH" debugfs -w -f "$WORK/times" "$WORK/root.ext4" > "$WORK/debugfs.log" 2>&1

@@ -26,6 +26,7 @@ card_new() {
 # fat_edit COMMAND…: runs an mtools command with -i on the card's FAT partition, which lies 4 MiB in.
 fat_edit() {
   local fat="$work/fat.img" tool="$1"; shift
+  rm -f "$fat.whole"
   qemu-img dd -f qcow2 -O raw bs=1M skip=4 count=64 "if=$card" "of=$fat.whole" 2> /dev/null
   mv "$fat.whole" "$fat"
   MTOOLS_SKIP_CHECK=1 "$tool" -i "$fat" "$@"
@@ -34,7 +35,6 @@ card_put() {
   fat_edit mcopy -o "$1" "::/$2"
   local map; map="$work/put.raw"
   qemu-img convert -f qcow2 -O raw "$card" "$map"
-  dd if="$work/fat.img" of="$map" bs=1M seek=4 conv=notrunc,sparse status=none
   dd if="$work/fat.img" of="$map" bs=1M seek=4 conv=notrunc status=none
   qemu-img convert -f raw -O qcow2 "$map" "$card.new" && mv "$card.new" "$card"
   rm -f "$map"

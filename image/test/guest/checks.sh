@@ -1,6 +1,6 @@
 # Sourced by what runs in the guest. Lines of "edge-test: " are read by the host.
 say() { echo "edge-test: $*"; }
-holds() { local name="$1"; shift; if "$@" > /tmp/held 2>&1; then say "ok $name"; else say "FAILED $name: $(tail -n 3 /tmp/held | tr '\n' ' ' | cut -c1-300)"; fi; }
+holds() { local name="$1"; shift; if "$@" > /tmp/held 2>&1; then echo 0 > /tmp/held.code; say "ok $name"; else echo 1 > /tmp/held.code; say "FAILED $name: $(tail -n 3 /tmp/held | tr '\n' ' ' | cut -c1-300)"; fi; }
 within() { local end=$(($(cut -d. -f1 /proc/uptime) + $1)); shift; until "$@"; do [ "$(cut -d. -f1 /proc/uptime)" -lt "$end" ] || return 1; sleep 0.5; done; }
 uptime() { cut -d' ' -f1 /proc/uptime; }
 off() { say "end"; sync; systemctl poweroff; }

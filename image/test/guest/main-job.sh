@@ -14,6 +14,10 @@ cp job.json /etc/edge-appliance/appliance.json
 holds "the configuration is good" edgectl check /etc/edge-appliance/appliance.json
 holds "it is taken over" sh -c 'systemctl restart edge-appliance && systemctl is-active edge-appliance'
 holds "ready with it" within 240 ready
+# Somebody else listens too, and is not let in.
+(while :; do echo stranger | busybox nc -l -p 9999 > /dev/null; done) &
+within 10 sh -c 'ss -lnt | grep -q :9999'
+say "note ports are open"
 for round in 1 2 3 4 5; do
   echo pull-up > "$wires/sim_gpio0/pull"; sleep 0.3
   echo pull-down > "$wires/sim_gpio0/pull"; sleep 0.3
