@@ -9,7 +9,7 @@ IMAGE="$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")" CACHE="${EDGE_
 apt_prepare
 work="$(mktemp -d)"; trap 'umount -q "$work/root/proc" || true; rm -rf "$work"' EXIT
 sed "s/arch=arm64/arch=$architecture/" "$SOURCES" > "$work/sources.list"
-mmdebstrap --quiet --mode=root --architectures="$architecture" --variant=apt --aptopt='Acquire::Check-Valid-Until "false"' trixie "$work/root" "$work/sources.list"
+mmdebstrap --quiet --mode=root --architectures="$architecture" --variant=apt --include=debian-archive-keyring --skip=cleanup/apt/lists --aptopt='Acquire::Check-Valid-Until "false"' trixie "$work/root" "$work/sources.list"
 cp "$deb" "$work/root/tmp/edge-appliance.deb"
 mount -t proc proc "$work/root/proc"
 failed=0
