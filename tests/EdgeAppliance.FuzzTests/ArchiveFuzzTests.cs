@@ -9,7 +9,7 @@ namespace EdgeAppliance.FuzzTests;
 
 public sealed class ArchiveFuzzTests(ITestOutputHelper output)
 {
-    private static readonly IReadOnlyList<byte[]> Archives = [Pack(TarEntryFormat.Pax), Pack(TarEntryFormat.Gnu), Pack(TarEntryFormat.Ustar)];
+    private static readonly IReadOnlyList<byte[]> Archives = [Pack(TarEntryFormat.Pax), Pack(TarEntryFormat.Gnu), Pack(TarEntryFormat.Ustar), .. Corpus.Of("Archives")];
     private static readonly Mutator Damage = new(Archives, Corpus.Tokens("ustar", "../", "/", "77777777777", "00000000000", "x", "g", "L", "2", "30 path=../x\n", "999999999 path=a\n"));
 
     [Fact]
