@@ -26,7 +26,7 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
         if (index is not null && index.FileBytes != target.Length) throw new TufException(TufFailure.WrongLength, $"The index of '{target.Name}' is of another file.");
         await using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
-            await FetchInto(file, sourcePath, index ?? ChunkIndex.Even(target.Length), seeds, cancel);
+            await FetchInto(file, new TargetPiece(sourcePath, target.Length, 0, target.Length), index ?? ChunkIndex.Even(target.Length), seeds, cancel);
             file.Flush(flushToDisk: true);
             if (Is(target, file)) return; // 4
         }
@@ -52,7 +52,7 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
         return hash.AsSpan().SequenceEqual(value);
     }
 
-    private async Task FetchInto(FileStream file, string sourcePath, ChunkIndex index, ChunkSeeds seeds, CancellationToken cancel)
+    private async Task FetchInto(FileStream file, TargetPiece whole, ChunkIndex index, ChunkSeeds seeds, CancellationToken cancel)
     {
         byte[] buffer = new byte[index.Sizes.Max];
         int at = KeepWhole(file, index, buffer); // 1
@@ -65,7 +65,7 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
                 BytesReused += chunk.Length;
                 at++;
             }
-            else at = await FetchRun(file, sourcePath, index, at, seeds, buffer, cancel); // 3
+            else at = await FetchRun(file, whole, index, at, seeds, buffer, cancel); // 3
         }
     }
 
@@ -88,20 +88,20 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
         return at;
     }
 
-    private async Task<int> FetchRun(FileStream file, string sourcePath, ChunkIndex index, int from, ChunkSeeds seeds, byte[] buffer, CancellationToken cancel)
+    private async Task<int> FetchRun(FileStream file, TargetPiece whole, ChunkIndex index, int from, ChunkSeeds seeds, byte[] buffer, CancellationToken cancel)
     {
         int to = from;
         long bytes = 0;
         while (to < index.Chunks.Count && (to == from || !seeds.Has(index.Chunks[to].Id)) && bytes < RunBytesMax) bytes += index.Chunks[to++].Length;
-        await using var stream = await source.OpenTarget(sourcePath, index.Chunks[from].Offset, bytes, cancel)
-            ?? throw new TufException(TufFailure.NotFound, $"The repository has no '{sourcePath}'.");
+        await using var stream = await source.OpenTarget(whole with { Offset = index.Chunks[from].Offset, Length = bytes }, cancel)
+            ?? throw new TufException(TufFailure.NotFound, $"The repository has no '{whole.Path}'.");
         await PassOver(stream, buffer, cancel);
         for (int at = from; at < to; at++)
         {
             var chunk = index.Chunks[at];
             await meter.ReadExactly(stream, buffer.AsMemory(0, chunk.Length), cancel);
             if (chunk.Id != default && ChunkId.Of(buffer.AsSpan(0, chunk.Length)) != chunk.Id)
-                throw new TufException(TufFailure.WrongHash, $"What came for '{sourcePath}' from byte {chunk.Offset} on is not what its index promises.");
+                throw new TufException(TufFailure.WrongHash, $"What came for '{whole.Path}' from byte {chunk.Offset} on is not what its index promises.");
             file.Write(buffer, 0, chunk.Length);
         }
         file.Flush();

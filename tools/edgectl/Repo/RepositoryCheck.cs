@@ -73,5 +73,5 @@ internal sealed class RepositoryCheck
     }
 
     private async Task<Stream> Open(TargetFile target, FolderSource source, CancellationToken stop) =>
-        await source.OpenTarget(PathOf(target), 0, target.Length, stop) ?? throw new TufException(TufFailure.NotFound, $"'{target.Name}' is not there.");
+        await source.OpenTarget(new TargetPiece(PathOf(target), target.Length, 0, target.Length), stop) ?? throw new TufException(TufFailure.NotFound, $"'{target.Name}' is not there.");
 }

@@ -11,10 +11,7 @@ public interface ITufSource
     Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel);
 
     /// <summary>Some of a target's bytes.</summary>
-    /// <param name="path">As <c>models/4f2a….pump.tar</c>.</param>
-    /// <param name="offset">Where they begin: what is here already need not come again.</param>
-    /// <param name="length">So many are wanted; what comes behind them may be left unread.</param>
     /// <returns>Null where there is none of that name; a <see cref="LateStream"/> where it begins before the offset.</returns>
     /// <exception cref="IOException">The source cannot be reached, or does not answer in time; it may be tried again.</exception>
-    Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel);
+    Task<Stream?> OpenTarget(TargetPiece piece, CancellationToken cancel);
 }

@@ -16,10 +16,10 @@ public sealed class FolderSource(string folder) : ITufSource
         return file is null ? null : await BoundedRead.All(file, name, bytesMax, cancel);
     }
 
-    public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
+    public Task<Stream?> OpenTarget(TargetPiece piece, CancellationToken cancel)
     {
-        var file = Open($"{Targets}/{path}");
-        if (file is not null) file.Position = offset;
+        var file = Open($"{Targets}/{piece.Path}");
+        if (file is not null) file.Position = piece.Offset;
         return Task.FromResult<Stream?>(file);
     }
 

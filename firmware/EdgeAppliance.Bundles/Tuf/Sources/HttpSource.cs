@@ -12,7 +12,7 @@ public sealed class HttpSource(HttpClient http, Uri metadata, Uri targets, TimeP
 {
     public Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel) => AnswerTime.ForMetadata(name, time, within => Metadata(name, bytesMax, within), cancel);
 
-    public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel) => AnswerTime.ForTarget(path, time, within => Target(path, offset, length, within), cancel);
+    public Task<Stream?> OpenTarget(TargetPiece piece, CancellationToken cancel) => AnswerTime.ForTarget(piece.Path, time, within => Target(piece.Path, piece.Offset, piece.Length, within), cancel);
 
     private async Task<byte[]?> Metadata(string name, int bytesMax, CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ using EdgeAppliance.Bundles.Tuf.Client;
 namespace EdgeAppliance.Bundles.Tuf.Sources;
 
 /// <summary>Targets that another appliance of the site has come from there: 1 each neighbour is asked for the file by its hash; 2 it is fetched whole,
-/// and is held against the hash before anybody reads of it; 3 where no neighbour has it, or one sends something else, the repository is asked.
+/// no more of it than the signed metadata say, and is held against the hash before anybody reads of it; 3 where no neighbour has it, or one sends something else, the repository is asked.
 /// Metadata come from the repository alone.</summary>
 /// <param name="http">Its own limit of time must be off.</param>
 /// <param name="peers">Each ends with '/'.</param>
@@ -13,8 +13,6 @@ namespace EdgeAppliance.Bundles.Tuf.Sources;
 /// <remarks>One thread at a time.</remarks>
 public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnlyList<Uri> peers, string scratch, TimeProvider time) : ITufSource
 {
-    private const long BytesMax = 512L << 20;
-
     /// <summary>Nobody waits longer for a neighbour.</summary>
     private static readonly TimeSpan s_within = TimeSpan.FromMinutes(5);
 
@@ -35,15 +33,15 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
 
     public Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel) => repository.FetchMetadata(name, bytesMax, cancel);
 
-    public async Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
+    public async Task<Stream?> OpenTarget(TargetPiece piece, CancellationToken cancel)
     {
-        if (HashOf(path) is { } hash && await Has(hash, cancel))
+        if (HashOf(piece.Path) is { } hash && await Has(hash, piece.FileBytes, cancel))
         {
             var file = new FileStream(Path.Combine(scratch, hash), FileMode.Open, FileAccess.Read, FileShare.Read);
-            file.Position = offset;
+            file.Position = piece.Offset;
             return file;
         }
-        return await repository.OpenTarget(path, offset, length, cancel); // 3
+        return await repository.OpenTarget(piece, cancel); // 3
     }
 
     /// <summary>Deletes the file that was read; to be called when a visit ends.</summary>
@@ -61,7 +59,7 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
         return dot == 2 * SHA256.HashSizeInBytes && !file.AsSpan(0, dot).ContainsAnyExcept("0123456789abcdef") ? file[..dot] : null;
     }
 
-    private async Task<bool> Has(string hash, CancellationToken cancel)
+    private async Task<bool> Has(string hash, long bytes, CancellationToken cancel)
     {
         // What is there from before the start may be cut short.
         if (!_isEmptied) Forget();
@@ -70,13 +68,13 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
         foreach (var peer in peers) // 1
         {
             if (IsLetAlone(peer.AbsoluteUri)) continue;
-            if (await TryFetch(peer, hash, cancel)) return true;
+            if (await TryFetch(peer, hash, bytes, cancel)) return true;
         }
         LetAlone(hash);
         return false;
     }
 
-    private async Task<bool> TryFetch(Uri peer, string hash, CancellationToken cancel)
+    private async Task<bool> TryFetch(Uri peer, string hash, long bytes, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(s_within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
@@ -84,7 +82,7 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
         {
             using var answer = await http.GetAsync(new Uri(peer, $"peer/sha256/{hash}"), HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (answer.StatusCode == System.Net.HttpStatusCode.NotFound) return false;
-            if (answer.IsSuccessStatusCode && await Take(answer, hash, either.Token)) return true;
+            if (answer.IsSuccessStatusCode && await Take(answer, hash, bytes, either.Token)) return true;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
@@ -95,12 +93,13 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
     }
 
     // 2
-    private async Task<bool> Take(HttpResponseMessage answer, string hash, CancellationToken cancel)
+    private async Task<bool> Take(HttpResponseMessage answer, string hash, long bytes, CancellationToken cancel)
     {
         Forget();
         Directory.CreateDirectory(scratch);
         var room = new DriveInfo(scratch);
         string unfinished = Path.Combine(scratch, "unfinished");
+        long left = bytes;
         await using (var file = File.Create(unfinished))
         {
             using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -112,9 +111,9 @@ public sealed class PeerSource(ITufSource repository, HttpClient http, IReadOnly
                 sum.AppendData(buffer, 0, read);
                 await file.WriteAsync(buffer.AsMemory(0, read), cancel);
                 BytesFetched += read;
-                if (file.Length > BytesMax) break;
+                if ((left -= read) < 0) break;
             }
-            if (Convert.ToHexStringLower(sum.GetHashAndReset()) != hash)
+            if (left != 0 || Convert.ToHexStringLower(sum.GetHashAndReset()) != hash)
             {
                 Refused++;
                 return false;

@@ -261,8 +261,8 @@ public sealed class TargetDownloadTests(ITestOutputHelper output) : IDisposable
 
         public bool HasNoRanges { get; init; }
 
-        public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel) =>
-            Task.FromResult<Stream?>(HasNoRanges ? new LateStream(new Body(this, bytes), offset) : new Body(this, bytes.AsMemory((int)offset, (int)Math.Min(length, bytes.Length - offset))));
+        public Task<Stream?> OpenTarget(TargetPiece piece, CancellationToken cancel) =>
+            Task.FromResult<Stream?>(HasNoRanges ? new LateStream(new Body(this, bytes), piece.Offset) : new Body(this, bytes.AsMemory((int)piece.Offset, (int)Math.Min(piece.Length, bytes.Length - piece.Offset))));
 
         private sealed class Body(Line line, ReadOnlyMemory<byte> rest) : MemoryStream
         {

@@ -32,7 +32,7 @@ public sealed class AnswerTimeTests : IDisposable
     {
         var source = Source(kind);
 
-        await EndsInTime<IOException>(() => source.OpenTarget(s_target, 0, 10, CancellationToken.None));
+        await EndsInTime<IOException>(() => source.OpenTarget(new TargetPiece(s_target, 10, 0, 10), CancellationToken.None));
     }
 
     [Theory]

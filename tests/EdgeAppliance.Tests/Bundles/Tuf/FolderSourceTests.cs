@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Sources;
 using EdgeAppliance.Tests.Storage;
 
@@ -49,7 +50,7 @@ public sealed class FolderSourceTests : IDisposable
         var source = new FolderSource(At("nowhere"));
 
         Assert.Null(await source.FetchMetadata("timestamp.json", 10, CancellationToken.None));
-        Assert.Null(await source.OpenTarget("a.tar", 0, 3, CancellationToken.None));
+        Assert.Null(await source.OpenTarget(new TargetPiece("a.tar", 3, 0, 3), CancellationToken.None));
     }
 
     private async Task<IOException> Refusal()
@@ -58,7 +59,7 @@ public sealed class FolderSourceTests : IDisposable
         return await Assert.ThrowsAsync<IOException>(() => Task.Run(async () =>
         {
             await source.FetchMetadata("timestamp.json", 10, CancellationToken.None);
-            await (await source.OpenTarget("a.tar", 0, 3, CancellationToken.None))!.DisposeAsync();
+            await (await source.OpenTarget(new TargetPiece("a.tar", 3, 0, 3), CancellationToken.None))!.DisposeAsync();
         }).WaitAsync(s_patience));
     }
 

@@ -147,7 +147,7 @@ public sealed class TufPeerTests : IDisposable
     private static async Task<string> Read(ITufSource source, TufClient client, string name)
     {
         var target = await client.Find(name, CancellationToken.None);
-        await using var stream = await source.OpenTarget(client.PathOf(target), 0, target.Length, CancellationToken.None);
+        await using var stream = await source.OpenTarget(new TargetPiece(client.PathOf(target), target.Length, 0, target.Length), CancellationToken.None);
         using var reader = new StreamReader(stream!);
         string text = await reader.ReadToEndAsync();
         Assert.Equal(target.Hashes["sha256"], SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));

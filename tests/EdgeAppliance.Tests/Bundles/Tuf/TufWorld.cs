@@ -116,7 +116,7 @@ internal sealed class TufWorld : ITufSource, ITufCache
         return bytes.Length <= bytesMax ? Task.FromResult<byte[]?>(bytes) : throw new TufException(TufFailure.TooLarge, name);
     }
 
-    public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel) => Task.FromResult<Stream?>(null);
+    public Task<Stream?> OpenTarget(TargetPiece piece, CancellationToken cancel) => Task.FromResult<Stream?>(null);
 
     public byte[]? Read(string name) => _cache.GetValueOrDefault(name);
 

@@ -11,12 +11,13 @@ public sealed class OciSource(OciRegistry registry, TimeProvider time) : ITufSou
 
     public Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel) => AnswerTime.ForMetadata(name, time, within => Read(name, bytesMax, within), cancel);
 
-    public Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
+    public Task<Stream?> OpenTarget(TargetPiece piece, CancellationToken cancel)
     {
+        string path = piece.Path;
         string file = path[(path.LastIndexOf('/') + 1)..];
         string digest = $"sha256:{file[..Math.Min(file.Length, 2 * SHA256.HashSizeInBytes)]}";
         if (!OciDescriptor.IsDigest(digest)) throw new TufException(TufFailure.NotFound, $"A registry has files by their SHA-256 only, and the name of '{path}' has none: the repository must have consistent snapshots.");
-        return AnswerTime.ForTarget(path, time, within => registry.Blob(digest, offset, length, within), cancel);
+        return AnswerTime.ForTarget(path, time, within => registry.Blob(digest, piece.Offset, piece.Length, within), cancel);
     }
 
     private async Task<byte[]?> Read(string name, int bytesMax, CancellationToken cancel)

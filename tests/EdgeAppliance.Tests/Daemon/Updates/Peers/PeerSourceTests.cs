@@ -1,6 +1,7 @@
 using System.Net;
 using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Bundles.Packing;
+using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Sources;
 using EdgeAppliance.Daemon.Updates.Peers;
 using EdgeAppliance.Tests.Bundles.Tuf;
@@ -19,6 +20,7 @@ public sealed class PeerSourceTests : IDisposable
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
     private readonly UnpackedBundle _bundle;
     private readonly string _hash;
+    private readonly long _bytes;
     private bool _isOn = true;
 
     public PeerSourceTests()
@@ -27,6 +29,7 @@ public sealed class PeerSourceTests : IDisposable
         using (var file = File.Create(archive)) BundlePacker.Pack(TestBundle.Keeping("0.9").WriteTo(At("tiny")), file);
         _bundle = UnpackedBundle.Open(archive, BundleLimits.Standard, At("installed/tiny/1.0.0"));
         _hash = _bundle.Bundle.HashOf("model.onnx");
+        _bytes = new FileInfo(At("installed/tiny/1.0.0/model.onnx")).Length;
         Directory.CreateDirectory(At("repository/targets/bundles/tiny/1.0.0"));
         File.Copy(At("installed/tiny/1.0.0/model.onnx"), At($"repository/targets/{Target}"));
     }
@@ -69,6 +72,24 @@ public sealed class PeerSourceTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(11));
         await Read(source, 0);
         Assert.Equal(2, liar.Asked.Count);
+    }
+
+    [Fact]
+    public async Task OpenTarget_NeighbourSendsWithoutEnd_NoMoreThanTheSignedLengthIsTaken()
+    {
+        Directory.CreateDirectory(At("liar/peer/sha256"));
+        using (var endless = File.Create(At($"liar/peer/sha256/{_hash}")))
+        {
+            endless.Write(File.ReadAllBytes(At("installed/tiny/1.0.0/model.onnx")));
+            endless.SetLength(64 << 20);
+        }
+        using var liar = new StaticServer(At("liar"));
+        var source = Source(liar.Address);
+
+        Assert.Equal(File.ReadAllBytes(At("installed/tiny/1.0.0/model.onnx")), await Read(source, 0));
+        Assert.Equal(1, source.Refused);
+        // What is read at once beyond it.
+        Assert.InRange(source.BytesFetched, _bytes + 1, _bytes + (64 << 10));
     }
 
     [Fact]
@@ -133,7 +154,7 @@ public sealed class PeerSourceTests : IDisposable
 
     private async Task<byte[]> Read(PeerSource source, long offset)
     {
-        await using var stream = (await source.OpenTarget(Target, offset, 1 << 20, CancellationToken.None))!;
+        await using var stream = (await source.OpenTarget(new TargetPiece(Target, _bytes, offset, _bytes - offset), CancellationToken.None))!;
         using var all = new MemoryStream();
         await stream.CopyToAsync(all);
         return all.ToArray();
