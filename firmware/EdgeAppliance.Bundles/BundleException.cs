@@ -12,4 +12,7 @@ public sealed class BundleException : Exception
         : base(message, cause)
     {
     }
+
+    /// <summary>Whether it says nothing of the bundle: the moment is not right, or what may be fetched is spent.</summary>
+    public bool IsPassing { get; init; }
 }

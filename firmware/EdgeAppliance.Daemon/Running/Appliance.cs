@@ -58,6 +58,7 @@ internal sealed class Appliance : IAsyncDisposable
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
         Shelf = new RunningShelf(this, around.InForce);
         Fetch = new RunningFetch(this, around.State.Path, () => _clock.Floor, around.Time, around.Loggers.CreateLogger<RepositoryWatch>());
+        Peers = new PeerFiles([updates.Repository, Path.Combine(around.State.Path, "bundles")], () => Configuration?.Updates?.ServesPeers == true, around.Time);
         Reported = new ReportedBundles(() => Fetch.Gate is null ? null : Report(), around.Time);
         Devices = new RunningDevices(configuration.Access, around.State.Path, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers); // 4
         var sessions = new BlobStore(new KernelDisk(Path.Combine(around.State.Path, "mqtt")), "sessions", around.Loggers.CreateLogger<BlobStore>());
@@ -113,6 +114,9 @@ internal sealed class Appliance : IAsyncDisposable
 
     /// <summary>What looks for new versions of models.</summary>
     public RunningFetch Fetch { get; }
+
+    /// <summary>What other appliances of the site may take from here.</summary>
+    public PeerFiles Peers { get; }
 
     /// <summary>What is told of bundles.</summary>
     public ReportedBundles Reported { get; }
@@ -186,7 +190,8 @@ internal sealed class Appliance : IAsyncDisposable
 
     /// <summary>What has become of the bundles.</summary>
     public DeviceReport Report() =>
-        DeviceReports.Of(new RolloutDevice(Configuration.Device.Id, Configuration.Device.Tags), Updates.Page(Pipelines.ModelUsers), Fetch.Gate, Fetch.Page is { Model: { } model, Version: { } version } ? (model, version) : null);
+        DeviceReports.Of(new RolloutDevice(Configuration.Device.Id, Configuration.Device.Tags), Updates.Page(Pipelines.ModelUsers), Fetch.Gate, Fetch.Page is { Model: { } model, Version: { } version } ? (model, version) : null,
+            Shelf.Shelf.Entries, Fetch.Failed);
 
     public async ValueTask DisposeAsync()
     {
@@ -245,7 +250,7 @@ internal sealed class Appliance : IAsyncDisposable
         var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path) { SecureEndPoints = Configuration.Listen.Https, Tls = () => Sources.Tls };
         var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time)
         {
-            Peers = new PeerFiles([ModelUpdatesOptions.Of(Configuration.Models, _around.State.Path).Repository, Path.Combine(_around.State.Path, "bundles")], () => Configuration.Updates?.ServesPeers == true, _around.Time),
+            Peers = Peers,
             Intake = Sources.Http, Live = Live, Desired = desired, Devices = devices, Enrolment = Devices.Enrolment, Admission = Devices.Admission, Failures = Devices.Failures,
         };
         Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6

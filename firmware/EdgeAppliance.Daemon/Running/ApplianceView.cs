@@ -71,7 +71,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
 
     public SentPage Sent() => new([.. appliance.Uplinks.All.Where(uplink => uplink.Sent is not null).Select(Sent)]);
 
-    public UpdatesPage Updates() => UpdatesView.Page(appliance.Fetch, appliance.Updates);
+    public UpdatesPage Updates() => UpdatesView.Page(appliance.Fetch, appliance.Updates, appliance.Peers);
 
     public OutboxPage Outbox()
     {

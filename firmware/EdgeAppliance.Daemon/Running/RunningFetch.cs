@@ -29,6 +29,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     private RepositoryWatch? _watch;
     private HttpClient? _http;
     private HttpClient? _peersHttp;
+    private volatile PeerSource? _peers;
     private StickWatch? _sticks;
     private HealthCondition? _fault;
 
@@ -36,6 +37,9 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     public RolloutGate? Gate { get; private set; }
 
     public IReadOnlyList<HealthCondition> Conditions => _fault is { } fault ? [fault] : [.. _watch?.Conditions ?? [], .. _sticks?.Conditions ?? []];
+
+    /// <summary>Versions that could not be fetched here, newest first.</summary>
+    public IReadOnlyList<FailedVersion> Failed => _journal?.State.Failed ?? [];
 
     /// <summary>All but what installations tell of.</summary>
     public UpdatesPage Page
@@ -55,7 +59,10 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
                 LastLookAt = watch?.LastLookAt,
                 NextLookAt = watch?.NextLookAt,
                 Error = Conditions is [{ } condition, ..] ? condition.Text : null,
-                Failed = [.. (_journal?.State.Failed ?? []).Select(failed => new FailedUpdate(failed.Model, failed.Version, failed.Reason))],
+                BytesFromPeers = _progress.FromPeers,
+                BytesFromFolders = _progress.FromFolders,
+                PeersRefused = _peers?.Refused ?? 0,
+                Failed = [.. Failed.Where(failed => failed.For != FailedFor.Now).Select(failed => new FailedUpdate(failed.Model, failed.Version, failed.Reason))],
             };
         }
     }
@@ -93,7 +100,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     private void TakeDown()
     {
         _ended = Task.WhenAll(_ended, End(_watch, _sticks, _http, _peersHttp));
-        (_watch, _sticks, _http, _peersHttp, _configuration, _fault, Gate) = (null, null, null, null, null, null, null);
+        (_watch, _sticks, _http, _peersHttp, _peers, _configuration, _fault, Gate) = (null, null, null, null, null, null, null, null);
     }
 
     private static async Task End(RepositoryWatch? watch, StickWatch? sticks, HttpClient? http, HttpClient? peersHttp)
@@ -126,7 +133,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         var journal = _journal ??= new FetchJournal(Path.Combine(stateDirectory, "updates/fetch.json"));
         var room = new FetchRoom(ModelUpdatesOptions.Of(configuration.Models, stateDirectory).Repository);
         var place = new FetchPlace(Path.Combine(stateDirectory, "updates/incoming"), journal, room, FetchLimits.Of(wanted), now);
-        var fetch = new BundleFetch(place, Older(configuration.Models), _progress, time) { WhyNot = appliance.Shelf.WhyNot };
+        var fetch = new BundleFetch(place, Older(configuration.Models), _progress, time) { WhyNot = manifest => Lacking.Of(manifest, appliance.Shelf.WhyNot) };
         RepositoryVisit Visit(ITufSource source) =>
             new(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted, journal) with { Rollouts = gate }, appliance.Shelf.InstallFetched) { Turn = _turn };
         var times = new LookTimes(wanted.Every, wanted.Hours, Chance, () => appliance.Clock.IsRight ? now() : null);
@@ -152,7 +159,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     {
         if (wanted.Peers.Count == 0) return repository;
         _peersHttp = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
-        return new PeerSource(repository, _peersHttp, wanted.Peers, Path.Combine(stateDirectory, "updates/peers"), time);
+        return _peers = new PeerSource(repository, _peersHttp, wanted.Peers, Path.Combine(stateDirectory, "updates/peers"), time);
     }
 
     private Func<string, IEnumerable<string>> Older(ModelsConfiguration models)

@@ -127,12 +127,24 @@ internal static class PageMetrics
 
     private static void Updates(UpdatesPage page, MetricsWriter metrics)
     {
-        metrics.Family("edge_updates_bytes_total", Counter, "Bytes of new versions, by whether they came over the line or were here already.");
+        metrics.Family("edge_updates_bytes_total", Counter, "Bytes of new versions, by where they came from: over the line, from neighbours, from sticks and folders, or from the disk.");
         metrics.Sample(page.BytesFetched, "from", "line");
+        metrics.Sample(page.BytesFromPeers, "from", "peers");
+        metrics.Sample(page.BytesFromFolders, "from", "folder");
         metrics.Sample(page.BytesReused, "from", "disk");
+        metrics.Family("edge_updates_peers_refused_files_total", Counter, "Files that neighbours sent and that were not what they should be.");
+        metrics.Sample(page.PeersRefused);
+        metrics.Family("edge_updates_shelf_files", Gauge, "Files of installed bundles that neighbours may take from here.");
+        metrics.Sample(page.Peers.Files);
+        metrics.Family("edge_updates_shelf_bytes", Gauge, "Bytes of these files.");
+        metrics.Sample(page.Peers.Bytes);
+        metrics.Family("edge_updates_shelf_sent_files_total", Counter, "Files that neighbours took from here.");
+        metrics.Sample(page.Peers.FilesSent);
+        metrics.Family("edge_updates_shelf_sent_bytes_total", Counter, "Bytes that neighbours took from here.");
+        metrics.Sample(page.Peers.BytesSent);
         metrics.Family("edge_updates_installs_total", Counter, "Installations that have ended, by how.");
         foreach (var (result, count) in page.Ended) metrics.Sample(count, "result", result);
-        metrics.Family("edge_updates_failed_versions", Gauge, "Versions that are not taken again.");
+        metrics.Family("edge_updates_failed_versions", Gauge, "Versions that are not taken.");
         metrics.Sample(page.Failed.Count);
     }
 

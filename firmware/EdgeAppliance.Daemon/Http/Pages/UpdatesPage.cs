@@ -21,6 +21,18 @@ internal sealed record UpdatesPage
     /// <summary>Bytes that were here already, since the start.</summary>
     public required long BytesReused { get; init; }
 
+    /// <summary>Bytes that neighbours sent, since the start.</summary>
+    public long BytesFromPeers { get; init; }
+
+    /// <summary>Bytes of sticks and folders, since the start.</summary>
+    public long BytesFromFolders { get; init; }
+
+    /// <summary>Files of neighbours that were not what they should be.</summary>
+    public int PeersRefused { get; init; }
+
+    /// <summary>What is kept for neighbours, and what they took.</summary>
+    public PeerShelf Peers { get; init; } = new();
+
     public DateTimeOffset? LastLookAt { get; init; }
 
     /// <summary>When it is looked again by itself.</summary>
@@ -29,7 +41,7 @@ internal sealed record UpdatesPage
     /// <summary>Why the last look brought nothing; null where it went well.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Versions that are not fetched again, newest first.</summary>
+    /// <summary>Versions that are not taken, newest first.</summary>
     public IReadOnlyList<FailedUpdate> Failed { get; init; } = [];
 
     /// <summary>How many installations have ended how, since the start.</summary>

@@ -28,7 +28,7 @@ internal sealed class PeerRoutes(PeerFiles files)
         }
     }
 
-    private static async Task Send(HttpContext context, string file)
+    private async Task Send(HttpContext context, string file)
     {
         FileStream content;
         try
@@ -44,7 +44,9 @@ internal sealed class PeerRoutes(PeerFiles files)
         {
             context.Response.ContentType = "application/octet-stream";
             context.Response.ContentLength = content.Length;
-            if (!HttpMethods.IsHead(context.Request.Method)) await content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            if (HttpMethods.IsHead(context.Request.Method)) return;
+            await content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            files.Sent(content.Length);
         }
     }
 }

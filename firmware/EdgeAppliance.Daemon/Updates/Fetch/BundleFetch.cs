@@ -3,6 +3,7 @@ using EdgeAppliance.Bundles.Chunks;
 using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
+using EdgeAppliance.Bundles.Tuf.Sources;
 using EdgeAppliance.Core.Files;
 using EdgeAppliance.Daemon.Http.Pages;
 
@@ -18,7 +19,10 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
     private readonly FetchJournal _journal = place.Journal;
 
     /// <summary>What this device lacks for a bundle; null where it lacks nothing. Asked before anything but the manifest has travelled.</summary>
-    public Func<BundleManifest, string?> WhyNot { get; init; } = static _ => null;
+    public Func<BundleManifest, Lacking?> WhyNot { get; init; } = static _ => null;
+
+    /// <summary>Manifests of versions that this device lacked something for: they do not travel again to be asked once more.</summary>
+    private readonly LackedManifests _lacked = new();
 
     /// <returns>The folder with the bundle; whoever takes it deletes it.</returns>
     /// <exception cref="EdgeAppliance.Bundles.Tuf.TufException">What came is not trusted.</exception>
@@ -26,6 +30,7 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
     /// <exception cref="IOException">There is no room for it, or the source or the disk failed.</exception>
     public async Task<string> Run(BundleOffer offer, TufClient client, ITufSource source, CancellationToken stop)
     {
+        if (_lacked.Find(offer) is { } known) RefuseWhereLacking(offer, known);
         string target = Path.Combine(_folder, $"{offer.Model}@{offer.Version}");
         ForgetOthers(target);
         Directory.CreateDirectory(target);
@@ -33,15 +38,20 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
         long spent = _journal.Begin(offer.Model, offer.Version, place.Now()); // 1
         place.Room.GiveBack();
         Reserve(offer, target); // 2
-        var meter = new TransferMeter(place.Limits.Left(spent, _journal, place.Now()), time, Took);
+        var meter = new TransferMeter(place.Limits.Left(spent, _journal, place.Now()), time, Took) { TookFromFile = bytes => progress.TookFromFile(bytes, isPeers: source is PeerSource) };
         try
         {
             await Fetch(offer, BundleManifest.FileName, offer.Files[BundleManifest.FileName], target, new TargetDownload(source, meter), client, stop); // 3
             var bundle = BundleFolder.Open(target);
             if (offer.WhyOther(bundle.Manifest) is { } other) throw Refused(offer, target, other);
-            if (WhyNot(bundle.Manifest) is { } why) throw new BundleException($"{offer.Model} {offer.Version} was not fetched: {why}");
+            RefuseWhereLacking(offer, bundle.Manifest);
             foreach (var (file, described) in offer.Files.Where(file => file.Key != BundleManifest.FileName)) await Fetch(offer, file, described, target, new TargetDownload(source, meter), client, stop); // 4
             if (await SetMembers.WhyNot(offer, bundle, client, stop) is { } foreign) throw Refused(offer, target, foreign); // 5
+        }
+        catch (BundleException e) when (!e.IsPassing && !_journal.HasFailed(offer.Model, offer.Version) && _lacked.Find(offer) is null)
+        {
+            // What is signed is as it is: a manifest, or an index, that cannot be read will not become another.
+            throw Refused(offer, target, e.Message);
         }
         finally
         {
@@ -50,6 +60,14 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
             progress.End(UpdateState.Idle);
         }
         return target;
+    }
+
+    private void RefuseWhereLacking(BundleOffer offer, BundleManifest manifest)
+    {
+        if (WhyNot(manifest) is not { } lacking) return;
+        _lacked.Keep(offer, manifest);
+        _journal.Lacks(new FailedVersion(offer.Model, offer.Version, lacking.Reason) { For = lacking.IsPassing ? FailedFor.Now : FailedFor.ThisDevice });
+        throw new BundleException($"{offer.Model} {offer.Version} was not fetched: {lacking.Reason}");
     }
 
     private BundleException Refused(BundleOffer offer, string target, string why)

@@ -56,12 +56,23 @@ internal sealed class FetchJournal
     /// <param name="failure">Why the version is not to be fetched again; null where it was taken.</param>
     public void End(string model, string version, string? failure)
     {
-        var failed = _state.Failed.Where(other => other.Model != model || other.Version != version);
-        if (failure is not null) failed = failed.Prepend(new FailedVersion(model, version, failure)).Take(FetchState.FailedMax);
-        Change(_state with { Deployment = null, Failed = [.. failed] });
+        Change(_state with { Deployment = null, Failed = With(model, version, failure is null ? null : new FailedVersion(model, version, failure)) });
     }
 
-    public bool HasFailed(string model, string version) => _state.Failed.Any(failed => failed.Model == model && failed.Version == version);
+    /// <summary>Notes what a version waits for on this device, which may be asked again at any time.</summary>
+    public void Lacks(FailedVersion lacking)
+    {
+        if (!_state.Failed.Contains(lacking)) Change(_state with { Failed = With(lacking.Model, lacking.Version, lacking) });
+    }
+
+    /// <summary>Whether it is not to be fetched again.</summary>
+    public bool HasFailed(string model, string version) => _state.Failed.Any(failed => failed.Model == model && failed.Version == version && failed.For == FailedFor.Good);
+
+    private IReadOnlyList<FailedVersion> With(string model, string version, FailedVersion? failed)
+    {
+        var others = _state.Failed.Where(other => other.Model != model || other.Version != version);
+        return [.. failed is null ? others : others.Prepend(failed).Take(FetchState.FailedMax)];
+    }
 
     public static byte[] ToUtf8(FetchState state) => JsonSerializer.SerializeToUtf8Bytes(state, FetchJson.Default.FetchState);
 

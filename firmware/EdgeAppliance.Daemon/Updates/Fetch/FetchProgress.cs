@@ -9,6 +9,8 @@ internal sealed class FetchProgress
     private long _total;
     private long _fetched;
     private long _reused;
+    private long _fromPeers;
+    private long _fromFolders;
 
     /// <summary>Idle, looking, downloading or waiting.</summary>
     public volatile UpdateState State;
@@ -29,6 +31,12 @@ internal sealed class FetchProgress
     /// <summary>Taken from older versions or an earlier attempt, since the start.</summary>
     public long Reused => Interlocked.Read(ref _reused);
 
+    /// <summary>That neighbours sent, since the start.</summary>
+    public long FromPeers => Interlocked.Read(ref _fromPeers);
+
+    /// <summary>From sticks and folders, since the start.</summary>
+    public long FromFolders => Interlocked.Read(ref _fromFolders);
+
     public void Begin(BundleOffer offer)
     {
         Interlocked.Exchange(ref _done, 0);
@@ -40,6 +48,13 @@ internal sealed class FetchProgress
     public void Took(int bytes)
     {
         Interlocked.Add(ref _fetched, bytes);
+        Interlocked.Add(ref _done, bytes);
+    }
+
+    /// <param name="isPeers">Whether a neighbour has sent it; else it is of a stick or a folder.</param>
+    public void TookFromFile(int bytes, bool isPeers)
+    {
+        Interlocked.Add(ref isPeers ? ref _fromPeers : ref _fromFolders, bytes);
         Interlocked.Add(ref _done, bytes);
     }
 

@@ -7,7 +7,7 @@ namespace EdgeAppliance.Daemon.Updates.Fetch;
 /// format       1
 /// deployment*  { model, version, startedAt, bytes }   being fetched; bytes over the line, counted once a MiB
 /// period*      { began, bytes }                       of the byte budget
-/// failed       [ { model, version, reason } ]         not fetched again, newest first
+/// failed       [ { model, version, reason, for* } ]   newest first; not fetched again, or as long as the device lacks something
 /// </code>
 /// </remarks>
 internal sealed record FetchState

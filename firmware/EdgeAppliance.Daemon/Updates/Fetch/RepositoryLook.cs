@@ -7,11 +7,12 @@ namespace EdgeAppliance.Daemon.Updates.Fetch;
 /// <summary>Visits a repository, and makes a condition of what went wrong.</summary>
 /// <param name="visit">As <see cref="RepositoryVisit.Run"/>.</param>
 /// <param name="subject">What conditions are of: <c>updates</c>, or a stick's folder.</param>
-internal sealed partial class RepositoryLook(Func<CancellationToken, Task<BundleOffer?>> visit, string subject, ILogger logger)
+internal sealed partial class RepositoryLook(Func<CancellationToken, Task<VisitResult>> visit, string subject, ILogger logger)
 {
-    private volatile HealthCondition? _condition;
+    private volatile IReadOnlyList<HealthCondition> _conditions = [];
 
-    public IReadOnlyList<HealthCondition> Conditions => _condition is { } condition ? [condition] : [];
+    /// <summary>Of the repository, or of each bundle that could not be taken.</summary>
+    public IReadOnlyList<HealthCondition> Conditions => _conditions;
 
     /// <summary>True where the last visit began something, or could not: another may find more.</summary>
     public bool MayHaveMore { get; private set; }
@@ -21,35 +22,38 @@ internal sealed partial class RepositoryLook(Func<CancellationToken, Task<Bundle
         MayHaveMore = true;
         try
         {
-            var begun = await visit(stop);
+            var (begun, faults) = await visit(stop);
             if (begun is not null) Log.Begun(logger, begun.Model, begun.Version, subject);
-            MayHaveMore = begun is not null;
-            _condition = null;
-        }
-        catch (TufException e)
-        {
-            Tell("updates.not-trusted", HealthSeverity.Error, $"{e.Failure}: {e.Message}", "Look at the repository with 'edgectl repo verify'; nothing of it was taken.");
-        }
-        catch (BundleException e)
-        {
-            Tell("updates.not-taken", HealthSeverity.Warning, e.Message, "What ran before goes on; publish another version, or make room.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Tell("updates.unreachable", HealthSeverity.Warning, e.Message, "See that the repository can be reached from here, and that the disk has room; it is tried again by itself.");
+            MayHaveMore = begun is not null || faults.Count > 0;
+            Tell([.. faults.Select(fault => ConditionOf(fault.Why, $"{subject}.{fault.Offer.Model}"))]);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A defect here must not stop the readings.
-            Log.Failed(logger, e, subject);
-            Tell("updates.failed", HealthSeverity.Error, e.Message, "'edgectl logs' has the details.");
+            Tell([ConditionOf(e, subject)]);
         }
     }
 
-    private void Tell(string code, HealthSeverity severity, string text, string remedy)
+    private HealthCondition ConditionOf(Exception why, string of) => why switch
     {
-        if (_condition?.Text != text) Log.Refused(logger, subject, code, text);
-        _condition = new HealthCondition(code, severity, subject, text, remedy);
+        TufException e => new("updates.not-trusted", HealthSeverity.Error, of, $"{e.Failure}: {e.Message}", "Look at the repository with 'edgectl repo verify'; nothing of it was taken."),
+        BundleException => new("updates.not-taken", HealthSeverity.Warning, of, why.Message, "What ran before goes on; publish another version, or make room."),
+        IOException or UnauthorizedAccessException => new("updates.unreachable", HealthSeverity.Warning, of, why.Message, "See that the repository can be reached from here, and that the disk has room; it is tried again by itself."),
+        _ => Defect(why, of),
+    };
+
+    /// <summary>One must not stop the readings.</summary>
+    private HealthCondition Defect(Exception why, string of)
+    {
+        Log.Failed(logger, why, subject);
+        return new HealthCondition("updates.failed", HealthSeverity.Error, of, why.Message, "'edgectl logs' has the details.");
+    }
+
+    private void Tell(IReadOnlyList<HealthCondition> conditions)
+    {
+        var before = _conditions;
+        foreach (var condition in conditions)
+            if (!before.Any(known => known.Text == condition.Text)) Log.Refused(logger, condition.Subject, condition.Code, condition.Text);
+        _conditions = conditions;
     }
 
     private static partial class Log
@@ -57,7 +61,7 @@ internal sealed partial class RepositoryLook(Func<CancellationToken, Task<Bundle
         [LoggerMessage(5031, LogLevel.Information, "{Model} {Version} was fetched and is being installed ({Subject})")]
         public static partial void Begun(ILogger logger, string model, string version, string subject);
 
-        [LoggerMessage(5032, LogLevel.Warning, "Nothing was taken from the repository of {Subject} ({Code}): {Why}")]
+        [LoggerMessage(5032, LogLevel.Warning, "It was not taken from a repository: {Subject} ({Code}): {Why}")]
         public static partial void Refused(ILogger logger, string subject, string code, string why);
 
         [LoggerMessage(5033, LogLevel.Error, "Looking into the repository of {Subject} failed in a way that it should not")]

@@ -1,4 +1,5 @@
 using EdgeAppliance.Bundles;
+using EdgeAppliance.Bundles.Tuf;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
 using EdgeAppliance.Bundles.Tuf.Sources;
@@ -7,7 +8,8 @@ using EdgeAppliance.Daemon.Http.Pages;
 namespace EdgeAppliance.Daemon.Updates.Fetch;
 
 /// <summary>One look into the repository: 1 its metadata, as far as they are trusted; 2 which versions are newer than what runs and have not
-/// failed here; 3 fetch the first of them; 4 have it installed, and note where it cannot be.</summary>
+/// failed here; 3 fetch the first of them; 4 have it installed, and note where it cannot be. One that
+/// cannot be taken holds up no other.</summary>
 /// <param name="install">Begins to install from a folder.</param>
 internal sealed class RepositoryVisit(
     ITufSource source, Func<TufClient> client, BundleFetch fetch, VisitWishes wishes, Func<string, CancellationToken, Task<InstallResult>> install)
@@ -15,11 +17,15 @@ internal sealed class RepositoryVisit(
     /// <summary>One visit at a time, wherever the repository is: they share what was seen, and where bundles are put together.</summary>
     public SemaphoreSlim? Turn { get; init; }
 
-    /// <returns>What was begun to be installed, or null where there is nothing new.</returns>
+    /// <summary>A bundle that missed its moment so often in a row is tried after all others.</summary>
+    private const int MissesMax = 3;
+
+    private readonly Dictionary<(string Model, string Version), int> _misses = [];
+
+    /// <returns>What was begun to be installed, and what could not be.</returns>
     /// <exception cref="EdgeAppliance.Bundles.Tuf.TufException">The repository is not trusted.</exception>
-    /// <exception cref="BundleException">The bundle cannot be taken.</exception>
     /// <exception cref="IOException">The repository or the disk failed.</exception>
-    public async Task<BundleOffer?> Run(CancellationToken stop)
+    public async Task<VisitResult> Run(CancellationToken stop)
     {
         if (Turn is not null) await Turn.WaitAsync(stop);
         try
@@ -33,12 +39,42 @@ internal sealed class RepositoryVisit(
         }
     }
 
-    private async Task<BundleOffer?> RunInTurn(CancellationToken stop)
+    private async Task<VisitResult> RunInTurn(CancellationToken stop)
     {
         var trusted = client();
         await trusted.Refresh(stop); // 1
         var targets = await trusted.Below([.. wishes.Models().Select(model => $"bundles/{model}")], stop);
-        if (Choose(targets) is not { } offer) return null; // 2
+        var faults = new List<VisitFault>();
+        foreach (var offer in Choose(targets).OrderBy(IsPutOff).ToList()) // 2
+        {
+            if (await Fault(offer, trusted, stop) is not { } fault) return new VisitResult(offer, faults);
+            faults.Add(fault);
+            if (fault.IsOfTheMoment) break;
+        }
+        return new VisitResult(null, faults);
+    }
+
+    private bool IsPutOff(BundleOffer offer) => _misses.GetValueOrDefault((offer.Model, offer.Version)) >= MissesMax;
+
+    private async Task<VisitFault?> Fault(BundleOffer offer, TufClient trusted, CancellationToken stop)
+    {
+        var key = (offer.Model, offer.Version);
+        try
+        {
+            await Take(offer, trusted, stop);
+            _misses.Remove(key);
+            return null;
+        }
+        catch (Exception e) when (e is TufException or BundleException or IOException or UnauthorizedAccessException)
+        {
+            var fault = new VisitFault(offer, e);
+            if (fault.IsOfTheMoment) _misses[key] = _misses.GetValueOrDefault(key) + 1;
+            return fault;
+        }
+    }
+
+    private async Task Take(BundleOffer offer, TufClient trusted, CancellationToken stop)
+    {
         string folder = await fetch.Run(offer, trusted, source, stop); // 3
         var result = await install(folder, stop); // 4
         if (result.Error is null || result.IsBundlesFault)
@@ -47,10 +83,11 @@ internal sealed class RepositoryVisit(
             Directory.Delete(folder, recursive: true);
         }
         // Else it stays where it is, and is only looked through the next time.
-        return result.Error is null ? offer : throw new BundleException($"{offer.Model} {offer.Version} was not taken: {result.Error}");
+        if (result.Error is not null) throw new BundleException($"{offer.Model} {offer.Version} was not taken: {result.Error}") { IsPassing = !result.IsBundlesFault };
     }
 
-    private BundleOffer? Choose(IReadOnlyDictionary<string, TargetFile> targets)
+    /// <summary>At most one version of each bundle, by the bundles' names.</summary>
+    private IEnumerable<BundleOffer> Choose(IReadOnlyDictionary<string, TargetFile> targets)
     {
         var wanted = wishes.Models().ToHashSet();
         wishes.Rollouts?.Look(targets);
@@ -59,9 +96,8 @@ internal sealed class RepositoryVisit(
         foreach (var offers in offered.GroupBy(offer => offer.Model).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             if (ChooseVersion(offers.Key, offers.Select(offer => offer.Version), installs) is { } version)
-                return BundleOffer.Of(targets, offers.Key, version, offers.First(offer => offer.Version == version).Kind);
+                yield return BundleOffer.Of(targets, offers.Key, version, offers.First(offer => offer.Version == version).Kind);
         }
-        return null;
     }
 
     /// <summary>The newest whose turn it is: where a newer one is not for this device yet, the one before it may be.</summary>

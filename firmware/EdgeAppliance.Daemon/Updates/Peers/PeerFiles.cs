@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using EdgeAppliance.Bundles;
+using EdgeAppliance.Daemon.Http.Pages;
 
 namespace EdgeAppliance.Daemon.Updates.Peers;
 
@@ -17,7 +18,18 @@ internal sealed class PeerFiles(IReadOnlyList<string> folders, Func<bool> isOn, 
 
     private readonly Lock _lock = new();
     private FrozenDictionary<string, string> _files = FrozenDictionary<string, string>.Empty;
+    private long _bytes;
+    private long _filesSent;
+    private long _bytesSent;
     private long? _lookedAt;
+
+    public PeerShelf Shelf
+    {
+        get
+        {
+            lock (_lock) return new PeerShelf { Files = _files.Count, Bytes = _bytes, FilesSent = _filesSent, BytesSent = _bytesSent };
+        }
+    }
 
     public static PeerFiles None { get; } = new([], () => false, TimeProvider.System);
 
@@ -31,9 +43,16 @@ internal sealed class PeerFiles(IReadOnlyList<string> folders, Func<bool> isOn, 
             if (_files.TryGetValue(hash, out string? known) && File.Exists(known)) return known;
             if (_lookedAt is { } last && time.GetElapsedTime(last) < s_againAfter) return null;
             _files = Look();
+            _bytes = _files.Values.Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
             _lookedAt = time.GetTimestamp();
             return _files.GetValueOrDefault(hash);
         }
+    }
+
+    /// <summary>Counts a file that was handed out whole.</summary>
+    public void Sent(long bytes)
+    {
+        lock (_lock) (_filesSent, _bytesSent) = (_filesSent + 1, _bytesSent + bytes);
     }
 
     private FrozenDictionary<string, string> Look()

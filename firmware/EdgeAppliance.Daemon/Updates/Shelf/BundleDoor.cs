@@ -1,6 +1,7 @@
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Fetch;
 
 namespace EdgeAppliance.Daemon.Updates.Shelf;
 
@@ -37,7 +38,7 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
 
     private async Task<InstallResult> Install(BundleFolder bundle, CancellationToken stop)
     {
-        if (Lacking(bundle.Manifest, bundle.Manifest, "") is { } lacking) return lacking;
+        if (Lacks(bundle.Manifest, bundle.Manifest, "") is { } lacking) return lacking;
         switch (bundle.Manifest.Kind)
         {
             case BundleKind.Model: return await models.Install(bundle.Path, stop);
@@ -55,7 +56,7 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
     {
         var members = bundle.Manifest.Members.Select(bundle.Member).ToList();
         foreach (var member in members)
-            if (Lacking(bundle.Manifest, member.Manifest, $"{member.Manifest.Name}: ") is { } lacking) return lacking;
+            if (Lacks(bundle.Manifest, member.Manifest, $"{member.Manifest.Name}: ") is { } lacking) return lacking;
         var refused = new List<InstallResult>();
         foreach (var member in members.Where(member => models.Running(member.Manifest.Name) != member.Manifest.Version))
             if (await models.Install(member.Path, stop) is { Error: not null, IsRunning: false } result) refused.Add(result);
@@ -76,11 +77,10 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
     }
 
     /// <summary>A channel that no source has sent yet may still come.</summary>
-    private InstallResult? Lacking(BundleManifest bundle, BundleManifest member, string prefix)
+    private InstallResult? Lacks(BundleManifest bundle, BundleManifest member, string prefix)
     {
-        if (models.WhyNot(member) is not { } lacking) return null;
-        bool isPassing = models.WhyNot(member with { Requires = member.Requires with { Channels = [] } }) is null;
-        return isPassing ? new InstallResult(null, prefix + lacking) : Refused(bundle, prefix + lacking);
+        if (Lacking.Of(member, models.WhyNot) is not { } lacking) return null;
+        return lacking.IsPassing ? new InstallResult(null, prefix + lacking.Reason) : Refused(bundle, prefix + lacking.Reason);
     }
 
     private InstallResult Refused(BundleManifest manifest, string reason)

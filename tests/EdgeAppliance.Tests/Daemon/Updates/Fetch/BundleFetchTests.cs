@@ -26,6 +26,9 @@ public sealed class BundleFetchTests : IDisposable
     private readonly TufRepository _repository;
     private readonly FetchJournal _journal;
     private readonly List<string> _installed = [];
+    private readonly FetchProgress _progress = new();
+    private Lacking? _lacking;
+    private bool _isYWanted = true;
 
     public BundleFetchTests()
     {
@@ -91,17 +94,103 @@ public sealed class BundleFetchTests : IDisposable
         Assert.Equal(!isTaken, _journal.HasFailed("acme-x", "9"));
     }
 
-    /// <param name="bundles">That may be of every kind.</param>
-    private async Task<BundleOffer?> Visit(params string[] bundles)
+    [Theory]
+    [InlineData("""{ "format": 7 }""")]
+    [InlineData("no JSON")]
+    [InlineData("""{ "format": 1, "kind": "prompts", "name": "acme-x", "version": "9", "prompts": { "a": "../a.txt" } }""")]
+    public async Task Run_MalformedManifest_IsRefusedForGoodWithItsReasonAndHoldsUpNoOther(string manifest)
     {
-        _repository.Publish([_own, _tenants], new Lifetimes(), TimeProvider.System.GetUtcNow());
+        Offer(manifest, """{ "bundle": "acme-x", "version": "9", "kind": "prompts" }""");
+        Offer(Prompts.Replace("acme-x", "acme-y"), """{ "bundle": "acme-y", "version": "9", "kind": "prompts" }""", "acme-y");
+        Publish();
+
+        var result = await VisitOf("acme-x", "acme-y").Run(CancellationToken.None);
+
+        Assert.Equal("acme-y", result.Begun?.Model);
+        Assert.Equal(("acme-x", "updates.acme-x"), (Assert.Single(result.Faults).Offer.Model, Assert.Single(await ConditionsOf(result)).Subject));
+        var failed = Assert.Single(_journal.State.Failed);
+        Assert.Equal(("acme-x", "9", FailedFor.Good), (failed.Model, failed.Version, failed.For));
+        Assert.StartsWith("bundle.json is wrong: ", failed.Reason);
+        Assert.Equal("acme-y", (await VisitOf("acme-x", "acme-y").Run(CancellationToken.None)).Begun?.Model);
+        Assert.Empty((await VisitOf("acme-x").Run(CancellationToken.None)).Faults);
+    }
+
+    [Fact]
+    public async Task Run_DamagedIndexOfChunks_IsRefusedForGoodAndHoldsUpNoOther()
+    {
+        Offer(Prompts, """{ "bundle": "acme-x", "version": "9", "kind": "prompts" }""");
+        _repository.Add("bundles/acme-x/9/a.txt.chunks", At("a.txt"), default, _acme);
+        Offer(Prompts.Replace("acme-x", "acme-y"), """{ "bundle": "acme-y", "version": "9", "kind": "prompts" }""", "acme-y");
+        Publish();
+
+        Assert.Equal("acme-y", (await VisitOf("acme-x", "acme-y").Run(CancellationToken.None)).Begun?.Model);
+        Assert.True(_journal.HasFailed("acme-x", "9"));
+    }
+
+    [Theory]
+    [InlineData(false, FailedFor.ThisDevice)]
+    [InlineData(true, FailedFor.Now)]
+    public async Task Run_DeviceLacksWhatItRequires_IsKeptWithItsReasonHoldsUpNoOtherAndIsTakenOnceItDoesNot(bool isPassing, object kept)
+    {
+        Offer(Prompts, """{ "bundle": "acme-x", "version": "9", "kind": "prompts" }""");
+        Offer(Prompts.Replace("acme-x", "acme-y"), """{ "bundle": "acme-y", "version": "9", "kind": "prompts" }""", "acme-y");
+        Publish();
+        _lacking = new Lacking("It is not for this device.", isPassing);
+        var visit = VisitOf("acme-x", "acme-y");
+
+        Assert.Equal("acme-y", (await visit.Run(CancellationToken.None)).Begun?.Model);
+        Assert.Equal([new FailedVersion("acme-x", "9", "It is not for this device.") { For = (FailedFor)kept }], new FetchJournal(At("fetch.json")).State.Failed);
+        long fetched = _progress.FromFolders;
+        _isYWanted = false;
+        Assert.Contains("It is not for this device.", Assert.Single((await visit.Run(CancellationToken.None)).Faults).Why.Message);
+        // The manifest is known.
+        Assert.Equal(fetched, _progress.FromFolders);
+        _lacking = null;
+
+        Assert.Equal("acme-x", (await visit.Run(CancellationToken.None)).Begun?.Model);
+        Assert.Empty(_journal.State.Failed);
+    }
+
+    [Fact]
+    public async Task Run_OneThatFailsWheneverItIsTried_IsTriedAfterTheOthers()
+    {
+        // A file where a folder must be: no fault of the line's, and yet as if the disk had failed.
+        Offer(Prompts, """{ "bundle": "acme-x", "version": "9", "kind": "prompts" }""");
+        _repository.Add("bundles/acme-x/9/a.txt/b", At("a.txt"), default, _acme);
+        Offer(Prompts.Replace("acme-x", "acme-y"), """{ "bundle": "acme-y", "version": "9", "kind": "prompts" }""", "acme-y");
+        Publish();
+        var visit = VisitOf("acme-x", "acme-y");
+        for (int i = 0; i < 3; i++) Assert.IsAssignableFrom<IOException>(Assert.Single((await visit.Run(CancellationToken.None)).Faults).Why);
+
+        Assert.Equal("acme-y", (await visit.Run(CancellationToken.None)).Begun?.Model);
+    }
+
+    /// <summary>As a look tells of them.</summary>
+    private static async Task<IReadOnlyList<EdgeAppliance.Core.Health.HealthCondition>> ConditionsOf(VisitResult result)
+    {
+        var look = new RepositoryLook(_ => Task.FromResult(result), "updates", Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        await look.Run(CancellationToken.None);
+        return look.Conditions;
+    }
+
+    /// <param name="bundles">That may be of every kind.</param>
+    private Task<BundleOffer?> Visit(params string[] bundles)
+    {
+        Publish();
+        return VisitOf(bundles).Run(CancellationToken.None).Begun();
+    }
+
+    private void Publish() => _repository.Publish([_own, _tenants], new Lifetimes(), TimeProvider.System.GetUtcNow());
+
+    private RepositoryVisit VisitOf(params string[] bundles)
+    {
         var source = new FolderSource(At("repository"));
         byte[] root = File.ReadAllBytes(At("repository/metadata/1.root.json"));
         TufClient Client() => new(source, new FolderCache(At("cache")), root, TrustPolicy.Standard, new TufLimits(), TimeProvider.System.GetUtcNow());
         var place = new FetchPlace(At("incoming"), _journal, new FetchRoom(At("models")), FetchLimits.None, TimeProvider.System.GetUtcNow);
-        var fetch = new BundleFetch(place, _ => [], new FetchProgress(), TimeProvider.System);
-        var wishes = new VisitWishes(() => ["acme-x"], _ => null, () => [], _journal) { Bundles = bundles };
-        return await new RepositoryVisit(source, Client, fetch, wishes, Install).Run(CancellationToken.None);
+        var fetch = new BundleFetch(place, _ => [], _progress, TimeProvider.System) { WhyNot = manifest => manifest.Name == "acme-x" ? _lacking : null };
+        var wishes = new VisitWishes(() => ["acme-x", .. _isYWanted ? bundles : Array.Empty<string>()], _ => null, () => [], _journal) { Bundles = bundles };
+        return new RepositoryVisit(source, Client, fetch, wishes, Install);
     }
 
     private Task<InstallResult> Install(string folder, CancellationToken stop)
@@ -111,13 +200,13 @@ public sealed class BundleFetchTests : IDisposable
     }
 
     /// <summary>Published as the version 9 of <c>acme-x</c>, as one that does not use edgectl may.</summary>
-    private void Offer(string manifest, string custom)
+    private void Offer(string manifest, string custom, string name = "acme-x")
     {
         File.WriteAllText(At("bundle.json"), manifest);
         File.WriteAllText(At("a.txt"), "{}");
         using var said = JsonDocument.Parse(custom);
-        _repository.Add("bundles/acme-x/9/bundle.json", At("bundle.json"), said.RootElement.Clone(), _acme);
-        _repository.Add("bundles/acme-x/9/a.txt", At("a.txt"), default, _acme);
+        _repository.Add($"bundles/{name}/9/bundle.json", At("bundle.json"), said.RootElement.Clone(), _acme);
+        _repository.Add($"bundles/{name}/9/a.txt", At("a.txt"), default, _acme);
     }
 
     private string At(string name) => Path.Combine(_folder.FullName, name);

@@ -23,6 +23,12 @@ public sealed class FetchJournalTests : IDisposable
               "model": "tiny",
               "version": "1",
               "reason": "It crashes."
+            },
+            {
+              "model": "tiny",
+              "version": "0",
+              "reason": "It is made for x64.",
+              "for": "thisDevice"
             }
           ]
         }
@@ -43,7 +49,7 @@ public sealed class FetchJournalTests : IDisposable
             Format = 1,
             Deployment = new FetchDeployment("tiny", "2", s_now, 1 << 20),
             Period = new FetchPeriod(s_now.AddHours(-3.5), 2 << 20),
-            Failed = [new FailedVersion("tiny", "1", "It crashes.")],
+            Failed = [new FailedVersion("tiny", "1", "It crashes."), new FailedVersion("tiny", "0", "It is made for x64.") { For = FailedFor.ThisDevice }],
         };
         Assert.Equal(Golden, Encoding.UTF8.GetString(FetchJournal.ToUtf8(state)), ignoreLineEndingDifferences: true);
         File.WriteAllText(File1, Golden);

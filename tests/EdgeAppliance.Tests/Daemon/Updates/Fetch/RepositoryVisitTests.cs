@@ -275,6 +275,18 @@ public sealed class RepositoryVisitTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_FromAStick_CostsNothingOfTheLinesBudget()
+    {
+        Offer("9.1.0");
+        _limits = new FetchLimits(500, 1, 500, TimeSpan.FromDays(1));
+
+        Assert.Equal("9.1.0", (await Visit(isOnAStick: true))?.Version);
+
+        Assert.Equal((0, 0), (_progress.Fetched, _journal.InPeriod(TimeSpan.FromDays(1), TimeProvider.System.GetUtcNow())));
+        Assert.InRange(_progress.FromFolders, 501, long.MaxValue);
+    }
+
+    [Fact]
     public async Task Run_NoRoom_SaysSoBeforeAnythingIsFetched()
     {
         Offer("9.1.0");
@@ -286,15 +298,15 @@ public sealed class RepositoryVisitTests : IDisposable
         Assert.False(_journal.HasFailed(Model, "9.1.0"));
     }
 
-    private Task<BundleOffer?> Visit(string model = Model)
+    private Task<BundleOffer?> Visit(string model = Model, bool isOnAStick = false)
     {
-        var source = new HttpSource(_http, new Uri(_server.Address, "metadata/"), new Uri(_server.Address, "targets/"), TimeProvider.System);
+        ITufSource source = isOnAStick ? new FolderSource(At("repository")) : new HttpSource(_http, new Uri(_server.Address, "metadata/"), new Uri(_server.Address, "targets/"), TimeProvider.System);
         byte[] root = File.ReadAllBytes(At("repository/metadata/1.root.json"));
         var cache = new FolderCache(At("cache"));
         TufClient Client() => new(source, cache, root, TrustPolicy.Standard, new TufLimits(), TimeProvider.System.GetUtcNow());
         var place = new FetchPlace(At("incoming"), _journal, new FetchRoom(At("models")), _limits, TimeProvider.System.GetUtcNow);
-        var fetch = new BundleFetch(place, name => [At("models"), Path.Combine(ProjectReferences.Root, "models", name)], _progress, TimeProvider.System) { WhyNot = _ => _lacking };
-        return new RepositoryVisit(source, Client, fetch, new VisitWishes(() => [model], _ => _current, () => _installs, _journal) { Rollouts = _gate }, Install).Run(CancellationToken.None);
+        var fetch = new BundleFetch(place, name => [At("models"), Path.Combine(ProjectReferences.Root, "models", name)], _progress, TimeProvider.System) { WhyNot = _ => _lacking is null ? null : new Lacking(_lacking, IsPassing: false) };
+        return new RepositoryVisit(source, Client, fetch, new VisitWishes(() => [model], _ => _current, () => _installs, _journal) { Rollouts = _gate }, Install).Run(CancellationToken.None).Begun();
     }
 
     private Task<InstallResult> Install(string folder, CancellationToken stop)

@@ -98,11 +98,11 @@ public sealed class RepositoryWatchTests : IAsyncDisposable
         _watch = new RepositoryWatch(new RepositoryLook(Look, "updates", NullLogger.Instance), times, _progress, _time);
     }
 
-    private async Task<BundleOffer?> Look(CancellationToken stop)
+    private async Task<VisitResult> Look(CancellationToken stop)
     {
         Interlocked.Increment(ref _looks);
         await _look(stop);
-        return null;
+        return new VisitResult(null, []);
     }
 
     private int SecondsUntilLook(int looks) => Until(() => Volatile.Read(ref _looks) == looks, 4000);

@@ -22,6 +22,7 @@ public sealed class PeerSourceTests : IDisposable
     private readonly string _hash;
     private readonly long _bytes;
     private bool _isOn = true;
+    private PeerFiles? _files;
 
     public PeerSourceTests()
     {
@@ -54,6 +55,9 @@ public sealed class PeerSourceTests : IDisposable
         Assert.Equal(File.ReadAllBytes(At("installed/tiny/1.0.0/model.onnx")), whole);
         Assert.Equal(whole[5..], await Read(source, 5));
         Assert.Equal(whole.Length, source.BytesFetched);
+        Assert.Equal((1, whole.Length), (_files!.Shelf.FilesSent, _files.Shelf.BytesSent));
+        Assert.InRange(_files.Shelf.Bytes, whole.Length + 1, 2 * whole.Length + 4096);
+        Assert.InRange(_files.Shelf.Files, 2, 4);
     }
 
     [Fact]
@@ -148,7 +152,7 @@ public sealed class PeerSourceTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, (await neighbour.Nobody.GetAsync($"/peer/sha256/{_hash}")).StatusCode);
     }
 
-    private PeerFiles Files() => new([At("installed"), At("nowhere")], () => _isOn, _time);
+    private PeerFiles Files() => _files = new([At("installed"), At("nowhere")], () => _isOn, _time);
 
     private PeerSource Source(params Uri[] peers) => new(new FolderSource(At("repository")), _http, peers, At("peers"), _time);
 

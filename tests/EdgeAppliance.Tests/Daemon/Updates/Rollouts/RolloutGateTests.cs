@@ -1,10 +1,13 @@
 using System.Text.Json;
+using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Bundles.Rollouts;
 using EdgeAppliance.Bundles.Tuf.Metadata;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Fetch;
 using EdgeAppliance.Daemon.Updates.Reported;
 using EdgeAppliance.Daemon.Updates.Rollouts;
+using EdgeAppliance.Daemon.Updates.Shelf;
 
 namespace EdgeAppliance.Tests.Daemon.Updates.Rollouts;
 
@@ -100,6 +103,35 @@ public sealed class RolloutGateTests
             [("1.0.0", ReportedState.Committed, null, null), ("2.0.0", ReportedState.RolledBack, "r2", "it drifts"), ("3.0.0", ReportedState.Waiting, "r3", "rollout r3 is paused")],
             report.Bundles.Select(bundle => (bundle.Version, bundle.State, bundle.Deployment, bundle.Reason)));
         Assert.Equal(_now.AddMinutes(6), report.Bundles[0].Since);
+    }
+
+    [Fact]
+    public void Report_CouldNotBeFetched_TellsWhyAsLongAsNothingNewerRuns()
+    {
+        Offer("3.0.0", new Rollout("r3"));
+        var page = new ModelsPage { MemoryBytes = 0, MemoryBytesMax = 0, Models = [Model("1.0.0")] };
+        FailedVersion[] failed =
+        [
+            new("pump", "2.0.0", "it is not bundle.json"), new("pump", "3.0.0", "it is made for arm64") { For = FailedFor.ThisDevice },
+            new("texts", "1", "no source here sends flow") { For = FailedFor.Now }, new("old", "1", "it crashes"),
+        ];
+
+        var report = DeviceReports.Of(s_box, page with { Models = [.. page.Models, Model("2") with { Name = "old" }] }, _gate, failed: failed);
+
+        Assert.Equal(
+            [("old", "2", ReportedState.Committed, null, null), ("pump", "1.0.0", ReportedState.Committed, null, null), ("pump", "3.0.0", ReportedState.Refused, "r3", "it is made for arm64"), ("texts", "1", ReportedState.Waiting, null, "no source here sends flow")],
+            report.Bundles.Select(bundle => (bundle.Bundle, bundle.Version, bundle.State, bundle.Deployment, bundle.Reason)));
+    }
+
+    [Fact]
+    public void Report_OtherKindsThanModels_AreToldToo()
+    {
+        ShelfEntry Entry(long id, string version, InstallState state, string? reason) =>
+            new() { Id = id, Kind = BundleKind.Configuration, Name = "site", Version = version, State = state, Reason = reason, StartedAt = _now, EndsAt = _now };
+
+        var report = DeviceReports.Of(s_box, new ModelsPage { MemoryBytes = 0, MemoryBytesMax = 0 }, null, shelf: [Entry(2, "2", InstallState.RolledBack, "it cannot be applied"), Entry(1, "1", InstallState.Committed, null)]);
+
+        Assert.Equal([("1", ReportedState.Committed, null), ("2", ReportedState.RolledBack, "it cannot be applied")], report.Bundles.Select(bundle => (bundle.Version, bundle.State, bundle.Reason)));
     }
 
     [Fact]
