@@ -12,11 +12,13 @@ internal sealed class RunningShelf : IAsyncDisposable
 {
     private readonly Appliance _appliance;
     private readonly ConfigurationTrials _configurations;
+    private readonly KindOfName _kinds;
 
     public RunningShelf(Appliance appliance, ConfigurationInForce inForce)
     {
         _appliance = appliance;
         Shelf = inForce.Shelf;
+        _kinds = new KindOfName(Shelf, RunningVersion);
         var around = new ConfigurationTrialSurroundings(
             file => inForce.ReadOver(file).Errors, stop => Reload.Run(appliance, stop), appliance.Board.Snapshot, () => appliance.Configuration.Models.Trial.Duration);
         _configurations = new ConfigurationTrials(Shelf, around, appliance.Around.Time, appliance.Around.Loggers.CreateLogger<ConfigurationTrials>());
@@ -30,8 +32,8 @@ internal sealed class RunningShelf : IAsyncDisposable
 
     public void Start() => _configurations.Start();
 
-    /// <returns>What this device lacks for a bundle; null where it lacks nothing.</returns>
-    public string? WhyNot(BundleManifest manifest) => RequirementCheck.WhyNot(manifest.Requires, MachineFacts.Of(_appliance.Models.Repository.MemoryBytesMax) with
+    /// <returns>What this device lacks for a bundle, or has under its name; null where nothing is wrong.</returns>
+    public string? WhyNot(BundleManifest manifest) => _kinds.WhyNot(manifest) ?? RequirementCheck.WhyNot(manifest.Requires, MachineFacts.Of(_appliance.Models.Repository.MemoryBytesMax) with
     {
         Channels = manifest.Requires.Channels.Count > 0 ? _appliance.Live.Channels() : null,
     });

@@ -139,6 +139,23 @@ public sealed class BundleDoorTests : IDisposable
     }
 
     [Fact]
+    public async Task Install_NameIsOfAnotherKindHere_IsRefusedWithAClearReason()
+    {
+        _world.WhyNot = new KindOfName(_world.Shelf, model => model == "runs" ? "1" : null).WhyNot;
+        Assert.Null(await _world.Install(Prompts("1", "Hello")));
+
+        Assert.StartsWith("'texts' is here as a bundle of the kind 'prompts', and 2 is of the kind 'configuration': a name keeps its kind. Publish it under another name, or have texts forgotten first",
+            await _world.Install(_world.Bundle("""{ "format": 1, "kind": "configuration", "name": "texts", "version": "2", "file": "appliance.json" }""", ("appliance.json", "{}"))));
+        Assert.StartsWith("'runs' is here as a bundle of the kind 'model', and 2 is of the kind 'prompts'",
+            await _world.Install(_world.Bundle("""{ "format": 1, "kind": "prompts", "name": "runs", "version": "2", "prompts": { "a": "a.txt" } }""", ("a.txt", "a"))));
+        Assert.StartsWith("'texts' is here as", await _world.Install((TestBundle.Keeping("0.9") with { Name = "texts" }).WriteTo(_world.Bundle("{}"))));
+        Assert.Equal("1", _world.Shelf.Current("texts")!.Version);
+        Assert.Null(await _world.Install(Prompts("2", "Good day")));
+        _world.Shelf.Forget("texts");
+        Assert.Null(await _world.Install((TestBundle.Keeping("0.9") with { Name = "texts" }).WriteTo(_world.Bundle("{}"))));
+    }
+
+    [Fact]
     public async Task Forget_Configuration_TheDevicesOwnIsInForceAgain()
     {
         await _world.Install(_world.Configuration("1", """{ "sources": {} }"""));
