@@ -134,7 +134,7 @@ Task("soak").IsDependentOn("build").Does(() =>
     if (!HasEnvironmentVariable("EDGE_POWER_CUTS")) Environment.SetEnvironmentVariable("EDGE_POWER_CUTS", "1000");
     if (!HasEnvironmentVariable("EDGE_UPDATE_KILLS")) Environment.SetEnvironmentVariable("EDGE_UPDATE_KILLS", "500");
     if (!HasEnvironmentVariable("EDGE_UPDATE_CUTS")) Environment.SetEnvironmentVariable("EDGE_UPDATE_CUTS", "500");
-    Dotnet($"test tests/EdgeAppliance.Tests -c {configuration} --no-build -nologo --filter FullyQualifiedName~Updates.PowerCutTests");
+    Dotnet($"test tests/EdgeAppliance.Tests -c {configuration} --no-build -nologo --filter \"FullyQualifiedName~Updates.PowerCutTests|FullyQualifiedName~SetPowerCutTests\"");
     Dotnet($"test tests/EdgeAppliance.SimulationTests -c {configuration} --no-build -nologo --filter \"FullyQualifiedName~LiteStorePowerCutTests|FullyQualifiedName~BlobStorePowerCutTests\"");
     Dotnet($"test tests/EdgeAppliance.FunctionalTests -c {configuration} --no-build -nologo --logger \"console;verbosity=detailed\"");
 });

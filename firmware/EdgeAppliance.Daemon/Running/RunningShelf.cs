@@ -22,7 +22,8 @@ internal sealed class RunningShelf : IAsyncDisposable
         var around = new ConfigurationTrialSurroundings(
             file => inForce.ReadOver(file).Errors, stop => Reload.Run(appliance, stop), appliance.Board.Snapshot, () => appliance.Configuration.Models.Trial.Duration);
         _configurations = new ConfigurationTrials(Shelf, around, appliance.Around.Time, appliance.Around.Loggers.CreateLogger<ConfigurationTrials>());
-        var models = new ModelDoor(WhyNot, RunningVersion, (path, stop) => appliance.Updates.Install(path, stop));
+        var models = new ModelDoor(WhyNot, appliance.Updates.Install, (set, folders, stop) => appliance.Updates.InstallSet(set.Name, set.Version, folders, stop));
+        appliance.Updates.SetChanged = Shelf.Follow;
         Door = new BundleDoor(Path.Combine(appliance.Around.State.Path, "unpacked"), Shelf, _configurations, models);
     }
 

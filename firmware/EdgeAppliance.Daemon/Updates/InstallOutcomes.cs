@@ -15,12 +15,25 @@ internal sealed partial class InstallOutcomes(VersionJournal journal, ModelRepos
     /// <exception cref="IOException">The disk is full, read-only or failing; the version before runs on.</exception>
     public void Commit(LoadedModel candidate, string? note)
     {
-        string model = candidate.Manifest.Name;
-        journal.Change(model, journal.Of(model).Committed(older => kept.Count(journal, model, older), note, time.GetUtcNow()));
-        repository.Keep(candidate);
+        NoteCommitted(candidate.Manifest.Name, note);
+        Use(candidate);
+    }
+
+    /// <summary>Notes that the version that is under way is the one that runs, from the next start on at the latest.</summary>
+    /// <exception cref="IOException">The disk is full, read-only or failing.</exception>
+    public void NoteCommitted(string model, string? note)
+    {
+        var versions = journal.Of(model).Committed(older => kept.Count(journal, model, older), note, time.GetUtcNow());
+        journal.Change(model, versions);
         Count(InstallStage.Committed);
-        Log.Committed(logger, model, candidate.Manifest.Version, note ?? "it did well in its trial");
-        Sweep(model);
+        Log.Committed(logger, model, versions.Versions[0], note ?? "it did well in its trial");
+    }
+
+    /// <summary>Has what was noted run from the next window on.</summary>
+    public void Use(LoadedModel candidate)
+    {
+        repository.Keep(candidate);
+        Sweep(candidate.Manifest.Name);
     }
 
     public void Refuse(string model, string reason)
@@ -53,12 +66,13 @@ internal sealed partial class InstallOutcomes(VersionJournal journal, ModelRepos
     }
 
     /// <summary>Takes back what was committed, where there is a version to go back to.</summary>
+    /// <param name="blocks">Whether the version itself is to blame, so that it is not taken again.</param>
     /// <exception cref="IOException">The disk is full, read-only or failing.</exception>
-    public void GoBack(string model, string reason)
+    public void GoBack(string model, string reason, bool blocks = true)
     {
         if (journal.Of(model).Versions.Count < 2 && repository.FoundVersion(model) is null) return;
         // The note comes first, as the repository goes by it.
-        var versions = journal.Of(model).RolledBack(reason, blocks: true, time.GetUtcNow());
+        var versions = journal.Of(model).RolledBack(reason, blocks, time.GetUtcNow());
         Count(InstallStage.RolledBack);
         Log.RolledBack(logger, model, versions.Installs[0].Version, reason);
         journal.Change(model, versions);

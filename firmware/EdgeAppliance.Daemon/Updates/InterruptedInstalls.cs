@@ -1,3 +1,4 @@
+using EdgeAppliance.Daemon.Updates.Sets;
 using EdgeAppliance.Daemon.Updates.Trials;
 using EdgeAppliance.Inference.Repository;
 using EdgeAppliance.Inference.Repository.Versions;
@@ -7,7 +8,7 @@ namespace EdgeAppliance.Daemon.Updates;
 
 /// <summary>Brings to an end, or goes on with, what was under way when the appliance went down. A trial begins anew, and only so often: its
 /// version may be what brings the appliance down.</summary>
-internal sealed class InterruptedInstalls(ModelUpdatesOptions options, VersionJournal journal, InstallOutcomes outcomes, TrialWatch watch, ModelRepository repository, TimeProvider time)
+internal sealed class InterruptedInstalls(ModelUpdatesOptions options, VersionJournal journal, InstallOutcomes outcomes, TrialWatch watch, ModelRepository repository, ModelSets sets, TimeProvider time)
 {
     public const int RestartsMax = 3;
 
@@ -15,19 +16,28 @@ internal sealed class InterruptedInstalls(ModelUpdatesOptions options, VersionJo
     /// <exception cref="IOException">The disk is full, read-only or failing.</exception>
     public IReadOnlyList<string> CleanUp()
     {
-        var anew = new List<string>();
+        // A set's members come to what its file says before each is looked at by itself.
+        var anew = new List<string>(sets.CleanUp(Restart));
+        int ofSet = anew.Count;
         foreach (var (model, versions) in journal.Models)
         {
+            if (anew.IndexOf(model, 0, ofSet) >= 0) continue;
             if (versions.UnderWay is { Stage: InstallStage.Verifying or InstallStage.Testing } cut) CutShort(model, versions, cut);
             else if (versions.UnderWay is not { } trial) outcomes.Sweep(model);
             else if (trial.Restarts >= RestartsMax) outcomes.RollBack(model, $"The appliance went down {trial.Restarts + 1} times while it was tried.", blocks: true);
             else
             {
-                journal.Change(model, versions.Restarted(trial.Restarts + 1, time.GetUtcNow() + options.Trial.Duration));
+                Restart(model);
                 anew.Add(model);
             }
         }
         return anew;
+    }
+
+    private void Restart(string model)
+    {
+        var versions = journal.Of(model);
+        journal.Change(model, versions.Restarted(versions.UnderWay!.Restarts + 1, time.GetUtcNow() + options.Trial.Duration));
     }
 
     /// <summary>Before its trial; again and again, it may be what brings the appliance down.</summary>
@@ -41,14 +51,20 @@ internal sealed class InterruptedInstalls(ModelUpdatesOptions options, VersionJo
     /// <exception cref="IOException">The disk is full, read-only or failing.</exception>
     public void BeginAnew(string model)
     {
-        string version = journal.Of(model).UnderWay!.Version;
+        // The set that it belongs to may have gone back meanwhile.
+        if (journal.Of(model).UnderWay?.Version is not { } version) return;
+        bool isOfSet = sets.IsUnderWay(model, version);
         try
         {
-            watch.Begin(repository.Load(journal.FolderOf(model, version)));
+            var candidate = repository.Load(journal.FolderOf(model, version));
+            if (isOfSet) sets.Begin(candidate);
+            else watch.Begin(candidate);
         }
         catch (ModelLoadException e)
         {
-            outcomes.RollBack(model, $"It cannot be used any more since the appliance was started anew: {e.Message}", blocks: false);
+            string reason = $"It cannot be used any more since the appliance was started anew: {e.Message}";
+            if (isOfSet) sets.GoBack(model, reason);
+            else outcomes.RollBack(model, reason, blocks: false);
         }
     }
 

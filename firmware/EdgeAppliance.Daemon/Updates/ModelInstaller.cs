@@ -71,7 +71,8 @@ internal sealed class ModelInstaller(VersionJournal journal, BundleStaging stagi
         }
     }
 
-    private BegunInstall? WhyNot(string model, string version)
+    /// <returns>What stands in the way of a version; null where nothing does.</returns>
+    public BegunInstall? WhyNot(string model, string version)
     {
         var versions = journal.Of(model);
         if (versions.UnderWay is { } other)

@@ -3,6 +3,7 @@ using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Disk;
 using EdgeAppliance.Daemon.Updates.Drop;
+using EdgeAppliance.Daemon.Updates.Sets;
 using EdgeAppliance.Daemon.Updates.Trials;
 using EdgeAppliance.Inference.Repository;
 using EdgeAppliance.Inference.Repository.Versions;
@@ -16,6 +17,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
 {
     /// <summary>Callers that wait for their turn; further ones are refused.</summary>
     private const int WaitingMax = 8;
+    private const string TooMany = "Too many installations wait already; try again later.";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>The drop folder is looked at every other time.</summary>
@@ -31,6 +33,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
     private readonly ModelInstaller _installer;
     private readonly InstallOutcomes _outcomes;
     private readonly TrialWatch _watch;
+    private readonly ModelSets _sets;
     private readonly InterruptedInstalls _interrupted;
     private readonly DropWatch _drop;
     private readonly InstallPages _pages;
@@ -54,7 +57,9 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         _installer = new ModelInstaller(_journal, _staging, disk, repository, new TrialGate(options.Trial, options.Prove, time));
         _outcomes = new InstallOutcomes(_journal, repository, options.Kept, time, logger);
         _watch = new TrialWatch(options, _journal, _outcomes, repository, time, logger);
-        _interrupted = new InterruptedInstalls(options, _journal, _outcomes, _watch, repository, time);
+        var sets = new SetJournal(options.Repository, disk);
+        _sets = new ModelSets(sets, new SetWatch(sets, options, _journal, _outcomes, repository, time), _journal, _installer, _outcomes, time);
+        _interrupted = new InterruptedInstalls(options, _journal, _outcomes, _watch, repository, _sets, time);
         _drop = new DropWatch(new DropFolder(options.Drop), logger);
         _pages = new InstallPages(_journal, repository);
     }
@@ -96,6 +101,18 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         return new InstallResult(begun.Pending is { } pending ? _pages.Of(pending) : null, begun.Error) { IsBundlesFault = begun.IsBundlesFault, IsRunning = begun.IsRunning };
     }
 
+    /// <summary>Installs models that belong together, and does not wait for their trial: all of them are kept then, or none. The bundles are not needed any more when the task is
+    /// done.</summary>
+    /// <param name="folders">Of the members' bundles.</param>
+    public async Task<InstallResult> InstallSet(string name, string version, IReadOnlyList<string> folders, CancellationToken stop)
+    {
+        if (!await TakeTurn(stop)) return new InstallResult(null, TooMany);
+        return await Task.Run(() => InstallSetInTurn(name, version, folders), CancellationToken.None);
+    }
+
+    /// <summary>Called whenever a set has come further, and at the start; must not throw.</summary>
+    public Action<SetInstall>? SetChanged { get => _sets.Changed; set => _sets.Changed = value; }
+
     /// <param name="usedBy">The pipelines that use a model, by its name.</param>
     public ModelsPage Page(IReadOnlyDictionary<string, IReadOnlyList<string>> usedBy) => _pages.Page(usedBy);
 
@@ -107,7 +124,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         if (!isMine) return;
         TryOnDisk(() =>
         {
-            foreach (string model in _watch.Stop()) _interrupted.Stopped(model);
+            foreach (string model in _watch.Stop().Concat(_sets.Stop())) _interrupted.Stopped(model);
         });
     }
 
@@ -126,20 +143,39 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
 
     private async Task<BegunInstall> Begin(string path, CancellationToken stop)
     {
-        if (Interlocked.Increment(ref _waiting) > WaitingMax)
-        {
-            Interlocked.Decrement(ref _waiting);
-            return new BegunInstall(null, "Too many installations wait already; try again later.") { IsBusy = true };
-        }
+        if (!await TakeTurn(stop)) return new BegunInstall(null, TooMany) { IsBusy = true };
+        return await Task.Run(() => BeginInTurn(path), CancellationToken.None);
+    }
+
+    /// <returns>False where too many wait already.</returns>
+    private async Task<bool> TakeTurn(CancellationToken stop)
+    {
         try
         {
+            if (Interlocked.Increment(ref _waiting) > WaitingMax) return false;
             await _turn.WaitAsync(stop);
+            return true;
         }
         finally
         {
             Interlocked.Decrement(ref _waiting);
         }
-        return await Task.Run(() => BeginInTurn(path), CancellationToken.None);
+    }
+
+    private InstallResult InstallSetInTurn(string name, string version, IReadOnlyList<string> folders)
+    {
+        try
+        {
+            return _stopped ? new InstallResult(null, "The appliance is stopping.") : _sets.Install(name, version, folders);
+        }
+        catch (Exception e) when (e is BundleException or IOException)
+        {
+            return new InstallResult(null, e is BundleException ? e.Message : $"The repository cannot be written to: {e.Message}") { IsBundlesFault = e is BundleException };
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Hands the turn on to the verification, or gives it up.</summary>
@@ -230,6 +266,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         try
         {
             TryOnDisk(_watch.Look);
+            TryOnDisk(_sets.Look);
         }
         finally
         {

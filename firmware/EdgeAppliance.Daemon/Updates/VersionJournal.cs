@@ -5,8 +5,7 @@ using EdgeAppliance.Inference.Repository.Versions;
 
 namespace EdgeAppliance.Daemon.Updates;
 
-/// <summary>The versions of all models, each model's in one file that is replaced whole: 1 write it beside the old one, 2 rename it over
-/// that, 3 sync the folder. So a cut leaves a model in one state or the next, never between.</summary>
+/// <summary>The versions of all models, each model's in one file that is replaced whole. So a cut leaves a model in one state or the next, never between.</summary>
 /// <remarks>Read by any thread; changed by one at a time.</remarks>
 internal sealed class VersionJournal(string repository, IUpdateDisk disk)
 {
@@ -56,12 +55,7 @@ internal sealed class VersionJournal(string repository, IUpdateDisk disk)
     /// <exception cref="IOException">The disk is full, read-only or failing: nothing has changed, as far as this process goes.</exception>
     public void Change(string model, ModelVersions versions)
     {
-        string path = Path.Combine(FolderOf(model), ModelVersions.FileName);
-        string beside = path + ".new";
-        disk.Remove(beside); // a cut may have left one
-        disk.WriteFile(beside, new MemoryStream(versions.ToUtf8())); // 1
-        disk.Rename(beside, path); // 2
-        disk.SyncFolder(FolderOf(model)); // 3
+        WholeFile.Replace(disk, Path.Combine(FolderOf(model), ModelVersions.FileName), versions.ToUtf8());
         Volatile.Write(ref _damaged, _damaged.Remove(model));
         Publish(model, versions);
     }

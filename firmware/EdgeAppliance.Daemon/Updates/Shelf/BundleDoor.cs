@@ -50,22 +50,17 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
         }
     }
 
-    /// <summary>Each is verified and tried by itself; one that runs already is left alone. Where one meets what passes, the set is not refused, and what is
-    /// left of it can be installed later.</summary>
+    /// <summary>All of them, or none; one that runs already is left alone. Where one meets what passes, the set is not refused, and can be installed later.</summary>
     private async Task<InstallResult> InstallModels(BundleFolder bundle, CancellationToken stop)
     {
         var members = bundle.Manifest.Members.Select(bundle.Member).ToList();
         foreach (var member in members)
             if (Lacks(bundle.Manifest, member.Manifest, $"{member.Manifest.Name}: ") is { } lacking) return lacking;
-        var refused = new List<InstallResult>();
-        foreach (var member in members.Where(member => models.Running(member.Manifest.Name) != member.Manifest.Version))
-            if (await models.Install(member.Path, stop) is { Error: not null, IsRunning: false } result) refused.Add(result);
-        if (refused.Count > 0)
-        {
-            string reason = string.Join(" ", refused.Select(result => result.Error));
-            return refused.TrueForAll(result => result.IsBundlesFault) ? Refused(bundle.Manifest, reason) : new InstallResult(null, reason);
-        }
-        return new InstallResult(Page(shelf.Begin(bundle.Manifest, InstallState.Committed, null, TimeSpan.Zero, [])), null);
+        var result = await models.InstallSet(bundle.Manifest, [.. members.Select(member => member.Path)], stop);
+        var followed = shelf.Entries.FirstOrDefault(entry => entry.Name == bundle.Manifest.Name && entry.Version == bundle.Manifest.Version);
+        if (result.Error is { } error) return result.IsBundlesFault && followed is not { State: InstallState.Refused } ? Refused(bundle.Manifest, error) : result;
+        if (result.IsRunning) followed = shelf.Begin(bundle.Manifest, InstallState.Committed, null, TimeSpan.Zero, []);
+        return followed is null ? new InstallResult(null, "It is on trial, and what becomes of it could not be noted.") : new InstallResult(Page(followed), null);
     }
 
     private InstallResult InstallPrompts(BundleFolder bundle)

@@ -4,6 +4,7 @@ using EdgeAppliance.Core.Files;
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Disk;
+using EdgeAppliance.Daemon.Updates.Sets;
 
 namespace EdgeAppliance.Daemon.Updates.Shelf;
 
@@ -88,12 +89,33 @@ internal sealed class BundleShelf
             var now = _time.GetUtcNow();
             var entry = new ShelfEntry
             {
-                Id = _entries.Count == 0 ? 1 : _entries.Max(other => other.Id) + 1,
+                Id = NextId_NeedsLock,
                 Kind = manifest.Kind, Name = manifest.Name, Version = manifest.Version, State = state, Reason = reason,
                 StartedAt = now, EndsAt = now + lasts, Known = known,
             };
             Write_NeedsLock([entry, .. _entries]);
             return entry;
+        }
+    }
+
+    /// <summary>Notes how far a set of models has come. What cannot be noted is told again at the next start.</summary>
+    public void Follow(SetInstall set)
+    {
+        lock (_lock)
+        {
+            var known = _entries.FirstOrDefault(entry => entry.Kind == BundleKind.Models && entry.Name == set.Name && entry.Version == set.Version && entry.StartedAt == set.StartedAt);
+            // What is not known and over was forgotten.
+            if (known is null && !set.IsUnderWay || known?.State == StateOf(set.Stage)) return;
+            var entry = (known ?? new ShelfEntry { Id = NextId_NeedsLock, Kind = BundleKind.Models, Name = set.Name, Version = set.Version, State = InstallState.Verifying, StartedAt = set.StartedAt, EndsAt = set.StartedAt })
+                with { State = StateOf(set.Stage), Reason = set.Reason, EndsAt = _time.GetUtcNow() };
+            try
+            {
+                Write_NeedsLock([.. known is null ? [entry] : Array.Empty<ShelfEntry>(), .. _entries.Select(other => other.Id == entry.Id ? entry : other)]);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The set's own file decides; this one only shows it.
+            }
         }
     }
 
@@ -121,6 +143,18 @@ internal sealed class BundleShelf
             return true;
         }
     }
+
+    private long NextId_NeedsLock => _entries.Count == 0 ? 1 : _entries.Max(other => other.Id) + 1;
+
+    private static InstallState StateOf(SetStage stage) => stage switch
+    {
+        SetStage.Verifying => InstallState.Verifying,
+        SetStage.Trial or SetStage.Committing or SetStage.GoingBack => InstallState.Trial,
+        SetStage.Committed => InstallState.Committed,
+        SetStage.RolledBack => InstallState.RolledBack,
+        SetStage.Refused => InstallState.Refused,
+        _ => InstallState.Interrupted,
+    };
 
     private void Write_NeedsLock(List<ShelfEntry> entries)
     {

@@ -43,10 +43,12 @@ internal sealed class UpdatedAppliance : IAsyncDisposable
 
     public string Bundle(TestBundle bundle) => bundle.WriteTo(PathOf($"bundles/{bundle.Name}-{bundle.Version}"));
 
-    public UpdatedAppliance Start()
+    /// <param name="before">Done to the updates before they start.</param>
+    public UpdatedAppliance Start(Action<ModelUpdates>? before = null)
     {
         Repository = new ModelRepository(new ModelRepositoryOptions(Models) { Shipped = Shipped }, NullLogger.Instance, Time);
         Updates = new ModelUpdates(Options, Repository, Disk, Time, NullLogger.Instance);
+        before?.Invoke(Updates);
         Updates.Start();
         Until(() => !Updates.IsBusy);
         return this;

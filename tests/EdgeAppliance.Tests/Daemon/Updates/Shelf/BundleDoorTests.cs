@@ -1,5 +1,6 @@
 using EdgeAppliance.Bundles.Packing;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Sets;
 using EdgeAppliance.Daemon.Updates.Shelf;
 using EdgeAppliance.Tests.Inference;
 
@@ -44,17 +45,38 @@ public sealed class BundleDoorTests : IDisposable
     }
 
     [Fact]
-    public async Task Install_SeveralModels_EachIsInstalledButTheOneThatRuns()
+    public async Task Install_SeveralModels_AreInstalledAsOneAndFollowed()
     {
-        string set = Set();
-        (TestBundle.Keeping("0.9") with { Name = "runs", Version = "1" }).WriteTo(Path.Combine(set, "one"));
-        (TestBundle.Keeping("0.9") with { Name = "other" }).WriteTo(Path.Combine(set, "two"));
+        string set = SetOfTwo();
         string archive = set + ".tar";
         using (var file = File.Create(archive)) BundlePacker.Pack(set, file);
+        var begun = new SetInstall { Format = 1, Name = "set", Version = "3", Stage = SetStage.Trial, StartedAt = _world.Time.GetUtcNow(), Members = [new("tiny", "1.0.0"), new("other", "1.0.0")] };
+        _world.OnSet = () =>
+        {
+            _world.Shelf.Follow(begun);
+            return new InstallResult(null, null);
+        };
 
         Assert.Null(await _world.Install(archive));
 
-        Assert.Equal(["other"], _world.Models);
+        Assert.Equal(["tiny", "other"], _world.Models);
+        Assert.Equal(InstallState.Trial, Assert.Single(_world.Shelf.Entries).State);
+        _world.Restart();
+        _world.Shelf.Follow(begun with { Stage = SetStage.RolledBack, Reason = "tiny: It drifts." });
+        Assert.Equal((InstallState.RolledBack, "tiny: It drifts."), (_world.Shelf.Entries[0].State, _world.Shelf.Entries[0].Reason));
+        Assert.Contains("set 3 was rolled back: tiny: It drifts.", Assert.Single(_world.Shelf.Conditions).Text);
+        _world.Shelf.Forget("set");
+        _world.Shelf.Follow(begun with { Stage = SetStage.RolledBack });
+        Assert.Empty(_world.Shelf.Entries);
+    }
+
+    [Fact]
+    public async Task Install_SeveralModelsThatRunAlready_AreCommittedAtOnce()
+    {
+        _world.OnSet = () => new InstallResult(null, null) { IsRunning = true };
+
+        Assert.Null(await _world.Install(SetOfTwo()));
+
         Assert.Equal(("set", "3"), (ShelfPage.Of(_world.Shelf).Models[0].Name, ShelfPage.Of(_world.Shelf).Models[0].Version));
     }
 
@@ -75,21 +97,16 @@ public sealed class BundleDoorTests : IDisposable
     [Fact]
     public async Task Install_OneOfSeveralMeetsAPassingObstacle_TheSetIsTakenAtAnotherTime()
     {
-        string set = SetOfTwo();
-        _world.OnModel = model => new InstallResult(null, model == "other" ? "other 0.9 is on trial." : null);
-        Assert.Equal("other 0.9 is on trial.", await _world.Install(set));
+        _world.OnSet = () => new InstallResult(null, "other 0.9 is on trial.");
+
+        Assert.Equal("other 0.9 is on trial.", await _world.Install(SetOfTwo()));
         Assert.Empty(_world.Shelf.Entries);
-
-        _world.OnModel = model => model == "tiny" ? new InstallResult(null, "tiny 1.0.0 is the version that runs.") { IsRunning = true } : new InstallResult(null, null);
-
-        Assert.Null(await _world.Install(set));
-        Assert.Equal(InstallState.Committed, Assert.Single(_world.Shelf.Entries).State);
     }
 
     [Fact]
     public async Task Install_OneOfSeveralIsNoUse_TheSetIsRefused()
     {
-        _world.OnModel = model => model == "other" ? new InstallResult(null, "other 1.0.0 was rolled back.") { IsBundlesFault = true } : new InstallResult(null, null);
+        _world.OnSet = () => new InstallResult(null, "other 1.0.0 was rolled back.") { IsBundlesFault = true };
 
         Assert.Equal("other 1.0.0 was rolled back.", await _world.Install(SetOfTwo()));
         Assert.Equal(InstallState.Refused, Assert.Single(_world.Shelf.Entries).State);

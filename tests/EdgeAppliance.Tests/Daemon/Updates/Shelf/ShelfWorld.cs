@@ -37,6 +37,9 @@ internal sealed class ShelfWorld : IDisposable
     /// <summary>How the installation of a model, by its name, goes.</summary>
     public Func<string, InstallResult> OnModel { get; set; } = _ => new InstallResult(null, null);
 
+    /// <summary>How the installation of several models as one goes.</summary>
+    public Func<InstallResult> OnSet { get; set; } = () => new InstallResult(null, null) { IsRunning = true };
+
     public Func<BundleManifest, string?> WhyNot { get; set; } = _ => null;
 
     public BundleShelf Shelf { get; private set; } = null!;
@@ -54,11 +57,7 @@ internal sealed class ShelfWorld : IDisposable
         InForce = new ConfigurationInForce(OwnFile, Shelf, new ConfigContext(new SecretStore(_ => null), _ => new EdgeAppliance.Core.Steps.StepCatalog([])), Time);
         var around = new ConfigurationTrialSurroundings(file => InForce.ReadOver(file).Errors, Reload, () => Conditions, () => TimeSpan.FromMinutes(1));
         Trials = new ConfigurationTrials(Shelf, around, Time, NullLogger.Instance);
-        var models = new ModelDoor(manifest => WhyNot(manifest), model => model == "runs" ? "1" : null, (path, _) =>
-        {
-            Models.Add(BundleFolder.Open(path).Manifest.Name);
-            return Task.FromResult(OnModel(Models[^1]));
-        });
+        var models = new ModelDoor(manifest => WhyNot(manifest), (path, _) => Install([path], OnModel), (_, folders, _) => Install(folders, _ => OnSet()));
         Door = new BundleDoor(Path.Combine(_folder.FullName, "unpacked"), Shelf, Trials, models);
     }
 
@@ -80,6 +79,12 @@ internal sealed class ShelfWorld : IDisposable
     public async Task<string?> Install(string folder) => (await Door.Install(folder, CancellationToken.None)).Error;
 
     public void Dispose() => _folder.Dispose();
+
+    private Task<InstallResult> Install(IReadOnlyList<string> folders, Func<string, InstallResult> on)
+    {
+        foreach (string folder in folders) Models.Add(BundleFolder.Open(folder).Manifest.Name);
+        return Task.FromResult(on(Models[^1]));
+    }
 
     private Task<ReloadResult> Reload(CancellationToken stop)
     {
