@@ -41,6 +41,8 @@ internal sealed class ControlPages : IDisposable
 
     public Task<UpdatesPage> Updates() => Page("/api/updates", PageJson.Default.UpdatesPage);
 
+    public Task<InstalledPage> Installed() => Page("/api/bundles/installed", PageJson.Default.InstalledPage);
+
     public Task<HttpResponseMessage> Get(string path) => _client.GetAsync(path);
 
     public Task<string> Text(string path) => _client.GetStringAsync(path);

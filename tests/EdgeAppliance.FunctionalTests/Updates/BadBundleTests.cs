@@ -4,7 +4,8 @@ using EdgeAppliance.Tests.Inference;
 
 namespace EdgeAppliance.FunctionalTests.Updates;
 
-/// <summary>A bad bundle of each kind does not stay on the real daemon, which says why and goes on with the version before it.</summary>
+/// <summary>A bad bundle of each kind, out of a repository, does not stay on the real daemon, which goes on with the version before it and says why: on the device and, over a real broker, to
+/// who watches the fleet.</summary>
 public sealed class BadBundleTests
 {
     private const string OnesGolden = """[{"inputs":{"x":[1,1,1,1,1,1,1,1]},"outputs":{"y":[0.9,0.9,0.9,0.9,0.9,0.9,0.9,0.9]},"tolerance":0.01}]""";
@@ -12,7 +13,6 @@ public sealed class BadBundleTests
 
     public static TheoryData<string, string, string, string> Bad => new()
     {
-        { "wrong architecture", "", "refused", "It is not for this device: it is made for " },
         { "golden test fails", "", "refused", "The golden test fails: golden[0]: the result score is 0.08" },
         { "takes memory", "\"resident\": \"32MiB\",", "refused", "It takes " },
         { "slow", "", "rolledBack", "It is too slow: half of its runs take more than " },
@@ -22,42 +22,63 @@ public sealed class BadBundleTests
         { "breaks the operator's rule", "\"rollBackIf\": \"p50Ms > 0 and windows >= 5\",", "rolledBack", "models.trial.rollBackIf holds: p50Ms > 0 and windows >= 5 (p50Ms = " },
     };
 
-    [DaemonTheory]
+    [DaemonTheory(Needs.Mosquitto)]
     [MemberData(nameof(Bad))]
-    public async Task Install_Bad_DoesNotStay(string kind, string trial, string state, string reason)
+    public async Task RollOut_Bad_DoesNotStay(string kind, string trial, string state, string reason)
     {
-        using var site = new UpdateSite(trial);
+        // Of drift a handful of windows says nothing.
+        using var site = new UpdateSite(trial, windows: kind == "drifts" ? 24 : 5, isWatched: true);
         await site.Daemon.StartReady();
         double fed = kind == "gives no number" ? -1 : 1;
         Assert.Equal(InstallState.Committed, (await site.Install(TestBundle.Keeping("0.9") with { Version = "1" }, fed)).State);
-        var end = await site.Install(Bundle(kind), fed);
+        await site.RollOut(Bundle(kind));
+        var end = await site.End("2", fed);
         await SaysWhy(site, end, state, reason);
         await site.Feed(fed);
         Assert.Equal(0, await site.Daemon.Stop());
     }
 
-    [DaemonFact]
-    public async Task Install_CrashesTheRuntime_IsRefusedWhileTheDaemonRunsOn()
+    [DaemonFact(Needs.Mosquitto)]
+    public async Task RollOut_WrongArchitecture_IsNotFetched()
+    {
+        const string reason = "It is not for this device: it is made for ";
+        using var site = new UpdateSite(isWatched: true);
+        await site.Daemon.StartReady();
+        await site.Install(TestBundle.Keeping("0.9") with { Version = "1" });
+        await site.RollOut(Bundle("wrong architecture"));
+        await site.FleetWatchSays(reason);
+        var page = await site.Daemon.Pages.Updates();
+        Assert.StartsWith(reason, Assert.Single(page.Failed).Reason, StringComparison.Ordinal);
+        Assert.Contains((await site.Daemon.Pages.Status()).Conditions, condition => condition.Code == "updates.not-taken" && condition.Text.Contains(reason, StringComparison.Ordinal));
+        Assert.DoesNotContain(site.Server.Asked, path => path.Contains("/2/", StringComparison.Ordinal) && path.Contains("model.onnx", StringComparison.Ordinal));
+        Assert.Equal("1", (await site.Model()).Version);
+        // Brought by hand it fares no better.
+        Assert.StartsWith(reason, (await site.Install(Bundle("wrong architecture"))).Reason, StringComparison.Ordinal);
+    }
+
+    [DaemonFact(Needs.Mosquitto)]
+    public async Task RollOut_CrashesTheRuntime_IsRefusedWhileTheDaemonRunsOn()
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64) return;
-        using var site = new UpdateSite();
+        using var site = new UpdateSite(isWatched: true);
         await site.Daemon.StartReady();
         await site.Install(TestBundle.Keeping("0.9") with { Version = "1" });
         int id = site.Daemon.Id;
-        var end = await site.Install(new TestBundle("ends-its-process") { Version = "2" });
+        await site.RollOut(new TestBundle("ends-its-process") { Version = "2" });
+        var end = await site.End("2");
         Assert.Equal(id, site.Daemon.Id);
         Assert.False(site.Daemon.HasExited);
         await SaysWhy(site, end, "refused", "It crashes: the process that ran its golden test was ended by signal 8 (SIGFPE).");
     }
 
-    [DaemonFact]
-    public async Task Install_CrashesTheDaemonInItsTrial_IsRolledBackAfterAFewRestarts()
+    [DaemonFact(Needs.Mosquitto)]
+    public async Task RollOut_CrashesTheDaemonInItsTrial_IsRolledBackAfterAFewRestarts()
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64) return;
-        using var site = new UpdateSite();
+        using var site = new UpdateSite(isWatched: true);
         await site.Daemon.StartReady();
         await site.Install(TestBundle.Keeping("0.9") with { Version = "1" });
-        using var reply = await site.Daemon.Pages.Post("/api/models/install", $$"""{"path":"{{site.Bundle(new TestBundle("ends-its-process") { Version = "2", Golden = OnesGolden })}}"}""");
+        await site.RollOut(new TestBundle("ends-its-process") { Version = "2", Golden = OnesGolden });
         int crashes = 0;
         await Eventually.Becomes("it is rolled back", async () =>
         {
@@ -107,6 +128,7 @@ public sealed class BadBundleTests
         Assert.Equal(("1", null), ((await site.Model()).Version, (await site.Model()).TrialVersion));
         Assert.Contains((await site.Daemon.Pages.Status()).Conditions, condition => condition.Text.Contains(end.Reason!, StringComparison.Ordinal));
         Assert.Equal(1, (await site.Daemon.Pages.Updates()).Ended[state]);
+        await site.FleetWatchSays(reason);
         Assert.Contains($"edge_updates_installs_total{{result=\"{state}\"}} 1", await site.Daemon.Pages.Text("/metrics"), StringComparison.Ordinal);
     }
 }

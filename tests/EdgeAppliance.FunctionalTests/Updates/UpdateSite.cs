@@ -1,6 +1,10 @@
+using System.Text.Json;
+using EdgeAppliance.Bundles.Rollouts;
 using EdgeAppliance.Bundles.Tuf.Keys;
 using EdgeAppliance.Bundles.Tuf.Repository;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Demo.Cloud;
+using EdgeAppliance.Demo.Processes;
 using EdgeAppliance.Edgectl.Repo;
 using EdgeAppliance.FunctionalTests.Daemons;
 using EdgeAppliance.Tests.Bundles.Tuf;
@@ -11,14 +15,24 @@ namespace EdgeAppliance.FunctionalTests.Updates;
 /// <summary>A daemon whose pipeline runs the model <c>tiny</c>, the readings that it is fed, and an update repository on a web server.</summary>
 internal sealed class UpdateSite : IDisposable
 {
+    private static readonly string s_edgectl = Path.Combine(Repository.Root, "tools/edgectl/bin/Release/net10.0/edgectl");
+    private static readonly TimeSpan s_watchMost = TimeSpan.FromSeconds(30);
+
     private readonly List<TufSigner> _signers = [];
     private readonly TufRepository _repository;
+    private readonly string _trial;
+    private readonly string _updates;
+    private readonly int _windows;
+    private readonly CloudBroker? _cloud;
     private int _posts;
 
     /// <param name="trial">Members of <c>models.trial</c>, each with a comma behind it.</param>
     /// <param name="updates">Members of <c>updates</c>, each with a comma behind it.</param>
-    public UpdateSite(string trial = "", string updates = "")
+    /// <param name="windows">That a trial takes at least.</param>
+    /// <param name="isWatched">Whether it reports to a broker, which a fleet is watched at.</param>
+    public UpdateSite(string trial = "", string updates = "", int windows = 5, bool isWatched = false)
     {
+        (_trial, _updates, _windows) = (trial, updates, windows);
         _repository = TufRepository.Create(Directory.CreateDirectory(Folder.PathOf("repository")).FullName);
         foreach (var role in _repository.Roles.Values)
         {
@@ -28,15 +42,8 @@ internal sealed class UpdateSite : IDisposable
         }
         Publish();
         Server = new StaticServer(Folder.PathOf("repository"));
-        Folder.Configure($$"""
-            {
-              "device": { "id": "site" }, "listen": { "http": "127.0.0.1:0" },
-              "sources": { "plc": { "type": "http" } },
-              "pipelines": { "watch": { "from": "plc", "steps": [{ "type": "window", "size": 4 }, { "type": "infer", "model": "tiny" }] } },
-              "models": { "trial": { {{trial}} "duration": "1s", "durationMax": "5m", "windows": 5 } },
-              "updates": { {{updates}} "url": "{{Server.Address}}", "root": "{{Folder.PathOf("repository/metadata/1.root.json")}}", "every": "1d" }
-            }
-            """);
+        if (isWatched) (_cloud = new CloudBroker(Directory.CreateDirectory(Folder.PathOf("cloud")).FullName)).Start();
+        Configure("1d");
         Daemon = new DaemonUnderTest(Folder);
     }
 
@@ -46,6 +53,22 @@ internal sealed class UpdateSite : IDisposable
 
     public StaticServer Server { get; }
 
+    /// <summary>Writes the daemon's configuration.</summary>
+    /// <param name="every">How often it looks by itself.</param>
+    public void Configure(string every)
+    {
+        string uplinks = _cloud is null ? "" : $$""" "uplinks": { "cloud": { "type": "mqtt", "url": "mqtt://127.0.0.1:{{_cloud.Port}}", "topic": "edge/{device}/{pipeline}" } }, """;
+        Folder.Configure($$"""
+            {
+              "device": { "id": "site" }, "listen": { "http": "127.0.0.1:0" }, {{uplinks}}
+              "sources": { "plc": { "type": "http" } },
+              "pipelines": { "watch": { "from": "plc", "steps": [{ "type": "window", "size": 4 }, { "type": "infer", "model": "tiny" }] } },
+              "models": { "trial": { {{_trial}} "duration": "1s", "durationMax": "5m", "windows": {{_windows}} } },
+              "updates": { {{_updates}} "url": "{{Server.Address}}", "root": "{{Folder.PathOf("repository/metadata/1.root.json")}}", "every": "{{every}}" }
+            }
+            """);
+    }
+
     public string Bundle(TestBundle bundle) => bundle.WriteTo(Folder.PathOf($"bundles/{bundle.Version}"));
 
     /// <param name="ballast">Put into the model's file, which runs as before.</param>
@@ -53,9 +76,39 @@ internal sealed class UpdateSite : IDisposable
     {
         string folder = Bundle(bundle);
         if (ballast.Length > 0) Ballast.Add(Path.Combine(folder, "model.onnx"), ballast);
+        Publish(folder);
+    }
+
+    /// <param name="folder">Of a bundle of any kind.</param>
+    public void Publish(string folder)
+    {
         BundleTargets.Add(_repository, folder, Directory.CreateDirectory(Folder.PathOf("scratch")).FullName);
         Publish();
     }
+
+    /// <summary>Publishes a version for all devices as the rollout <c>r</c>, and has the daemon look.</summary>
+    public async Task RollOut(TestBundle bundle)
+    {
+        BundleTargets.Add(_repository, Bundle(bundle), Directory.CreateDirectory(Folder.PathOf("scratch")).FullName);
+        new RolloutBook(_repository).Create(bundle.Name, bundle.Version, new Rollout("r"));
+        Publish();
+        await Look();
+    }
+
+    public async Task Look()
+    {
+        using var reply = await Daemon.Pages.Post("/api/updates/look", "");
+        Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Waits until a watch of the fleet shows that the rollout has failed here, and why.</summary>
+    public Task FleetWatchSays(string reason) => Eventually.Becomes($"the fleet's watch says '{reason}'", async () =>
+    {
+        using var watch = new ChildProcess(s_edgectl, "fleet", "watch", Folder.PathOf("repository"), "--broker", $"mqtt://127.0.0.1:{_cloud!.Port}", "--once", "--settle", "0s", "--json");
+        Assert.True(await Task.Run(() => watch.WaitForExit(s_watchMost)) && watch.ExitCode == 0, watch.Log);
+        var rollout = JsonDocument.Parse(watch.Log).RootElement;
+        return rollout.GetProperty("failed").GetInt32() == 1 && rollout.GetProperty("reasons")[0].GetProperty("reason").GetString()!.StartsWith(reason, StringComparison.Ordinal);
+    }, TimeSpan.FromSeconds(30), () => Daemon.Log);
 
     /// <summary>Has a bundle installed, and waits for the end.</summary>
     public async Task<InstallStatus> Install(TestBundle bundle, double fed = 1)
@@ -91,6 +144,7 @@ internal sealed class UpdateSite : IDisposable
     {
         Daemon.Dispose();
         Server.Dispose();
+        _cloud?.Dispose();
         Folder.Dispose();
     }
 
