@@ -23,12 +23,14 @@ cp "$root/usr/bin/busybox" "$initrd/bin/busybox"
 for name in sh mount insmod switch_root sleep cat ls mkdir dd sed head tr sync; do ln -s busybox "$initrd/bin/$name"; done
 install -m 0755 "$IMAGE/initrd/init" "$initrd/init"
 : > "$initrd/m/order"
-for module in $(sed 's/#.*//' "$IMAGE/initrd/modules.list"); do
-  modprobe -d "$root" -S "$version" --show-depends "$module" 2> /dev/null || echo "image: no module $module in this kernel" >&2
-done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' | while read -r file; do
+sed 's/#.*//; /^ *$/d' "$IMAGE/initrd/modules.list" | while read -r module parameters; do
+  modprobe -d "$root" -S "$version" --show-depends "$module" 2> /dev/null | awk -v module="$module" -v parameters="$parameters" '
+    $1 == "insmod" { name = $2; sub(/.*\//, "", name); sub(/\.ko.*/, "", name); print $2, (name == module ? parameters : "") }' ||
+    echo "image: no module $module in this kernel" >&2
+done | awk '!seen[$1]++' | while read -r file parameters; do
   name="$(basename "$file" .xz)"
   case "$file" in *.xz) xz -dc "$file" > "$initrd/m/$name" ;; *) cp "$file" "$initrd/m/$name" ;; esac
-  echo "$name" >> "$initrd/m/order"
+  echo "$name $parameters" >> "$initrd/m/order"
 done
 find "$initrd" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
 (cd "$initrd" && find . -print0 | LC_ALL=C sort -z | cpio -0 --quiet -o -H newc --reproducible -R 0:0) | zstd -q -19 > "$root/boot/initrd.img"

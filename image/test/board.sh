@@ -69,7 +69,7 @@ board_start() {
   boots=$((boots + 1))
   # Names of firmware configuration have 55 characters at most, so the unit is called t. A mount that requires it makes it start.
   echo 'tmpfs /run/edge-test-wants tmpfs nofail,x-systemd.requires=t.service 0 0' > "$work/fstab"
-  printf '%s\n' '[Unit]' 'Description=The test' 'After=basic.target' 'DefaultDependencies=no' '[Service]' 'Type=exec' \
+  printf '%s\n' '[Unit]' 'Description=The test' 'After=basic.target dev-disk-by\x2did-virtio\x2dEDGETEST.device' 'Requires=dev-disk-by\x2did-virtio\x2dEDGETEST.device' 'DefaultDependencies=no' '[Service]' 'Type=exec' \
     'ExecStartPre=/bin/sh -c "mkdir -p /run/edge-test && mount -o ro /dev/disk/by-id/virtio-EDGETEST /run/edge-test"' 'ExecStart=/bin/bash /run/edge-test/run' \
     'StandardOutput=tty' 'StandardError=tty' 'TTYPath=/dev/console' > "$work/unit"
   echo "${healthy_seconds:-5} ${health_deadline:-240}" > "$work/health"
