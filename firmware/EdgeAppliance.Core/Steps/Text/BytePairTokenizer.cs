@@ -6,6 +6,9 @@ namespace EdgeAppliance.Core.Steps.Text;
 /// always the earliest of the merges, and of equals the first. Every text has numbers: nothing is unknown.</summary>
 internal sealed class BytePairTokenizer(BytePairModel model) : TextTokenizer
 {
+    /// <summary>Room for a word of so many bytes and a text of so many characters is kept for the next; what a longer one took is given back after it.</summary>
+    private const int KeptMax = 4096;
+
     private readonly PriorityQueue<int, long> _pairs = new();
     private byte[] _bytes = [];
     private char[] _spaced = [];
@@ -14,6 +17,9 @@ internal sealed class BytePairTokenizer(BytePairModel model) : TextTokenizer
     private int[] _numbers = [];
     private int[] _before = [];
     private int[] _behind = [];
+
+    /// <summary>Of memory that it keeps from text to text.</summary>
+    public int BytesKept => _bytes.Length + sizeof(char) * _spaced.Length + 3 * sizeof(int) * _numbers.Length + (sizeof(int) + sizeof(long)) * _pairs.EnsureCapacity(0);
 
     public override int Encode(ReadOnlySpan<char> text, Span<int> numbers)
     {
@@ -25,6 +31,7 @@ internal sealed class BytePairTokenizer(BytePairModel model) : TextTokenizer
             Encode(text[..length], numbers, ref count);
             text = text[length..];
         }
+        GiveBack();
         return count;
     }
 
@@ -64,7 +71,7 @@ internal sealed class BytePairTokenizer(BytePairModel model) : TextTokenizer
 
     private ReadOnlySpan<char> Spaced(ReadOnlySpan<char> text)
     {
-        if (_spaced.Length <= text.Length) _spaced = new char[2 * text.Length + 1];
+        if (_spaced.Length <= text.Length) _spaced = new char[RoomFor(text.Length + 1)];
         _spaced[0] = ' ';
         text.CopyTo(_spaced.AsSpan(1));
         return _spaced.AsSpan(0, text.Length + 1);
@@ -73,7 +80,19 @@ internal sealed class BytePairTokenizer(BytePairModel model) : TextTokenizer
     private void Reserve(int bytes)
     {
         if (_bytes.Length >= bytes) return;
-        bytes *= 2;
+        bytes = RoomFor(bytes);
         (_bytes, _numbers, _before, _behind) = (new byte[bytes], new int[bytes], new int[bytes], new int[bytes]);
+    }
+
+    // What is kept has room for somewhat more, so that texts that grow slowly are not each the longest yet.
+    private static int RoomFor(int count) => count > KeptMax ? count : Math.Min(2 * count, KeptMax);
+
+    private void GiveBack()
+    {
+        if (_spaced.Length > KeptMax) _spaced = [];
+        if (_bytes.Length > KeptMax) (_bytes, _numbers, _before, _behind) = ([], [], [], []);
+        if (_pairs.EnsureCapacity(0) <= 2 * KeptMax) return;
+        _pairs.Clear();
+        _pairs.TrimExcess();
     }
 }

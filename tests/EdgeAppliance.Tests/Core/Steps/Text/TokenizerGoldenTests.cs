@@ -56,6 +56,20 @@ public sealed class TokenizerGoldenTests
         Assert.Equal(13_000, model.Tokenizer().Encode(word, numbers));
     }
 
+    /// <summary>One long text of a device is no reason to keep megabytes for good.</summary>
+    [Theory]
+    [InlineData("gpt2")]
+    [InlineData("roberta")]
+    public void Encode_AfterALongText_KeepsRoomForAnUsualOne(string kind)
+    {
+        var tokenizer = (BytePairTokenizer)TokenizerCase.Model(kind).Tokenizer();
+        var numbers = new int[16];
+        Assert.Equal(numbers.Length, tokenizer.Encode(string.Concat(Enumerable.Repeat("水", 1 << 16)), numbers));
+        Assert.InRange(tokenizer.BytesKept, 0, 256 << 10);
+        Assert.Equal(numbers.Length, tokenizer.Encode(string.Concat(Enumerable.Repeat("pump restarting ", 1 << 12)), numbers));
+        Assert.InRange(tokenizer.BytesKept, 1, 256 << 10);
+    }
+
     private static int[] Encode(TextTokenizer tokenizer, TokenizerModel model, string text)
     {
         var room = new int[4096];
