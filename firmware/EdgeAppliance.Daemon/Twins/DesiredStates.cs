@@ -39,7 +39,7 @@ internal sealed class DesiredStates
     /// <summary>On stable storage when this returns.</summary>
     /// <param name="mayReplace">Told the state of now; false leaves it.</param>
     /// <returns>The new state, or null where it was left.</returns>
-    /// <exception cref="ArgumentException">It is no JSON object, or beyond a limit.</exception>
+    /// <exception cref="ArgumentException">It is no JSON object, holds a text that is none, or is beyond a limit.</exception>
     /// <exception cref="IOException">It could not be stored.</exception>
     public DesiredState? Put(string device, ReadOnlySpan<byte> json, Func<DesiredState, bool> mayReplace)
     {
@@ -64,7 +64,7 @@ internal sealed class DesiredStates
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new ArgumentException("A desired state is a JSON object.");
-            while (reader.Read()) { }
+            JsonTexts.Check(ref reader);
         }
         catch (JsonException e)
         {
@@ -95,10 +95,12 @@ internal sealed class DesiredStates
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            var desired = json.RootElement.GetProperty("desired");
-            return (json.RootElement.GetProperty("device").GetString()!, new DesiredState(json.RootElement.GetProperty("version").GetInt64(), Encoding.UTF8.GetBytes(desired.GetRawText())));
+            string device = json.RootElement.GetProperty("device").GetString()!;
+            byte[] desired = Encoding.UTF8.GetBytes(json.RootElement.GetProperty("desired").GetRawText());
+            Check(device, desired);
+            return (device, new DesiredState(json.RootElement.GetProperty("version").GetInt64(), desired));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
             return null;
         }

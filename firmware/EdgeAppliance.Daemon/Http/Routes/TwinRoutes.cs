@@ -55,6 +55,7 @@ internal sealed class TwinRoutes(LiveReadings live, DesiredStates desired, IDevi
         string device = Text(context, "id"), name = Text(context, "name");
         var request = await context.ReadBody(PageJson.Default.DeviceCommandRequest);
         if (request.Value is not { } value) throw new BadHttpRequestException("'value' is missing.");
+        Check(value);
         double wait = request.WaitSeconds ?? WaitSecondsUsual;
         if (!(wait is >= 0 and <= WaitSecondsMost)) throw new BadHttpRequestException($"'waitSeconds' takes a number from 0 to {WaitSecondsMost}.");
         var answer = await link.Command(device, name, value, TimeSpan.FromSeconds(wait), context.RequestAborted);
@@ -69,6 +70,19 @@ internal sealed class TwinRoutes(LiveReadings live, DesiredStates desired, IDevi
         };
         if (status >= 400) throw new BadHttpRequestException(answer.Text, status);
         await context.WritePage(new DeviceCommandPage(device, name) { Answer = AnswerOf(answer.Payload) }, PageJson.Default.DeviceCommandPage, status);
+    }
+
+    private static void Check(JsonElement value)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(value.GetRawText()));
+        try
+        {
+            JsonTexts.Check(ref reader);
+        }
+        catch (ArgumentException e)
+        {
+            throw new BadHttpRequestException($"'value': {e.Message}");
+        }
     }
 
     private static bool Matches(string match, string noneMatch, DesiredState now) =>

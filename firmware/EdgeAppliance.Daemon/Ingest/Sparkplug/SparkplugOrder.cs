@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Drivers.Protocols.Sparkplug;
 
 namespace EdgeAppliance.Daemon.Ingest.Sparkplug;
@@ -27,11 +28,11 @@ internal sealed class SparkplugOrder
     public string? Add(string name, SparkplugDataType type, JsonElement value)
     {
         if (!SparkplugDataTypes.IsNumber(type) && !SparkplugDataTypes.IsText(type)) return $"The metric '{name}' is of the type {type}, which cannot be set from here.";
-        byte[] text = value.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(value.GetString()!) : [];
+        byte[] text = JsonTexts.TextOf(value) is { } characters ? Encoding.UTF8.GetBytes(characters) : [];
         var metric = default(SparkplugMetric);
         if (SparkplugDataTypes.IsText(type))
         {
-            if (value.ValueKind != JsonValueKind.String) return $"The metric '{name}' takes a text.";
+            if (JsonTexts.TextOf(value) is null) return $"The metric '{name}' takes a text.";
             metric = SparkplugMetric.Text(text);
         }
         else if (!TryNumber(type, value, out var kind, out ulong bits)) return $"The metric '{name}' takes {(type == SparkplugDataType.Boolean ? "true or false" : $"a number of the type {type}")}.";

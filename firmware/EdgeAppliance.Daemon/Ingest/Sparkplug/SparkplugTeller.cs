@@ -22,15 +22,16 @@ internal sealed class SparkplugTeller(SparkplugNodes nodes, BrokerPublish publis
     }
 
     /// <summary>Sends those of a desired state's properties that are metrics of the node or device, controls excepted: to be born anew is no state. One that is
-    /// not there, or not born, is told when it is.</summary>
+    /// not there, or not born, is told when it is. What cannot be told is left out, and the rest is told.</summary>
     public void Desire(string device, JsonElement desired)
     {
         if (!nodes.TryFind(device, out var node, out var unit)) return;
         var order = Begin();
         foreach (var property in desired.EnumerateObject())
         {
-            bool isControl = property.Name.StartsWith(NodeControl, StringComparison.Ordinal) || property.Name.StartsWith(DeviceControl, StringComparison.Ordinal);
-            if (!isControl && TryFind(node!, unit!, property.Name, out var type, out _)) order.Add(property.Name, type, property.Value);
+            if (JsonTexts.NameOf(property) is not { } name) continue;
+            bool isControl = name.StartsWith(NodeControl, StringComparison.Ordinal) || name.StartsWith(DeviceControl, StringComparison.Ordinal);
+            if (!isControl && TryFind(node!, unit!, name, out var type, out _)) order.Add(name, type, property.Value);
         }
         if (order.Metrics > 0) Send(device, order);
     }

@@ -56,6 +56,18 @@ public sealed class TwinRoutesTests
         Assert.Empty(_devices.Told);
     }
 
+    /// <summary>Whoever asks for such a text later is told by an exception.</summary>
+    [Theory]
+    [InlineData("""{"a":"\ud800"}""", 5)]
+    [InlineData("""{"a":[{"\udc00b":1}]}""", 7)]
+    public async Task Desired_HalfASurrogatePair_IsRefusedWithItsPlace(string body, int at)
+    {
+        await using var hosted = await HostedAppliance.Start(devices: _devices);
+        Assert.Contains($"The text at byte {at} is none", (await (await Put(hosted, body)).Problem(HttpStatusCode.BadRequest)).Detail);
+        Assert.Empty(_devices.Told);
+        Assert.Equal(0, new DesiredStates(hosted.State.Path).Get("pump").Version);
+    }
+
     [Theory]
     [InlineData("Done", HttpStatusCode.OK)]
     [InlineData("Sent", HttpStatusCode.Accepted)]
@@ -78,10 +90,12 @@ public sealed class TwinRoutesTests
     [InlineData("""{"waitSeconds":1}""")]
     [InlineData("""{"value":1,"waitSeconds":61}""")]
     [InlineData("""{"value":1,"waitSeconds":-1}""")]
+    [InlineData("""{"value":"\ud800"}""")]
     public async Task Command_BadBody_IsRefused(string body)
     {
         await using var hosted = await HostedAppliance.Start(devices: _devices);
         await (await hosted.Admin.PostAsync("/api/devices/pump/commands/on", Json(body))).Problem(HttpStatusCode.BadRequest);
+        Assert.Empty(_devices.Told);
     }
 
     [Fact]
@@ -92,6 +106,7 @@ public sealed class TwinRoutesTests
         states.Put("a/../b", "{}"u8, _ => true);
         states.Put("c", """{"x":1}"""u8, _ => true);
         File.WriteAllText(Path.Combine(state.Path, "twins", "zz.json"), "{");
+        File.WriteAllText(Path.Combine(state.Path, "twins", "zy.json"), """{"device":"d","version":1,"desired":{"x":"\ud800"}}""");
         var again = new DesiredStates(state.Path);
         Assert.Equal(["a/../b", "c"], again.All.Select(entry => entry.Key).Order());
         Assert.Equal(1, again.Get("c").Version);

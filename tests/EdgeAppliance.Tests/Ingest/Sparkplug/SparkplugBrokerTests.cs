@@ -180,8 +180,8 @@ public sealed class SparkplugBrokerTests : IAsyncLifetime
         Assert.Equal(DeviceAnswerKind.NoSuchCommand, Command("plant/n", "Spin", "1")!.Kind);
         Assert.Null(Command("plant/n/pump", "Spin", "1"));
         // What it shall be a device is told when it is born, but not to be born anew.
-        _wanted = new DesiredState(2, """{"On":true,"Spin":1,"Device Control/Rebirth":true,"Temp":"hot"}"""u8.ToArray());
-        await Publish(client, "DBIRTH/n/pump", _node.Next(new Metric("On", 7) { Value = false }, new Metric("Temp", 8), new Metric("Device Control/Rebirth") { Value = false })).WaitAsync(Patience);
+        _wanted = new DesiredState(2, """{"\ud800":1,"On":true,"Spin":1,"Device Control/Rebirth":true,"Temp":"hot","Label":"\ud800"}"""u8.ToArray());
+        await Publish(client, "DBIRTH/n/pump", _node.Next(new Metric("On", 7) { Value = false }, new Metric("Temp", 8), new Metric("Label", 9) { Value = "" }, new Metric("Device Control/Rebirth") { Value = false })).WaitAsync(Patience);
         Assert.Equal("spBv1.0/plant/DCMD/n/pump On:Boolean=1", await told.Reader.ReadAsync().AsTask().WaitAsync(Patience));
         await Publish(client, "DDEATH/n/pump", _node.Next()).WaitAsync(Patience);
         Assert.Equal(DeviceAnswerKind.Failed, Command("plant/n/pump", "On", "true")!.Kind);
