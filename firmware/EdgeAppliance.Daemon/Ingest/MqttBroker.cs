@@ -14,7 +14,7 @@ internal sealed class MqttBroker : IAsyncDisposable
 {
     private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long clients have to close after they were told that the broker ends.</summary>
+    /// <summary>How long clients have to close after the broker has closed its side.</summary>
     private static readonly TimeSpan s_stopWithin = TimeSpan.FromMilliseconds(250);
 
     private readonly MqttCore _core;
@@ -142,7 +142,7 @@ internal sealed class MqttBroker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_sweeping is not null) await _sweeping.DisposeAsync();
-        var ended = _core.EndAll(MqttReason.ServerShuttingDown);
+        var ended = _core.EndAll();
         await Task.WhenAny(ended, Task.Delay(s_stopWithin, _time));
         _listener.Ports.Keep([]);
     }

@@ -98,13 +98,14 @@ internal sealed partial class MqttConnection
         _core.Remove(this);
     }
 
-    /// <summary>Ends it: version 5 is told why.</summary>
-    public void End(MqttReason reason)
+    /// <summary>Ends it.</summary>
+    /// <param name="reason">What version 5 is told; null where the line is just closed.</param>
+    public void End(MqttReason? reason)
     {
         if (Interlocked.Exchange(ref _isEnded, 1) != 0) return;
         Volatile.Write(ref _endedAtMs, NowMs);
-        ReadOnlySpan<byte> last = [MqttPackets.Disconnect, 1, (byte)reason];
-        _writer.Close(_isOpen && IsVersion5 ? last : default);
+        ReadOnlySpan<byte> last = [MqttPackets.Disconnect, 1, (byte)(reason ?? MqttReason.Success)];
+        _writer.Close(_isOpen && IsVersion5 && reason is not null ? last : default);
     }
 
     /// <summary>Ends it at once.</summary>

@@ -95,8 +95,10 @@ internal sealed class MqttCore
         while (Ended.TryDequeue(out var ended)) _ = PublishWill(ended.Session, ended.Will);
     }
 
+    /// <summary>Closes all connections without a DISCONNECT, which section 3.14 leaves to the server: clients made of libmosquitto take one, whatever its reason, for the
+    /// end, and come again only where the line was just closed, as all others do.</summary>
     /// <returns>Done once all have ended.</returns>
-    public Task EndAll(MqttReason reason)
+    public Task EndAll()
     {
         MqttConnection[] all;
         lock (_lock)
@@ -105,7 +107,7 @@ internal sealed class MqttCore
             _emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (all.Length == 0) _emptied.SetResult();
         }
-        foreach (var connection in all) connection.End(reason);
+        foreach (var connection in all) connection.End(null);
         return _emptied.Task;
     }
 

@@ -15,7 +15,6 @@ internal enum MqttReason : byte
     NotAuthorized = 0x87,
     ServerUnavailable = 0x88,
     ServerBusy = 0x89,
-    ServerShuttingDown = 0x8b,
     BadAuthenticationMethod = 0x8c,
     KeepAliveTimeout = 0x8d,
     SessionTakenOver = 0x8e,

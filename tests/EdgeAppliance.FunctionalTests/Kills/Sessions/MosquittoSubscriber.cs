@@ -3,18 +3,19 @@ using EdgeAppliance.FunctionalTests.Cloud;
 
 namespace EdgeAppliance.FunctionalTests.Kills.Sessions;
 
-/// <summary>Debian's <c>mosquitto_sub</c> with a session that lasts, at QoS 2. It comes again by itself, over a line whose far end is wherever the broker is. It speaks
-/// MQTT 3.1.1: by version 5 it ends where the broker says that it stops, and what it had half taken ends with it.</summary>
+/// <summary>Debian's <c>mosquitto_sub</c> with a session that lasts, at QoS 2. It comes again by itself, over a line whose far end is wherever the broker is.</summary>
 internal sealed class MosquittoSubscriber : IDisposable
 {
     private readonly string _file;
     private readonly ChildProcess _process;
 
     /// <param name="file">Where its lines go: topic, a blank and the payload.</param>
-    public MosquittoSubscriber(string name, string filter, Cable line, string file)
+    /// <param name="version">4 for MQTT 3.1.1, or 5.</param>
+    public MosquittoSubscriber(string name, string filter, Cable line, string file, byte version = 4)
     {
         _file = file;
-        _process = new ChildProcess("sh", "-c", $"exec stdbuf -oL mosquitto_sub -V 311 -p {line.Port} -c -i {name} -q 2 -t '{filter}' -F '%t %p' >'{file}'");
+        string spoken = version == 5 ? "-V 5 -x 3600" : "-V 311";
+        _process = new ChildProcess("sh", "-c", $"exec stdbuf -oL mosquitto_sub {spoken} -p {line.Port} -c -i {name} -q 2 -t '{filter}' -F '%t %p' >'{file}'");
     }
 
     /// <summary>The payloads of a topic as they came.</summary>

@@ -59,6 +59,16 @@ public sealed class MqttRestartTests : IAsyncLifetime
         Assert.Equal(0, _site.Broker.Subscriptions);
     }
 
+    /// <summary>Clients made of libmosquitto take any DISCONNECT for the end.</summary>
+    [Fact]
+    public async Task Stop_ClientOfVersion5_IsClosedWithoutAWord()
+    {
+        using var client = await WireClient.Connect(_site.Endpoint, "client");
+        var ended = client.Ended();
+        await _site.Restart();
+        Assert.Null(await ended);
+    }
+
     [Fact]
     public async Task Session_CleanStart_IsForgottenForGood()
     {
