@@ -32,6 +32,18 @@ public sealed class KnownDevice
 
     public void CountConnection(int change) => Interlocked.Add(ref _stay.Connections, change);
 
+    /// <summary>Counts one more, where there are fewer than so many.</summary>
+    public bool TryCountConnection(int max)
+    {
+        for (int now = Connections; now < max;)
+        {
+            int before = Interlocked.CompareExchange(ref _stay.Connections, now + 1, now);
+            if (before == now) return true;
+            now = before;
+        }
+        return false;
+    }
+
     public DeviceState StateAt(DateTimeOffset now)
     {
         if (Record.Revoked is not null) return DeviceState.Revoked;

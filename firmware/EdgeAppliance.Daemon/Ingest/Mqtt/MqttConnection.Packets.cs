@@ -47,42 +47,38 @@ internal sealed partial class MqttConnection
             return;
         }
         var (answer, why, admission) = await _core.Access.Admit(connect, _transport).ConfigureAwait(false);
-        if (answer == MqttReason.Success && IsFull(admission.Device))
+        if (answer == MqttReason.Success)
         {
+            _until = admission.Until ?? DateTimeOffset.MaxValue;
+            _proof = admission.Proof;
+            if (await TryEnterAsync(connect, admission.Device).ConfigureAwait(false)) return;
             around.Counters.Count(MqttCount.ConnectionsFull);
             (answer, why) = (IsVersion5 ? MqttReason.QuotaExceeded : MqttReason.ServerUnavailable, "There are too many connections.");
         }
-        if (answer != MqttReason.Success)
-        {
-            Refuse(connect.Version, answer, connect.WantsReasons ? why : null);
-            return;
-        }
-        _transport = _transport.Forget();
-        _until = admission.Until ?? DateTimeOffset.MaxValue;
-        _proof = admission.Proof;
-        await EnterAsync(connect, admission.Device).ConfigureAwait(false);
+        Refuse(connect.Version, answer, connect.WantsReasons ? why : null);
     }
 
-    private bool IsFull(KnownDevice? device) =>
-        _core.Sessions.Connected >= _core.Around.Options.ConnectionsMax || device?.Connections >= _core.Around.Options.ConnectionsPerDeviceMax;
-
-    private async Task EnterAsync(MqttConnect connect, KnownDevice? device)
+    /// <returns>False where there are too many connections.</returns>
+    private async Task<bool> TryEnterAsync(MqttConnect connect, KnownDevice? device)
     {
         var options = _core.Around.Options;
         bool isNamedByUs = connect.ClientId.Length == 0;
         if (isNamedByUs) connect = connect with { ClientId = NewClientId() };
-        Device = device;
-        _will = connect.Will;
         _terms = new MqttTerms(connect, options.InFlightMax);
         if (connect.KeepAliveSeconds > 0) _silentMs = connect.KeepAliveSeconds * 1500L;
         var memory = isNamedByUs ? new PublishMemory() : _core.Intake.Memories.Of(connect.ClientId);
-        _session = _core.Sessions.Attach(this, connect, device, out bool isPresent);
-        if (isPresent) DropDenied(_session);
-        _publisher = new MqttPublisher(this, _session, memory, _core);
+        if (_core.Sessions.Attach(this, connect, device, out bool isPresent) is not { } session) return false;
+        _transport = _transport.Forget();
+        Device = device;
+        _session = session;
+        if (isPresent) DropDenied(session);
+        _publisher = new MqttPublisher(this, session, memory, _core);
         // Whoever is let in may rely on its will, after a crash too; where it cannot be stored it is kept in memory.
-        if (_will is { } will && _core.State?.Keep(_session, will) is { } kept) await kept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _writer.Write(Bytes(to => MqttPackets.Accept(to, connect, _session, isPresent, options, isNamedByUs)));
-        device?.CountConnection(1);
+        var kept = connect.Will is { } will && _core.State is { } state ? state.Keep(session, will) : Task.CompletedTask;
+        // Who takes over may drop it from now on: the store has been asked to keep it before.
+        _will = connect.Will;
+        await kept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _writer.Write(Bytes(to => MqttPackets.Accept(to, connect, session, isPresent, options, isNamedByUs)));
         _isOpen = true;
         _core.Around.Counters.Count(MqttCount.Connected);
         // Runs at once where it has ended meanwhile; whoever ends the device must not wait for its connections.
@@ -92,6 +88,7 @@ internal sealed partial class MqttConnection
             _ = Task.Run(Expel);
         });
         _writer.Tell();
+        return true;
     }
 
     /// <summary>For a client that leaves its name to the broker.</summary>

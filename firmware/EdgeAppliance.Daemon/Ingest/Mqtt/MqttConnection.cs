@@ -222,7 +222,6 @@ internal sealed partial class MqttConnection
         _ending.Unregister();
         _acknowledger.Close();
         if (!IsEnded) Abort(null);
-        if (_isOpen) Device?.CountConnection(-1);
         if (_session is { } session) _core.Sessions.Detach(session, this, TakeWill());
     }
 

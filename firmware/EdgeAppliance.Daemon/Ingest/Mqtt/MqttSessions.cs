@@ -29,13 +29,19 @@ internal sealed class MqttSessions(MqttSurroundings around, MqttState? state, Ac
     /// <summary>Gives a connection its session; another connection of the same client ends.</summary>
     /// <param name="device">Null where everybody is taken.</param>
     /// <param name="isPresent">Whether it was there before.</param>
-    public MqttSession Attach(MqttConnection connection, MqttConnect connect, KnownDevice? device, out bool isPresent)
+    /// <returns>Null where there are too many connections, of all or of the device; nothing is changed then.</returns>
+    public MqttSession? Attach(MqttConnection connection, MqttConnect connect, KnownDevice? device, out bool isPresent)
     {
         var after = new List<Action>();
         MqttSession session;
         lock (_lock)
         {
             var found = _sessions.GetValueOrDefault(connect.ClientId);
+            if (!TryCount_NeedsLock(device, found))
+            {
+                isPresent = false;
+                return null;
+            }
             if (found?.Connection is { } other) TakeOver_NeedsLock(found, other, after);
             isPresent = found is not null && !connect.CleanStart && found.IsPersistent && found.Device?.Record.Id == device?.Record.Id;
             if (found is not null && !isPresent) End_NeedsLock(found, after);
@@ -43,7 +49,6 @@ internal sealed class MqttSessions(MqttSurroundings around, MqttState? state, Ac
             session.Device = device;
             session.ExpirySeconds = Math.Min(connect.SessionExpirySeconds, (uint)around.Options.SessionExpiryMax.TotalSeconds);
             session.Attach(connection);
-            _connected++;
         }
         foreach (var act in after) act();
         if (isPresent && session.IsStored) state?.Keep(session);
@@ -57,9 +62,13 @@ internal sealed class MqttSessions(MqttSurroundings around, MqttState? state, Ac
         var after = new List<Action>();
         lock (_lock)
         {
-            // Else another connection has taken over, and this one's will is settled.
-            if (session.Connection != connection) return;
-            _connected--;
+            if (session.Connection != connection)
+            {
+                // Another has taken over or the session has ended, and the will is settled, but for one that came too late for that.
+                if (will is not null) state?.Drop(will);
+                return;
+            }
+            Uncount_NeedsLock(session.Device);
             session.Detach(around.NowMs);
             if (will is not null && will.DelaySeconds > 0 && session.IsPersistent) session.Will = will;
             else if (will is not null) after.Add(() => publish(session, will));
@@ -110,9 +119,30 @@ internal sealed class MqttSessions(MqttSurroundings around, MqttState? state, Ac
     private MqttSession Add_NeedsLock(string client) =>
         _sessions[client] = new MqttSession(client, state?.NextSession() ?? ++_lastNumber, state, around.Counters);
 
-    private void TakeOver_NeedsLock(MqttSession session, MqttConnection other, List<Action> after)
+    /// <summary>Counts a connection before it is there, so that no two take the last place. What it takes over makes room for it, and is counted no more.</summary>
+    private bool TryCount_NeedsLock(KnownDevice? device, MqttSession? found)
+    {
+        bool takesOver = found?.Connection is not null;
+        if (takesOver) Uncount_NeedsLock(found!.Device);
+        if (_connected < around.Options.ConnectionsMax && device?.TryCountConnection(around.Options.ConnectionsPerDeviceMax) != false)
+        {
+            _connected++;
+            return true;
+        }
+        if (!takesOver) return false;
+        _connected++;
+        found!.Device?.CountConnection(1);
+        return false;
+    }
+
+    private void Uncount_NeedsLock(KnownDevice? device)
     {
         _connected--;
+        device?.CountConnection(-1);
+    }
+
+    private void TakeOver_NeedsLock(MqttSession session, MqttConnection other, List<Action> after)
+    {
         around.Counters.Count(MqttCount.TakenOver);
         session.Detach(around.NowMs);
         // Section 3.1.4: its will is published, but that the new connection spares one that has a delay.
@@ -137,7 +167,7 @@ internal sealed class MqttSessions(MqttSurroundings around, MqttState? state, Ac
     private void End_NeedsLock(MqttSession session, List<Action> after)
     {
         _sessions.Remove(session.Client);
-        if (session.Connection is not null) _connected--;
+        if (session.Connection is not null) Uncount_NeedsLock(session.Device);
         // A session's end is as good as the end of its will's delay.
         if (session.Will is { } will) after.Add(() => publish(session, will));
         session.Will = null;

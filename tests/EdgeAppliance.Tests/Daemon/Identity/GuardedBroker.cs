@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Ingest;
+using EdgeAppliance.Storage.Blobs;
 using EdgeAppliance.Tests.Daemon.Uplink;
 using EdgeAppliance.Tests.Ingest;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,7 +19,7 @@ internal sealed class GuardedBroker : IAsyncDisposable
     private readonly (string Certificate, string Key) _own;
     private readonly bool _isOwn;
 
-    private GuardedBroker(Guarded? guarded)
+    private GuardedBroker(Guarded? guarded, MqttBrokerOptions options, BlobStore? blobs)
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(_authority.CertificateFile);
@@ -26,7 +27,7 @@ internal sealed class GuardedBroker : IAsyncDisposable
         Guarded = guarded ?? new Guarded(authorities);
         _own = _authority.Issue("appliance");
         _source = new MqttSource(new MqttSourceOptions { Name = "plant", Topic = "plant/+/telemetry" }, _store.Append, TimeProvider.System);
-        Broker = new MqttBroker(new MqttBrokerOptions(), [_source], Guarded.Admission, TimeProvider.System, NullLogger<MqttBroker>.Instance);
+        Broker = new MqttBroker(options, [_source], Guarded.Admission, TimeProvider.System, NullLogger<MqttBroker>.Instance, blobs);
     }
 
     public Guarded Guarded { get; }
@@ -45,9 +46,10 @@ internal sealed class GuardedBroker : IAsyncDisposable
     public IPEndPoint WebAddress => Broker.EndPoints[2].Address;
 
     /// <param name="known">Whom it lets in; null for a registry of its own.</param>
-    public static async Task<GuardedBroker> Start(Guarded? known = null)
+    /// <param name="blobs">What sessions and wills are kept in; null where they end with it.</param>
+    public static async Task<GuardedBroker> Start(Guarded? known = null, MqttBrokerOptions? options = null, BlobStore? blobs = null)
     {
-        var guarded = new GuardedBroker(known);
+        var guarded = new GuardedBroker(known, options ?? new MqttBrokerOptions(), blobs);
         guarded.Broker.Use(ServerTls.Load(new ListenTls(guarded._own.Certificate, guarded._own.Key)));
         await guarded.Broker.Listen([new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), false), new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), true), new MqttEndPoint(new IPEndPoint(IPAddress.Loopback, 0), true, IsWeb: true)]);
         guarded.Broker.Accept();

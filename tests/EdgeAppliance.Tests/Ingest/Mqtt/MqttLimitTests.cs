@@ -20,6 +20,17 @@ public sealed class MqttLimitTests
         Assert.Equal((1L, 1), (site[MqttCount.ConnectionsFull], site.Broker.Connections));
     }
 
+    [Fact]
+    public async Task Connect_TakesOverWhereAllPlacesAreTaken_IsLetIn()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { ConnectionsMax = 1 });
+        using var before = await WireClient.Connect(site.Endpoint, "client");
+        using var after = await WireClient.Connect(site.Endpoint, "client");
+        Assert.Equal((byte)0x8e, await before.Ended());
+        await after.Ping();
+        Assert.Equal((0L, 1), (site[MqttCount.ConnectionsFull], site.Broker.Connections));
+    }
+
     [Theory]
     [InlineData(5, 0x9f)]
     [InlineData(4, 3)]
