@@ -9,18 +9,31 @@ internal sealed class MqttAcknowledger(MqttWriter writer, Func<MqttPending, byte
 
     // Guarded by _lock.
     private readonly Queue<MqttPending> _pending = [];
+    private int _publishes;
+    private TaskCompletionSource? _room;
     private bool _running;
     private bool _closed;
 
     /// <summary>Notes a packet; <see cref="Start"/> has to follow once no more is at hand.</summary>
-    /// <returns>False where too many wait already.</returns>
-    public bool TryAdd(in MqttPending pending, int pendingMax)
+    /// <returns>False where too many publishes wait already: they alone count (MQTT 5 section 4.9).</returns>
+    public bool TryAdd(in MqttPending pending, int publishesMax)
     {
         lock (_lock)
         {
-            if (_pending.Count >= pendingMax) return false;
-            if (!_closed) _pending.Enqueue(pending);
+            if (pending.IsPublish && _publishes >= publishesMax) return false;
+            if (!_closed) Enqueue_NeedsLock(pending);
             return true;
+        }
+    }
+
+    /// <summary>Whether another packet that is no publish may be taken: not while so many of them wait.</summary>
+    /// <returns>When to look again; null where there is room.</returns>
+    public Task? Room(int othersMax)
+    {
+        lock (_lock)
+        {
+            if (_pending.Count - _publishes < othersMax || _closed) return null;
+            return (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -41,6 +54,8 @@ internal sealed class MqttAcknowledger(MqttWriter writer, Func<MqttPending, byte
         {
             _closed = true;
             _pending.Clear();
+            _publishes = 0;
+            MakeRoom_NeedsLock();
         }
     }
 
@@ -72,7 +87,7 @@ internal sealed class MqttAcknowledger(MqttWriter writer, Func<MqttPending, byte
         {
             while (_pending.TryPeek(out var next) && next.Done.IsCompletedSuccessfully)
             {
-                _pending.Dequeue();
+                Dequeue_NeedsLock();
                 if (next.Answer is { } answer) answers.Raw(answer);
                 else MqttPackets.Ack(answers, next.First, next.PacketId);
             }
@@ -83,8 +98,31 @@ internal sealed class MqttAcknowledger(MqttWriter writer, Func<MqttPending, byte
     {
         MqttPending failed;
         lock (_lock)
-            if (!_pending.TryDequeue(out failed)) return;
+        {
+            if (_pending.Count == 0) return;
+            failed = Dequeue_NeedsLock();
+        }
         if (onUnstored(failed) is { } answer) writer.Write(answer);
         else Close();
+    }
+
+    private void Enqueue_NeedsLock(in MqttPending pending)
+    {
+        _pending.Enqueue(pending);
+        if (pending.IsPublish) _publishes++;
+    }
+
+    private MqttPending Dequeue_NeedsLock()
+    {
+        var pending = _pending.Dequeue();
+        if (pending.IsPublish) _publishes--;
+        else MakeRoom_NeedsLock();
+        return pending;
+    }
+
+    private void MakeRoom_NeedsLock()
+    {
+        _room?.TrySetResult();
+        _room = null;
     }
 }

@@ -168,7 +168,7 @@ internal sealed partial class MqttConnection
     public void Answer(in MqttPending pending)
     {
         if (_acknowledger.TryAdd(pending, _core.Around.Options.UnacknowledgedMax)) return;
-        throw new MqttProtocolException(MqttReason.ReceiveMaximumExceeded, "Too many packets wait for their acknowledgement.");
+        throw new MqttProtocolException(MqttReason.ReceiveMaximumExceeded, "Too many publishes wait for their acknowledgement.");
     }
 
     /// <summary>Takes the packets that lie in the buffer.</summary>
@@ -189,7 +189,12 @@ internal sealed partial class MqttConnection
             {
                 if (!_publisher!.TryTake(frame, out wait)) return wait; // 4
             }
-            else wait = Take(frame);
+            else
+            {
+                // The other packets are answered whatever a client's quota is (section 4.9); at most so many of them wait, and the rest is read later.
+                if (_acknowledger.Room(_core.Around.Options.UnacknowledgedMax) is { } full) return full;
+                wait = Take(frame);
+            }
             _receiver.Consume(frame.Size);
             if (wait is not null) return wait;
         }

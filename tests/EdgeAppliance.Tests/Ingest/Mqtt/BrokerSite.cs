@@ -19,8 +19,10 @@ internal sealed class BrokerSite : IAsyncDisposable
     private BlobStore _blobs = null!;
     private int _crashes;
 
-    public BrokerSite(MqttBrokerOptions? options = null)
+    /// <param name="held">Whether readings wait until the test commits them.</param>
+    public BrokerSite(MqttBrokerOptions? options = null, bool held = false)
     {
+        Store = new HeldStore(held);
         _options = options ?? new MqttBrokerOptions();
         Source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/+/telemetry" }, Store.Append, TimeProvider.System);
         Begin();
@@ -28,7 +30,7 @@ internal sealed class BrokerSite : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 
-    public HeldStore Store { get; } = new(held: false);
+    public HeldStore Store { get; }
 
     public MqttSource Source { get; }
 

@@ -99,6 +99,44 @@ public sealed class MqttLimitTests
         Assert.Equal(1, site[MqttCount.ReceiveMaximum]);
     }
 
+    /// <summary>Section 4.9: a client that may publish no more for now has its other packets answered all the same.</summary>
+    [Fact]
+    public async Task Publish_AllThatMayWait_OtherPacketsAreAnswered()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { UnacknowledgedMax = 2 }, held: true);
+        using var client = await WireClient.Connect(site.Endpoint, "client", clean: false, properties: [0x11, 0, 0, 0x0e, 0x10]);
+        await client.Subscribe(2, "news");
+        using var writer = await WireClient.Connect(site.Endpoint, "writer");
+        await writer.Publish("news", "x", qos: 2);
+        var told = await client.Told();
+        for (ushort i = 1; i <= 2; i++) await client.Publish("plant/7/telemetry", $$"""{"a": {{i}}}""", packetId: i);
+        await client.Acknowledge(0x50, told.PacketId);
+        await client.Acknowledge(0x62, 100);
+        site.Store.CommitAlways();
+        var answers = new List<byte>();
+        for (int i = 0; i < 4; i++) answers.Add((await client.Next()).First);
+        answers.Sort();
+        Assert.Equal([0x40, 0x40, 0x62, 0x70], answers);
+        Assert.Equal(0, site[MqttCount.ReceiveMaximum]);
+    }
+
+    [Fact]
+    public async Task Subscribe_TooManyWaitForTheStore_AreReadLater()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { UnacknowledgedMax = 2 }, held: true);
+        using var client = await WireClient.Connect(site.Endpoint, "client");
+        using var other = await WireClient.Connect(site.Endpoint, "other");
+        await client.Publish("plant/7/telemetry", """{"a": 1}""", packetId: 1);
+        for (int i = 0; i < 5; i++) await client.Send(0x82, [0, 9, 0, .. WireClient.Text($"a{i}"), 0]);
+        BrokerSite.Until(() => site.Broker.Subscriptions == 2);
+        for (int i = 0; i < 20; i++) await other.Ping();
+        Assert.Equal(2, site.Broker.Subscriptions);
+        site.Store.CommitAlways();
+        await client.Next(0x40);
+        for (int i = 0; i < 5; i++) await client.Next(0x90);
+        Assert.Equal(5, site.Broker.Subscriptions);
+    }
+
     [Theory]
     [InlineData(5, 0x97)]
     [InlineData(4, 0x80)]

@@ -127,7 +127,8 @@ internal sealed class WireClient : IDisposable
     /// <summary>Ends without a word, as where the line breaks.</summary>
     public void Dispose() => _tcp.Dispose();
 
-    private async Task<(byte First, byte[] Body)> Next()
+    /// <summary>Reads the next packet.</summary>
+    public async Task<(byte First, byte[] Body)> Next()
     {
         using var late = new CancellationTokenSource(s_patience);
         byte[] one = new byte[1];
