@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Identity;
+using EdgeAppliance.Storage.Blobs;
 
 namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
@@ -64,6 +65,19 @@ internal sealed partial class MqttSession(string client, long number, MqttState?
     public int Queued
     {
         get { lock (_lock) return _queue?.Count ?? 0; }
+    }
+
+    /// <summary>Has the store keep what it is now. Who subscribes and who is to be told ask for it at once: what is older must not come to the store later.</summary>
+    /// <returns>Done once it is on stable storage.</returns>
+    public Task Keep(BlobStore store, long key)
+    {
+        lock (_lock)
+        {
+            // One that lasts no longer than its connection from now on ends with a crash, too.
+            if (_hasEnded || (!IsPersistent && !IsStored)) return Task.CompletedTask;
+            IsStored = true;
+            return store.Put(key, MqttStateFormat.Write(this));
+        }
     }
 
     /// <summary>From now on what it is to be told goes there.</summary>

@@ -26,13 +26,7 @@ internal sealed class MqttState(BlobStore store, TimeProvider time)
     public long NextSession() => Interlocked.Increment(ref _lastSession);
 
     /// <returns>Done once it is on stable storage.</returns>
-    public Task Keep(MqttSession session)
-    {
-        // One that lasts no longer than its connection from now on ends with a crash, too.
-        if (!session.IsPersistent && !session.IsStored) return Task.CompletedTask;
-        session.IsStored = true;
-        return store.Put(Session + session.Number, MqttStateFormat.Write(session));
-    }
+    public Task Keep(MqttSession session) => session.Keep(store, Session + session.Number);
 
     public void Drop(MqttSession session)
     {

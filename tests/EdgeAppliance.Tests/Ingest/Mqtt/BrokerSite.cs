@@ -75,6 +75,7 @@ internal sealed class BrokerSite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Store.CommitAlways();
         await End();
         Source.Dispose();
         _folder.Dispose();
