@@ -14,24 +14,19 @@ public sealed class PipelineRunner : IDisposable
     private readonly PipelineOptions _options;
     private readonly IStore _store;
     private readonly TimeProvider _time;
-    private readonly LiveQueue _queue;
+    private readonly ReadingFeed _feed;
     private readonly RecordWriter _writer;
     private readonly PipelineRetry _retry;
     private readonly PipelineCommits _commits;
+    private readonly PipelineSnapshots _snapshots;
+    private readonly PipelineStart _start;
     private readonly RelearnRequest _relearn = new();
     private readonly Action _onCommitEnded;
-    private readonly Action<ReadingBatch> _onRead;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Owned by whoever calls Advance.
     private PipelineState? _state;
     private PipelineProgress _committed;
-    private readonly BatchSlice _slice = new();
-    private CatchUp _catchUp = CatchUp.Reading;
-    private long _position;
-    private long _suppressedTo;
-    private long _snapshotAt;
-    private bool _isNew;
     private bool _isFlushed;
 
     private volatile bool _stopping;
@@ -42,13 +37,13 @@ public sealed class PipelineRunner : IDisposable
         _options = options;
         _store = store;
         _time = time;
-        _queue = new LiveQueue(options.From, options.QueueBatchesMax);
+        _feed = new ReadingFeed(options, store, Process);
         _writer = new RecordWriter(options.Name, options.IsPrivate);
         _retry = new PipelineRetry(options, time);
         _commits = new PipelineCommits(options, store, _writer);
-        _onRead = Process;
+        _start = new PipelineStart(options, store, _writer);
         _onCommitEnded = () => Ready?.Invoke(this);
-        _isNew = store.Progress(options.Name) is null;
+        _snapshots = new PipelineSnapshots(options, time) { IsWanted = store.Progress(options.Name) is null };
         _committed = store.Progress(options.Name) ?? new PipelineProgress(0, 0, null);
         store.Stored += OnStored;
     }
@@ -83,6 +78,9 @@ public sealed class PipelineRunner : IDisposable
 
     public long Alarms => _writer.AlarmsWritten;
 
+    /// <summary>Readings since the last snapshot.</summary>
+    private long SinceSnapshot => _feed.Position - _committed.SnapshotCursor;
+
     /// <summary>Does one piece of work.</summary>
     /// <returns>True where there is more to do at once; false to wait for <see cref="Ready"/> or for time to pass.</returns>
     public bool Advance()
@@ -91,9 +89,9 @@ public sealed class PipelineRunner : IDisposable
         if (_stopped.Task.IsCompleted || (_state is null && !TryStart())) return false;
         bool worked = false;
         if (!_stopping && !(_commits.IsInFlight && _writer.Bytes >= _options.BufferBytesMax)) worked = TryProcess();
-        if (_state is not null && !_commits.IsInFlight && _position >= _suppressedTo) ForgetWhereAsked();
-        if (_stopping && _state is not null && !_commits.IsInFlight && _position >= _suppressedTo) FlushOnce();
-        if (_state is not null) TryCommit(snapshot: _stopping || SnapshotIsDue());
+        if (_state is not null && !_commits.IsInFlight && !_feed.IsReplaying) ForgetWhereAsked();
+        if (_stopping && _state is not null && !_commits.IsInFlight && !_feed.IsReplaying) FlushOnce();
+        if (_state is not null) TryCommit(snapshot: _stopping || _snapshots.IsDue(SinceSnapshot));
         if (_stopping && !_commits.IsInFlight) _stopped.TrySetResult();
         return worked;
     }
@@ -120,12 +118,12 @@ public sealed class PipelineRunner : IDisposable
     {
         _relearn.Cancel();
         _store.Stored -= OnStored;
-        _queue.Close();
+        _feed.Close();
     }
 
     private void OnStored(ReadingBatch batch)
     {
-        if (_queue.Offer(batch)) Ready?.Invoke(this);
+        if (_feed.Offer(batch)) Ready?.Invoke(this);
     }
 
     // 1: settle
@@ -150,122 +148,47 @@ public sealed class PipelineRunner : IDisposable
     private bool TryStart()
     {
         if (_stopping && !_commits.IsInFlight) _stopped.TrySetResult();
-        if (_stopping || !_retry.IsDue || !TryAskProgress()) return false;
-        var state = new PipelineState(_options, _writer);
-        _writer.ContinueFrom(1, 1);
-        _position = _committed.SnapshotCursor;
-        _suppressedTo = _committed.Cursor;
+        if (_stopping || !_retry.IsDue || !_start.TryAsk(ref _committed)) return false;
         try
         {
-            if (_committed.Snapshot is { } snapshot && !state.Load(snapshot)) TakeUpOtherSteps();
-            if (_committed.NumbersFrom > _writer.NextRecord) state.ForgetBudgets();
-            _writer.ContinueFrom(Math.Max(_writer.NextRecord, _committed.NumbersFrom), Math.Max(_writer.NextAlarm, _committed.NumbersFrom));
+            var state = _start.Make(_committed, out long position);
+            _feed.Begin(position, _committed.Cursor);
+            _snapshots.Begin();
+            _state = state;
+            return true;
         }
         catch (InvalidDataException e)
         {
-            Fail("pipeline.state-damaged", e.Message, _position, $"Name the pipeline '{Name}' anew to start it from nothing.");
+            Fail("pipeline.state-damaged", e.Message, _committed.SnapshotCursor, $"Name the pipeline '{Name}' anew to start it from nothing.");
             return false;
         }
-        _queue.Close();
-        _catchUp = CatchUp.Reading;
-        _snapshotAt = _time.GetTimestamp();
-        _state = state;
-        return true;
-    }
-
-    /// <summary>What was committed may be gone: a store that was damaged begins anew with what it could save.</summary>
-    private bool TryAskProgress()
-    {
-        try
-        {
-            if (_store.Progress(Name) is { } progress) Volatile.Write(ref _committed, progress);
-            return true;
-        }
-        catch (IOException)
-        {
-            // It is not open yet.
-            return false;
-        }
-    }
-
-    /// <summary>The steps were changed. What they did between the snapshot and the cursor is not known, so that many numbers are left
-    /// out: a hole in the sequence tells of itself, a number given twice does not.</summary>
-    private void TakeUpOtherSteps()
-    {
-        long unknown = _committed.Cursor - _committed.SnapshotCursor;
-        _writer.ContinueFrom(_writer.NextRecord + unknown, _writer.NextAlarm + unknown * Steps.StepCatalog.StepsMax);
-        _position = _committed.Cursor;
     }
 
     // 3: process
     private bool TryProcess()
     {
-        long before = _position;
+        long before = _feed.Position;
         _writer.Mark();
         try
         {
-            if (_catchUp != CatchUp.Done) return ReadStored();
-            if (_queue.Take(ref _position, out bool open) is not { } batch)
-            {
-                if (!open) _catchUp = CatchUp.Reading;
-                return !open;
-            }
-            try
-            {
-                Process(batch);
-            }
-            finally
-            {
-                batch.Release();
-            }
-            return true;
+            return _feed.TryNext();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             _writer.Undo();
-            Fail("pipeline.step-failed", e.Message, Math.Max(before, _position), $"Look at the readings and the steps of '{Name}': 'edgectl logs' has the details. It is tried again by itself.");
+            Fail("pipeline.step-failed", e.Message, Math.Max(before, _feed.Position), $"Look at the readings and the steps of '{Name}': 'edgectl logs' has the details. It is tried again by itself.");
             return false;
         }
     }
 
-    private bool ReadStored()
+    private void Process(ReadingBatch readings, bool isReplayed)
     {
-        long before = _position;
-        long reached = _store.Read(_position, _options.ReadRowsMax, _onRead);
-        _position = Math.Max(_position, reached);
-        if (_position > before) return true;
-        if (_catchUp == CatchUp.Reading) _queue.Open();
-        // What was stored before the queue opened is read once more after it did.
-        _catchUp = _catchUp == CatchUp.Reading ? CatchUp.Last : CatchUp.Done;
-        return true;
-    }
-
-    private void Process(ReadingBatch batch)
-    {
-        long first = Math.Max(batch.FirstPosition, _position);
-        long end = batch.FirstPosition + batch.Count;
-        if (end <= _position) return;
-        if (_options.From.Contains(batch.Source))
-        {
-            if (first < _suppressedTo && end > _suppressedTo)
-            {
-                Process(batch, first, _suppressedTo);
-                first = _suppressedTo;
-            }
-            Process(batch, first, end);
-        }
-        _position = end;
-    }
-
-    private void Process(ReadingBatch batch, long first, long end)
-    {
-        _writer.Suppressed = end <= _suppressedTo;
-        if (!_writer.Suppressed) Volatile.Write(ref _readings, _readings + end - first);
+        _writer.Suppressed = isReplayed;
+        if (!isReplayed) Volatile.Write(ref _readings, _readings + readings.Count);
         _writer.Mark();
         // Nothing but budgets depends on it: a reading that is processed again has been paid for by the same commit that told it, or not at all.
         if (_options.Steps.KeepsBudget) _state!.Meters.Budgets.NowUs = _time.NowUs();
-        _state!.Process(_slice.Of(batch, (int)(first - batch.FirstPosition), (int)(end - first)));
-        _position = end;
+        _state!.Process(readings);
     }
 
     // 4: commit
@@ -282,7 +205,7 @@ public sealed class PipelineRunner : IDisposable
             _relearn.Answer(asked, learns: false);
             return;
         }
-        _isNew = true;
+        _snapshots.IsWanted = true;
         TryCommit(snapshot: true);
     }
 
@@ -297,28 +220,24 @@ public sealed class PipelineRunner : IDisposable
             _writer.Suppressed = false;
             _writer.Mark();
             _state!.Flush();
-            _isNew |= _writer.Bytes > before;
+            _snapshots.IsWanted |= _writer.Bytes > before;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             _writer.Undo();
-            Fail("pipeline.step-failed", e.Message, _position, $"Look at the steps of '{Name}': 'edgectl logs' has the details.");
+            Fail("pipeline.step-failed", e.Message, _feed.Position, $"Look at the steps of '{Name}': 'edgectl logs' has the details.");
         }
     }
-
-    private bool SnapshotIsDue() =>
-        _isNew || (_position > _committed.SnapshotCursor && _position >= _suppressedTo
-            && (_position - _committed.SnapshotCursor >= _options.SnapshotReadings || _time.GetElapsedTime(_snapshotAt) >= _options.SnapshotEvery));
 
     private void TryCommit(bool snapshot)
     {
         snapshot |= _options.Steps.KeepsBudget && !_writer.IsEmpty;
-        bool canSnapshot = snapshot && _state is not null && _position >= _suppressedTo && (_isNew || _position > _committed.SnapshotCursor);
+        bool canSnapshot = snapshot && _state is not null && !_feed.IsReplaying && _snapshots.HasNews(SinceSnapshot);
         if (_commits.IsInFlight && (_writer.Alarms.Count > 0 || _stopping || _writer.Bytes >= _options.BufferBytesMax)) _store.Hasten();
         if (_commits.IsInFlight || (_writer.IsEmpty && !canSnapshot)) return;
         byte[]? state = canSnapshot ? _state!.Save() : null;
-        if (canSnapshot) (_snapshotAt, _isNew) = (_time.GetTimestamp(), false);
-        var progress = state is null ? _committed with { Cursor = _position } : new PipelineProgress(_position, _position, state);
+        if (canSnapshot) _snapshots.Taken();
+        var progress = state is null ? _committed with { Cursor = _feed.Position } : new PipelineProgress(_feed.Position, _feed.Position, state);
         _commits.Begin(progress, state, state is null ? null : _relearn.Pending, _onCommitEnded);
     }
 
