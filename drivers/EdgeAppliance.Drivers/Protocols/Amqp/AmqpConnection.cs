@@ -9,25 +9,18 @@ namespace EdgeAppliance.Drivers.Protocols.Amqp;
 /// </list></summary>
 internal sealed class AmqpConnection : IDisposable
 {
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_beatLeast = TimeSpan.FromMilliseconds(500);
-
     private readonly Stream _stream;
     private readonly TimeProvider _time;
     private readonly AmqpOutput _output;
-    private readonly ITimer _timer;
+    private readonly AmqpBeat _beat;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<AmqpError?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Guarded by the lock.
-    private readonly Dictionary<ushort, AmqpSession> _sessions = [];
-    private readonly Dictionary<ushort, AmqpSession> _byRemote = [];
     private AmqpOpen? _remote;
-    private int _links;
     private bool _isOpenSent;
     private bool _isCloseSent;
     private AmqpError? _error;
-    private long _heardAt;
 
     public AmqpConnection(Stream stream, AmqpSettings settings, AmqpHandler handler, TimeProvider time)
     {
@@ -36,9 +29,9 @@ internal sealed class AmqpConnection : IDisposable
         Settings = settings;
         Handler = handler;
         Settler = new AmqpSettler(this);
-        _output = new AmqpOutput(stream, Gate) { WhenWritten = Pump };
-        _heardAt = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => Beat(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Sessions = new AmqpSessions(this);
+        _output = new AmqpOutput(stream, Gate) { WhenWritten = Sessions.Pump };
+        _beat = new AmqpBeat(this, _output, time);
     }
 
     /// <summary>The connection's lock.</summary>
@@ -49,6 +42,8 @@ internal sealed class AmqpConnection : IDisposable
     public AmqpHandler Handler { get; }
 
     public AmqpSettler Settler { get; }
+
+    public AmqpSessions Sessions { get; }
 
     public AmqpWriter Writer => _output.Writer;
 
@@ -81,7 +76,7 @@ internal sealed class AmqpConnection : IDisposable
     {
         lock (Gate)
         {
-            var session = Add() ?? throw new AmqpException(AmqpCondition.ResourceLimitExceeded, "there are too many sessions");
+            var session = Sessions.Add() ?? throw new AmqpException(AmqpCondition.ResourceLimitExceeded, "there are too many sessions");
             session.WriteBegin(null);
             Flush();
             return session;
@@ -118,7 +113,7 @@ internal sealed class AmqpConnection : IDisposable
             if (e is OperationCanceledException) Close(new AmqpError(AmqpCondition.ConnectionForced, "This end stops."));
             else lock (Gate) _error ??= new AmqpError(AmqpCondition.ConnectionForced, e.Message);
         }
-        await Task.WhenAny(_output.Idle(), Task.Delay(s_farewell, _time, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(_output.Idle(), Task.Delay(AmqpBeat.Farewell, _time, CancellationToken.None)).ConfigureAwait(false);
         End();
     }
 
@@ -137,7 +132,7 @@ internal sealed class AmqpConnection : IDisposable
             Writer.EndList();
             Writer.EndFrame();
             Flush();
-            _timer.Change(s_farewell, s_farewell);
+            _beat.SayFarewell();
         }
     }
 
@@ -154,28 +149,15 @@ internal sealed class AmqpConnection : IDisposable
     /// <summary>Ends it without a word.</summary>
     public void Dispose()
     {
-        _timer.Dispose();
-        _stream.Dispose();
+        _beat.Dispose();
+        Break();
     }
+
+    /// <summary>Ends it, and sees that in <see cref="Run"/>.</summary>
+    public void Break() => _stream.Dispose();
 
     /// <summary>Sends what was written. Under the lock.</summary>
     public void Flush() => _output.Flush();
-
-    public bool TryEnterLink()
-    {
-        if (_links >= Settings.LinksMax) return false;
-        _links++;
-        return true;
-    }
-
-    public void LeaveLink() => _links--;
-
-    public void Remove(AmqpSession session)
-    {
-        _sessions.Remove(session.Channel);
-        foreach (var (channel, other) in _byRemote)
-            if (other == session) _byRemote.Remove(channel);
-    }
 
     private async Task Receive(StreamReceiver receiver, CancellationToken stop)
     {
@@ -195,7 +177,7 @@ internal sealed class AmqpConnection : IDisposable
         room = null;
         lock (Gate)
         {
-            _heardAt = _time.GetTimestamp();
+            _beat.Heard();
             bool goesOn = true;
             while (goesOn && room is null && AmqpFrame.TryRead(receiver.Unread, Settings.FrameBytesMax, out var frame)) // 2
             {
@@ -231,8 +213,8 @@ internal sealed class AmqpConnection : IDisposable
         if (_isCloseSent) return true;
         if (performative == AmqpCode.Open) OnOpen(AmqpOpen.Read(fields));
         else if (_remote is null) throw new AmqpException(AmqpCondition.IllegalState, "The first frame is no open.");
-        else if (performative == AmqpCode.Begin) OnBegin(frame.Channel, AmqpBegin.Read(fields));
-        else if (_byRemote.TryGetValue(frame.Channel, out var session)) room = session.Process(performative, fields, reader.Rest);
+        else if (performative == AmqpCode.Begin) Sessions.Begin(frame.Channel, AmqpBegin.Read(fields));
+        else if (Sessions.Find(frame.Channel) is { } session) room = session.Process(performative, fields, reader.Rest);
         else throw new AmqpException(AmqpCondition.IllegalState, $"There is no session on channel {frame.Channel}.");
         return true;
     }
@@ -243,41 +225,9 @@ internal sealed class AmqpConnection : IDisposable
         _remote = remote;
         RemoteFrameBytesMax = (int)Math.Min(remote.FrameBytesMax, (uint)Settings.FrameBytesMax);
         if (!_isOpenSent) WriteOpen();
-        var beat = (remote.IdleMs is > 0 and var ms && ms < Settings.IdleMax.TotalMilliseconds ? TimeSpan.FromMilliseconds(ms) : Settings.IdleMax) / 3;
-        if (beat < s_beatLeast) beat = s_beatLeast;
-        _timer.Change(beat, beat);
+        _beat.Start(remote.IdleMs);
         if (Handler.OnOpen(remote) is { } refusal) Close(refusal);
         else _opened.TrySetResult();
-    }
-
-    private void OnBegin(ushort channel, in AmqpBegin remote)
-    {
-        if (_byRemote.ContainsKey(channel)) throw new AmqpException(AmqpCondition.IllegalState, $"There is a session on channel {channel} already.");
-        AmqpSession? session;
-        if (remote.RemoteChannel is { } ours)
-        {
-            if (!_sessions.TryGetValue(ours, out session)) throw new AmqpException(AmqpCondition.IllegalState, $"Nobody began a session on channel {ours}.");
-            session.Begin(remote);
-            session.Pump();
-        }
-        else
-        {
-            session = channel < Settings.SessionsMax ? Add() : null;
-            if (session is null) throw new AmqpException(AmqpCondition.FramingError, $"Channel {channel} is beyond the channel-max that was agreed on.");
-            session.Begin(remote);
-            session.WriteBegin(channel);
-        }
-        _byRemote[channel] = session;
-    }
-
-    private AmqpSession? Add()
-    {
-        for (ushort channel = 0; channel < Settings.SessionsMax; channel++)
-        {
-            if (_sessions.ContainsKey(channel)) continue;
-            return _sessions[channel] = new AmqpSession(this, channel);
-        }
-        return null;
     }
 
     private void WriteOpen()
@@ -289,37 +239,6 @@ internal sealed class AmqpConnection : IDisposable
         Writer.EndFrame();
     }
 
-    private void Pump()
-    {
-        foreach (var session in _sessions.Values) session.Pump();
-    }
-
-    private void Beat()
-    {
-        lock (Gate)
-        {
-            if (_isCloseSent)
-            {
-                // It was told, and does not answer.
-                _stream.Dispose();
-                return;
-            }
-            if (_time.GetElapsedTime(_heardAt) >= Settings.IdleMax)
-            {
-                Handler.Count(AmqpCount.ConnectionsIdle);
-                Close(new AmqpError(AmqpCondition.ResourceLimitExceeded, "The peer was silent for too long."));
-                return;
-            }
-            if (!_output.HasSent)
-            {
-                Writer.BeginFrame(AmqpFrame.AmqpType, 0);
-                Writer.EndFrame();
-                Flush();
-            }
-            _output.HasSent = false;
-        }
-    }
-
     private void End()
     {
         Dispose();
@@ -327,9 +246,7 @@ internal sealed class AmqpConnection : IDisposable
         lock (Gate)
         {
             error = _error;
-            foreach (var session in _sessions.Values.ToArray()) session.EndLinks(error);
-            _sessions.Clear();
-            _byRemote.Clear();
+            Sessions.End(error);
             Settler.Clear();
         }
         _opened.TrySetException(new AmqpException(error ?? new AmqpError(AmqpCondition.ConnectionForced, "the connection ended")));

@@ -9,12 +9,10 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel)
 
     private readonly AmqpLinks _links = new(connection.Settings.LinksMax);
 
-    // What we sent and do not know the end of.
-    private readonly Dictionary<uint, AmqpDelivery> _sent = [];
+    private readonly AmqpSent _sent = new();
     private uint _nextIncomingId;
     private uint _incomingWindow = Window;
     private uint _nextOutgoingId;
-    private uint _nextDeliveryId;
     private uint _remoteWindow;
     private bool _isEndSent;
 
@@ -45,7 +43,7 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel)
     public T Attach<T>(Func<uint, AmqpAttach> side, Func<AmqpSession, AmqpAttach, T> make)
         where T : AmqpLink
     {
-        if (_links.FreeHandle() is not { } handle || !connection.TryEnterLink()) throw new AmqpException(AmqpCondition.ResourceLimitExceeded, "there are too many links");
+        if (_links.FreeHandle() is not { } handle || !connection.Sessions.TryEnterLink()) throw new AmqpException(AmqpCondition.ResourceLimitExceeded, "there are too many links");
         var own = side(handle);
         var link = make(this, own);
         _links.Add(link);
@@ -59,7 +57,7 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel)
     {
         if (_isEndSent)
         {
-            if (performative == AmqpCode.End) connection.Remove(this);
+            if (performative == AmqpCode.End) connection.Sessions.Remove(this);
             return null;
         }
         switch (performative)
@@ -72,7 +70,7 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel)
             case AmqpCode.End:
                 var error = fields.Error();
                 WriteEnd(null);
-                connection.Remove(this);
+                connection.Sessions.Remove(this);
                 EndLinks(error);
                 break;
             default: throw new AmqpException(AmqpCondition.NotImplemented, $"There is no performative 0x{performative:x}.");
@@ -91,22 +89,10 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel)
     }
 
     /// <summary>Numbers a message of ours whose end is waited for.</summary>
-    public uint Track(AmqpDelivery delivery)
-    {
-        _sent[_nextDeliveryId] = delivery;
-        return _nextDeliveryId++;
-    }
+    public uint Track(AmqpDelivery delivery) => _sent.Add(delivery);
 
-    /// <summary>Nobody tells any more what became of a link's messages.</summary>
-    public void Fail(AmqpSender link, AmqpException why)
-    {
-        foreach (var (id, delivery) in _sent)
-        {
-            if (delivery.Link != link) continue;
-            _sent.Remove(id);
-            delivery.Fail(why);
-        }
-    }
+    /// <inheritdoc cref="AmqpSent.Fail"/>
+    public void Fail(AmqpSender link, AmqpException why) => _sent.Fail(link, why);
 
     /// <returns>False where the peer's window, or what waits to be written, has no room for a transfer.</returns>
     public bool TryEnterTransfer()
@@ -158,14 +144,14 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel)
 
     private void Accept(AmqpAttach remote)
     {
-        bool entered = connection.TryEnterLink();
+        bool entered = connection.Sessions.TryEnterLink();
         uint? handle = entered ? _links.FreeHandle() : null;
         var own = AmqpAnswers.Of(remote, handle ?? (uint)connection.Settings.LinksMax, (ulong)connection.Settings.MessageBytesMax);
         AmqpLink link = own.IsReceiver
             ? new AmqpReceiver(this, own) { Address = remote.TargetAddress ?? "" }
             : new AmqpSender(this, own) { Address = remote.SourceAddress ?? "" };
         var refusal = handle is null ? AmqpAnswers.TooManyLinks : remote.AsksForMore ? AmqpAnswers.AsksForMore : connection.Handler.OnAttach(link, remote);
-        if (handle is null && entered) connection.LeaveLink();
+        if (handle is null && entered) connection.Sessions.LeaveLink();
         connection.Handler.Count(refusal is null ? AmqpCount.LinksAttached : AmqpCount.LinksRefused);
         Write(refusal is null ? own : own with { HasSource = own.HasSource && own.IsReceiver, HasTarget = own.HasTarget && !own.IsReceiver });
         if (handle is not null) _links.Add(link);
@@ -227,25 +213,14 @@ internal sealed class AmqpSession(AmqpConnection connection, ushort channel)
     private void OnDisposition(in AmqpDisposition disposition)
     {
         if (!disposition.FromReceiver || disposition.Outcome == AmqpOutcome.Received) return;
-        uint count = disposition.Last - disposition.First;
-        // A range may name more than there is.
-        if (count < _sent.Count)
-            for (uint id = disposition.First; id != disposition.Last + 1; id++) Settle(id, disposition);
-        else
-            foreach (uint id in _sent.Keys.ToArray())
-                if (id - disposition.First <= count) Settle(id, disposition);
+        _sent.Settle(disposition);
         if (!disposition.IsSettled) WriteDisposition(disposition with { FromReceiver = false, IsSettled = true });
-    }
-
-    private void Settle(uint id, in AmqpDisposition disposition)
-    {
-        if (_sent.Remove(id, out var delivery)) delivery.Complete(disposition);
     }
 
     private void Forget(AmqpLink link)
     {
         _links.Remove(link);
-        connection.LeaveLink();
+        connection.Sessions.LeaveLink();
     }
 
     private void End(AmqpError error)
