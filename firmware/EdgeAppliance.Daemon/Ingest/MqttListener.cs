@@ -7,18 +7,16 @@ namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>Accepts connections, on every address that there is. Of those that have not said who they are it keeps as
 /// many as clients are allowed, and closes further ones at once.</summary>
-internal sealed partial class MqttListener
+internal sealed class MqttListener
 {
     private readonly MqttCore _core;
-    private readonly ILogger _logger;
     private volatile ServerTls? _tls;
-    private int _open;
-    private bool _isFull;
 
     public MqttListener(MqttCore core, ILogger logger)
     {
-        (_core, _logger) = (core, logger);
-        Ports = new TcpPorts<MqttEndPoint>(endPoint => endPoint.Address, (endPoint, socket, closed) => ServeAsync(socket, endPoint, closed), core.Around.Time, logger);
+        _core = core;
+        var places = new TcpPlaces("MQTT", () => 2 * core.Around.Options.ConnectionsMax, () => core.Around.Counters.Count(MqttCount.ConnectionsFull), logger);
+        Ports = new TcpPorts<MqttEndPoint>(endPoint => endPoint.Address, ServeAsync, places, core.Around.Time, logger);
     }
 
     /// <summary>By the addresses of the configuration.</summary>
@@ -30,26 +28,8 @@ internal sealed partial class MqttListener
     /// <summary>From now on for those who connect by TLS.</summary>
     public void Use(ServerTls? tls) => _tls = tls;
 
-    private bool TryEnter()
+    private async Task ServeAsync(MqttEndPoint endPoint, Socket socket, CancellationToken closed)
     {
-        int max = 2 * _core.Around.Options.ConnectionsMax;
-        bool entered = Interlocked.Increment(ref _open) <= max;
-        if (!entered) Interlocked.Decrement(ref _open);
-        if (!entered && !_isFull) Log.Full(_logger, max);
-        _isFull = !entered;
-        return entered;
-    }
-
-    private async Task ServeAsync(Socket socket, MqttEndPoint endPoint, CancellationToken closed)
-    {
-        if (!TryEnter())
-        {
-            _core.Around.Counters.Count(MqttCount.ConnectionsFull);
-            socket.Dispose();
-            return;
-        }
-        // The next one is accepted meanwhile.
-        await Task.Yield();
         try
         {
             var transport = await OpenAsync(socket, endPoint, closed).ConfigureAwait(false);
@@ -60,11 +40,6 @@ internal sealed partial class MqttListener
         {
             // It ended before it began.
         }
-        finally
-        {
-            socket.Dispose();
-            Interlocked.Decrement(ref _open);
-        }
     }
 
     private async Task<TcpTransport> OpenAsync(Socket socket, MqttEndPoint endPoint, CancellationToken closed)
@@ -74,11 +49,5 @@ internal sealed partial class MqttListener
         limit.CancelAfter(_core.Around.Options.ConnectWithin);
         var transport = endPoint.IsSecure ? await (_tls ?? throw new IOException("There is no certificate.")).Accept(socket, limit.Token).ConfigureAwait(false) : TcpTransport.Of(socket);
         return endPoint.IsWeb ? await WebSocketDoor.Open(transport, _core.Around, limit.Token).ConfigureAwait(false) : transport;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1203, LogLevel.Warning, "A further MQTT connection is closed at once: {Max} are open.")]
-        public static partial void Full(ILogger logger, int max);
     }
 }

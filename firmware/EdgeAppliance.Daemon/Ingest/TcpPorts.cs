@@ -6,9 +6,10 @@ namespace EdgeAppliance.Daemon.Ingest;
 
 /// <summary>The addresses that a protocol is listened on by TCP.</summary>
 /// <param name="addressOf">Where an address of the configuration is.</param>
-/// <param name="serve">Takes a connection over, until it ends or the token says that its port is closed.</param>
+/// <param name="serve">Serves a connection, until it ends or the token says that its port is closed.</param>
+/// <param name="places">Connections that find none are closed at once.</param>
 /// <remarks>Changed by one caller at a time, and looked at by any.</remarks>
-internal sealed class TcpPorts<TKey>(Func<TKey, IPEndPoint> addressOf, Func<TKey, Socket, CancellationToken, Task> serve, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class TcpPorts<TKey>(Func<TKey, IPEndPoint> addressOf, Func<TKey, Socket, CancellationToken, Task> serve, TcpPlaces places, TimeProvider time, ILogger logger) : IDisposable
     where TKey : notnull
 {
     private volatile IReadOnlyDictionary<TKey, TcpPort> _ports = new Dictionary<TKey, TcpPort>();
@@ -28,7 +29,7 @@ internal sealed class TcpPorts<TKey>(Func<TKey, IPEndPoint> addressOf, Func<TKey
             if (all.ContainsKey(key)) continue;
             try
             {
-                all.Add(key, new TcpPort(TcpPort.Open(addressOf(key)), (socket, closed) => serve(key, socket, closed), time, logger));
+                all.Add(key, new TcpPort(TcpPort.Open(addressOf(key)), (socket, closed) => ServeAsync(key, socket, closed), time, logger));
                 opened.Add(key);
             }
             catch (SocketException e)
@@ -59,4 +60,22 @@ internal sealed class TcpPorts<TKey>(Func<TKey, IPEndPoint> addressOf, Func<TKey
     }
 
     public void Dispose() => Keep([]);
+
+    private async Task ServeAsync(TKey key, Socket socket, CancellationToken closed)
+    {
+        using (socket)
+        {
+            if (!places.TryEnter()) return;
+            // The next one is accepted meanwhile.
+            await Task.Yield();
+            try
+            {
+                await serve(key, socket, closed).ConfigureAwait(false);
+            }
+            finally
+            {
+                places.Leave();
+            }
+        }
+    }
 }

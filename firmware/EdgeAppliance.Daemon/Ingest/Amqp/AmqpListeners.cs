@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAppliance.Daemon.Ingest.Amqp;
 
 /// <summary>The addresses that AMQP 1.0 is listened on, with TLS and without, and the connections that came in by them.</summary>
-internal sealed partial class AmqpListeners : IDisposable
+internal sealed class AmqpListeners : IDisposable
 {
     private static readonly TimeSpan s_watchEvery = TimeSpan.FromSeconds(1);
 
@@ -17,12 +17,9 @@ internal sealed partial class AmqpListeners : IDisposable
     private readonly AmqpLimits _limits;
     private readonly DeviceAdmission? _admission;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly AmqpIntake _intake;
     private volatile ServerTls? _tls;
-    private int _open;
     private int _connections;
-    private bool _isFull;
 
     /// <param name="admission">Null where everybody is taken.</param>
     public AmqpListeners(AmqpSettings settings, AmqpLimits limits, DeviceAdmission? admission, TimeProvider time, ILogger logger)
@@ -31,10 +28,10 @@ internal sealed partial class AmqpListeners : IDisposable
         _limits = limits;
         _admission = admission;
         _time = time;
-        _logger = logger;
         _intake = new AmqpIntake(Counters, logger);
         Commands = new AmqpCommands(Counters, time);
-        Ports = new TcpPorts<AmqpEndPoint>(endPoint => endPoint.Address, (endPoint, socket, closed) => ServeAsync(socket, endPoint.IsSecure, closed), time, logger);
+        var places = new TcpPlaces("AMQP", () => 2 * limits.ConnectionsMax, () => Counters.Count(AmqpCount.ConnectionsRefused), logger);
+        Ports = new TcpPorts<AmqpEndPoint>(endPoint => endPoint.Address, ServeAsync, places, time, logger);
     }
 
     public AmqpCounters Counters { get; } = new();
@@ -55,31 +52,13 @@ internal sealed partial class AmqpListeners : IDisposable
 
     public void Dispose() => Ports.Dispose();
 
-    private bool TryEnter()
+    private async Task ServeAsync(AmqpEndPoint endPoint, Socket socket, CancellationToken closed)
     {
-        int max = 2 * _limits.ConnectionsMax;
-        bool entered = Interlocked.Increment(ref _open) <= max;
-        if (!entered) Interlocked.Decrement(ref _open);
-        if (!entered) Counters.Count(AmqpCount.ConnectionsRefused);
-        if (!entered && !_isFull) Log.Full(_logger, max);
-        _isFull = !entered;
-        return entered;
-    }
-
-    private async Task ServeAsync(Socket socket, bool isSecure, CancellationToken closed)
-    {
-        if (!TryEnter())
-        {
-            socket.Dispose();
-            return;
-        }
-        // The next one is accepted meanwhile.
-        await Task.Yield();
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(closed);
             limit.CancelAfter(_limits.ConnectWithin);
-            var transport = isSecure ? await (_tls ?? throw new IOException("There is no certificate.")).Accept(socket, limit.Token) : TcpTransport.Of(socket);
+            var transport = endPoint.IsSecure ? await (_tls ?? throw new IOException("There is no certificate.")).Accept(socket, limit.Token) : TcpTransport.Of(socket);
             await using var stream = transport.Stream;
             using var receiver = new StreamReceiver(stream);
             var door = new AmqpAdmission(_admission, transport, Counters);
@@ -88,11 +67,6 @@ internal sealed partial class AmqpListeners : IDisposable
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or AuthenticationException or AmqpException)
         {
             Counters.Count(AmqpCount.ConnectionsBroken);
-        }
-        finally
-        {
-            socket.Dispose();
-            Interlocked.Decrement(ref _open);
         }
     }
 
@@ -148,11 +122,5 @@ internal sealed partial class AmqpListeners : IDisposable
         {
             // It ended before, and said why.
         }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1222, LogLevel.Warning, "A further AMQP connection is closed at once: {Max} are open.")]
-        public static partial void Full(ILogger logger, int max);
     }
 }
