@@ -32,7 +32,7 @@ internal sealed class Appliance : IAsyncDisposable
     private readonly ClockState _clock;
     private readonly HealthRecords _health;
     private readonly ITimer _timer;
-    private readonly SemaphoreSlim _changing = new(1);
+    private readonly RunningConfiguration _configuration;
     private readonly KernelDisk _disk;
     private readonly long _startedAt;
     private HttpHost? _http;
@@ -40,6 +40,7 @@ internal sealed class Appliance : IAsyncDisposable
     private Appliance(ApplianceConfiguration configuration, Surroundings around)
     {
         _around = around;
+        _configuration = new RunningConfiguration(this, configuration, around.Time);
         Board = new HealthBoard(); // 1
         _clock = new ClockState(ClockOptions.OfThisMachine(around.State.Path), Board, around.Time, around.Loggers.CreateLogger<ClockState>());
         Eras = new ClockEras(Path.Combine(around.State.Path, "clock-eras"), _clock, around.Time, around.Loggers.CreateLogger<ClockEras>());
@@ -58,7 +59,7 @@ internal sealed class Appliance : IAsyncDisposable
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
         Shelf = new RunningShelf(this, around.InForce);
         Fetch = new RunningFetch(this, around.State.Path, () => _clock.Floor, around.Time, around.Loggers.CreateLogger<RepositoryWatch>());
-        Peers = new PeerFiles([updates.Repository, Path.Combine(around.State.Path, "bundles")], () => Configuration?.Updates?.ServesPeers == true, around.Time);
+        Peers = new PeerFiles([updates.Repository, Path.Combine(around.State.Path, "bundles")], () => Configuration.Updates?.ServesPeers == true, around.Time);
         Reported = new ReportedBundles(() => Fetch.Gate is null ? null : Report(), around.Time);
         Devices = new RunningDevices(configuration.Access, around.State.Path, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers); // 4
         var sessions = new BlobStore(new KernelDisk(Path.Combine(around.State.Path, "mqtt")), "sessions", around.Loggers.CreateLogger<BlobStore>());
@@ -68,8 +69,7 @@ internal sealed class Appliance : IAsyncDisposable
         Certificates = new RunningCertificates(Devices.Enrolment?.Authority, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers);
         Live = new LiveReadings(Store, us => Eras.RealUs(us, out _, out _), new LiveLimits(), around.Time);
         _health = new HealthRecords(Board, Store, () => Uplinks.All.Select(uplink => uplink.Configuration.Name), new ReadingTime(Eras, around.Time));
-        Configuration = configuration;
-        ConfiguredAt = StartedAt = around.Time.GetUtcNow();
+        StartedAt = around.Time.GetUtcNow();
         _timer = around.Time.CreateTimer(_ => Pipelines.TryStart(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -126,11 +126,11 @@ internal sealed class Appliance : IAsyncDisposable
     public ClockEras Eras { get; }
 
     /// <summary>What runs now.</summary>
-    public ApplianceConfiguration Configuration { get; private set; }
+    public ApplianceConfiguration Configuration => _configuration.Now;
 
     public DateTimeOffset StartedAt { get; }
 
-    public DateTimeOffset ConfiguredAt { get; private set; }
+    public DateTimeOffset ConfiguredAt => _configuration.Since;
 
     /// <summary>Null until it is up.</summary>
     public HttpHost? Http => Volatile.Read(ref _http);
@@ -154,39 +154,8 @@ internal sealed class Appliance : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes everything that of another configuration, and leaves alone what is the same in both.</summary>
-    /// <returns>The paths of what changed, or why nothing did.</returns>
-    public async Task<(IReadOnlyList<string> Changed, string? Refusal)> Apply(ApplianceConfiguration next, CancellationToken stop)
-    {
-        await _changing.WaitAsync(stop);
-        try
-        {
-            await Certificates.Use(next);
-            var changed = new List<string>(await Sources.Listen(next.Listen));
-            changed.AddRange(await Uplinks.Apply(next));
-            changed.AddRange(await Pipelines.Apply(next));
-            if (Configuration.WatchesFingerprint != next.WatchesFingerprint)
-            {
-                Behaviour.Use(next.Watches);
-                changed.Add("watches");
-            }
-            changed.AddRange(await Sources.Apply(next));
-            if (!next.Mqtt.IsSame(Configuration.Mqtt)) changed.Add("mqtt");
-            if (await Fetch.Apply(next)) changed.Add("updates");
-            Live.Use(next.Sources.Keys);
-            Configuration = next;
-            ConfiguredAt = _around.Time.GetUtcNow();
-            return ([.. changed.Distinct()], null);
-        }
-        catch (IOException e)
-        {
-            return ([], e.Message);
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+    /// <inheritdoc cref="RunningConfiguration.Apply"/>
+    public Task<(IReadOnlyList<string> Changed, string? Refusal)> Apply(ApplianceConfiguration next, CancellationToken stop) => _configuration.Apply(next, stop);
 
     /// <summary>What has become of the bundles.</summary>
     public DeviceReport Report() =>
@@ -213,25 +182,13 @@ internal sealed class Appliance : IAsyncDisposable
         Store.Dispose();
         Eras.Dispose();
         _clock.Dispose();
-        _changing.Dispose();
+        _configuration.Dispose();
     }
 
     private async Task Start(CancellationToken stop)
     {
         _clock.Start();
-        var fallback = SlotFallback.Look(SlotFallback.StandardFile);
-        Board.Register(() => fallback);
-        Board.Register(() => Store.Conditions);
-        Board.Register(() => Pipelines.Conditions);
-        Board.Register(() => Devices.Conditions);
-        Board.Register(() => Behaviour.Conditions);
-        Board.Register(() => Sources.Conditions);
-        Board.Register(() => Uplinks.Conditions);
-        Board.Register(() => Certificates.Conditions);
-        Board.Register(() => Models.Repository.Conditions);
-        Board.Register(() => Updates.Conditions);
-        Board.Register(() => Fetch.Conditions);
-        Board.Register(() => Shelf.Shelf.Conditions);
+        RegisterConditions();
         Watchdog.Add(new Mover("outbox", () => Store.Moves, () => true));
         Updates.Start();
         await Pipelines.Apply(Configuration);
@@ -247,38 +204,31 @@ internal sealed class Appliance : IAsyncDisposable
         await Fetch.Apply(Configuration);
         var devices = new DeviceLink(Commands, new MqttCommands(Sources.Mqtt, _around.Time), Sources.Amqp.Commands, Sources.Coap.Commands, Sources.Sparkplug);
         (Sources.Amqp.Commands.Desired, Sources.Coap.Commands.Desired, Sources.Sparkplug.Desired) = (desired, desired, desired);
-        var options = new HttpHostOptions(Configuration.Listen.Http, _around.State.Path) { SecureEndPoints = Configuration.Listen.Https, Tls = () => Sources.Tls };
-        var surroundings = new HttpSurroundings(new ApplianceView(this), new ApplianceActions(this), _around.Loggers, _around.Time)
-        {
-            Peers = Peers,
-            Intake = Sources.Http, Live = Live, Desired = desired, Devices = devices, Enrolment = Devices.Enrolment, Admission = Devices.Admission, Failures = Devices.Failures,
-        };
-        Volatile.Write(ref _http, await HttpHost.Start(options, surroundings, stop)); // 6
+        Volatile.Write(ref _http, await RunningHttp.Open(this, desired, devices, stop)); // 6
         // A bus may take its time for each, which is not the start's.
         _ = Task.Run(() => devices.KeepTelling(desired, _around.Time, stop), stop);
-        Certificates.Start(ShowRenewed);
+        Certificates.Start(_configuration.ShowRenewed);
         Shelf.Start();
         _health.Start();
         _timer.Change(s_housekeeping, s_housekeeping);
         Watchdog.Start();
     }
 
-    /// <summary>Listeners show what is in their files now; uplinks read theirs at each connection.</summary>
-    private async Task ShowRenewed()
+    private void RegisterConditions()
     {
-        await _changing.WaitAsync();
-        try
-        {
-            await Sources.Listen(Configuration.Listen);
-        }
-        catch (IOException)
-        {
-            // The files are good, and nothing new is listened on: what runs goes on with what it has, and the watch tells before that ends.
-        }
-        finally
-        {
-            _changing.Release();
-        }
+        var fallback = SlotFallback.Look(SlotFallback.StandardFile);
+        Board.Register(() => fallback);
+        Board.Register(() => Store.Conditions);
+        Board.Register(() => Pipelines.Conditions);
+        Board.Register(() => Devices.Conditions);
+        Board.Register(() => Behaviour.Conditions);
+        Board.Register(() => Sources.Conditions);
+        Board.Register(() => Uplinks.Conditions);
+        Board.Register(() => Certificates.Conditions);
+        Board.Register(() => Models.Repository.Conditions);
+        Board.Register(() => Updates.Conditions);
+        Board.Register(() => Fetch.Conditions);
+        Board.Register(() => Shelf.Shelf.Conditions);
     }
 
     private LiteStoreOptions StoreOptions(OutboxConfiguration outbox) => new(_disk)
