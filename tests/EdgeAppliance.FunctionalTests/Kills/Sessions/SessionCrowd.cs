@@ -79,7 +79,6 @@ internal sealed class SessionCrowd : IAsyncDisposable
         {
             var expected = Expected(publisher);
             foreach (var one in _subscribers.Concat(_away)) AssertSame(expected, one.Told(publisher.Topic), Math.Min(one.Qos, publisher.Qos), $"{one.Name} of {publisher.Topic}");
-            // Of a message that is sent again at QoS 2 libmosquitto keeps both, and may tell both.
             AssertSame(expected, _peer.Told(publisher.Topic), 1, $"mosquitto_sub of {publisher.Topic}");
             foreach (var group in _groups) AssertShared(expected, [.. group.Select(one => one.Told(publisher.Topic))], Math.Min(group[0].Qos, publisher.Qos), $"{group[0].Name} of {publisher.Topic}");
         }
