@@ -7,19 +7,17 @@ namespace EdgeAppliance.Storage.Outbox;
 /// <summary>One lane's records, in documents of many. Where documents are dropped, a document with gap records takes the last place of
 /// the last of them, so that whoever reads the lane in order meets it before what comes behind.</summary>
 /// <remarks>The store's thread's; <see cref="View"/> and <see cref="HandedOut"/> are anyone's.</remarks>
-internal sealed class LaneLog(Lane lane, BlobSeal seal)
+internal sealed class LaneLog
 {
     public const int RecordsMax = 256;
     public const int BlobBytesMax = 64 << 10;
     private const int DeleteAtOnce = 64;
 
-    /// <summary>So many documents from the first one on are looked at for one to drop; readers seldom have more.</summary>
-    private const int LookAtMax = 8;
-
+    private readonly BlobSeal _seal;
+    private readonly LaneDrops _drops;
     private readonly RecordPacker _packer = new();
     private readonly PlaceSpans _acknowledged = new();
     private readonly List<DocumentHead> _heads = [];
-    private readonly GapRecords _gap = new();
     private DocumentRange? _range;
     private bool _markIsStale;
     private long _dropped;
@@ -33,7 +31,13 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
     private long _droppedInAll;
     private long _gapsInAll;
 
-    public Lane Lane => lane;
+    public LaneLog(Lane lane, BlobSeal seal)
+    {
+        (Lane, _seal) = (lane, seal);
+        _drops = new LaneDrops(seal, _acknowledged, HandedOut);
+    }
+
+    public Lane Lane { get; }
 
     public LaneView View => _view;
 
@@ -60,7 +64,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
     public void Load(StoreTransaction work, int number)
     {
         Reset();
-        _range = new DocumentRange(number, lane);
+        _range = new DocumentRange(number, Lane);
         _version++;
         _acknowledged.Load(_range.Load(work)?["o"].AsBinary);
         HasLeft = true;
@@ -86,7 +90,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
     /// <summary>Nothing lies before this place.</summary>
     public long First => _range?.First ?? 1;
 
-    public void Begin(int number) => _range = new DocumentRange(number, lane);
+    public void Begin(int number) => _range = new DocumentRange(number, Lane);
 
     public void Add(LaneAppend append) => _packer.Add(append.Packed);
 
@@ -97,7 +101,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
         {
             var (records, bytes) = _packer.Cut(offset, RecordsMax, BlobBytesMax);
             long first = _range!.End;
-            var blob = seal.Wrap(DocumentKeys.Of(Number, first), _packer.Packed.Slice(offset, bytes));
+            var blob = _seal.Wrap(DocumentKeys.Of(Number, first), _packer.Packed.Slice(offset, bytes));
             _range.Add(work, new DocumentHead(first, first + records, records, 0, 0, 0) { Order = order }, blob);
             offset += bytes;
         }
@@ -114,7 +118,7 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
         if (!areAcknowledgedKnown) _acknowledged.Remove(head.First, head.End);
         int missing = head.IsGap ? head.Count : (int)_acknowledged.Missing(Math.Max(head.First, _range.First), head.End);
         if (missing == 0) return 0;
-        _range.Add(work, head, seal.Wrap(DocumentKeys.Of(Number, head.First), content));
+        _range.Add(work, head, _seal.Wrap(DocumentKeys.Of(Number, head.First), content));
         _range.CountDeleted(head.Count - missing);
         _markIsStale = true;
         _version++;
@@ -190,46 +194,20 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
         if (_range is { Count: > 0 } && _range.LastHead(work, long.MaxValue) is null) throw new StoreDamagedException($"{_range.Count} records are gone.");
     }
 
-    /// <summary>The document that goes where there is no room: the oldest of those that are not on their way to the uplink, or of all.</summary>
-    /// <param name="addedBefore">Documents of this transaction and later ones are left alone.</param>
+    /// <inheritdoc cref="LaneDrops.Next"/>
     public DocumentHead? NextToDrop(StoreTransaction work, long addedBefore)
     {
         if (_range is null || _range.Bytes == 0) return null;
         if (HasLeft) DeleteLeft(work);
-        _heads.Clear();
-        _range.Heads(work, 1, _range.End, LookAtMax, _heads);
-        DocumentHead? oldest = null;
-        foreach (var head in _heads)
-        {
-            if (head.IsGap || head.Order >= addedBefore || head.End <= _range.First) continue;
-            if (!HandedOut.AnyRecord(head.First, head.End)) return head;
-            oldest ??= head;
-        }
-        return oldest;
+        return _drops.Next(work, _range, addedBefore);
     }
 
-    /// <summary>Drops the document that <see cref="NextToDrop"/> gave just now. The gap that takes its place tells also of what gaps just
-    /// before it told of. Its place was never a gap's, so that no acknowledgement of an earlier gap can mean it.</summary>
+    /// <summary>Drops the document that <see cref="NextToDrop"/> gave just now.</summary>
     public void DropNext(StoreTransaction work, DocumentHead head)
     {
-        _gap.Clear();
-        int at = _heads.IndexOf(head);
-        int from = at;
-        while (from > 0 && _heads[from - 1].IsGap) from--;
-        for (int i = from; i < at; i++)
-        {
-            Lose(work, _heads[i]);
-            _range!.Delete(work, _heads[i], _heads[i].Count);
-        }
-        int lost = Lose(work, head);
-        _range!.Delete(work, head, lost);
-        _acknowledged.Remove(head.First, head.End);
-        long place = head.End - 1;
-        var gap = new DocumentHead(place, head.End, _gap.Count, 0, 0, 0) { IsGap = true, Order = head.Order };
-        _range.Add(work, gap, seal.Wrap(DocumentKeys.Of(Number, place), _gap.Pack()));
-        if (from == 0) _range.First = place;
+        var (lost, gaps) = _drops.Drop(work, _range!, head);
         _dropped += lost;
-        _gaps += _gap.Begun;
+        _gaps += gaps;
         _version++;
         _markIsStale = true;
     }
@@ -256,23 +234,5 @@ internal sealed class LaneLog(Lane lane, BlobSeal seal)
         }
         _acknowledged.Add(first, end);
         _range!.CountDeleted(missing);
-    }
-
-    /// <returns>How many of the document's records were not acknowledged; they are in the gap now.</returns>
-    private int Lose(StoreTransaction work, DocumentHead head)
-    {
-        long key = DocumentKeys.Of(Number, head.First);
-        if (work.Find(key) is not { } document) throw new StoreDamagedException($"The document {key} is not where its index says.");
-        var content = seal.Unwrap(key, document["b"].AsBinary).Span;
-        int lost = 0;
-        for (long place = head.First; !content.IsEmpty; place++)
-        {
-            if (!PackedRecords.TryRead(content, out var record, out int size)) throw new StoreDamagedException($"The document {key} holds something else than records.");
-            content = content[size..];
-            if (!head.IsGap && (place < _range!.First || _acknowledged.Contains(place))) continue;
-            _gap.Add(record, GapRecords.OutboxFull);
-            lost++;
-        }
-        return lost;
     }
 }
