@@ -61,7 +61,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
         {
             var lanes = new List<LaneStatus>();
             long gaps = 0;
-            foreach (var lane in _contents.Lanes)
+            foreach (var lane in _contents.Lanes.All)
             {
                 gaps += lane.Gaps;
                 if (lane.View is var view && view != LaneView.Empty)
@@ -148,7 +148,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     public PipelineProgress? Progress(string pipeline)
     {
         if (!_contents.IsLoaded) throw new IOException("The outbox could not be opened yet.");
-        if (_contents.Pipeline(pipeline).View is { } known) return known;
+        if (_contents.Pipelines[pipeline].View is { } known) return known;
         return _contents.NumbersFrom is > 0 and var first ? new PipelineProgress(0, 0, null) { NumbersFrom = first } : null;
     }
 
@@ -167,13 +167,13 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     }
 
     /// <inheritdoc/>
-    public (long First, long Last) Range(Lane lane) => _contents.Lane(lane).View is var view ? (view.First, view.End) : default;
+    public (long First, long Last) Range(Lane lane) => _contents.Lanes[lane].View is var view ? (view.First, view.End) : default;
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The disk failed, or the store is not open.</exception>
     public OutboxSlice Peek(Lane lane, long from, int countMax, Span<byte> target)
     {
-        var log = _contents.Lane(lane);
+        var log = _contents.Lanes[lane];
         var view = log.View;
         if (from >= view.End) return new OutboxSlice(0, 0, from, from);
         if (!_laneReaders.TryGetValue(log, out var reader)) reader = _laneReaders.GetOrAdd(log, new LaneReader(log, _documents, _seal));
@@ -190,7 +190,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     /// <inheritdoc/>
     public Task Acknowledge(Lane lane, long first, long last)
     {
-        _queue.TryAdd(WorkItem.Acknowledge(_contents.Lane(lane), first, last), out var done);
+        _queue.TryAdd(WorkItem.Acknowledge(_contents.Lanes[lane], first, last), out var done);
         return done;
     }
 
@@ -206,7 +206,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     /// <returns>Done once that is on stable storage.</returns>
     public Task DropLane(Lane lane)
     {
-        _queue.TryAdd(WorkItem.DropLane(_contents.Lane(lane)), out var done);
+        _queue.TryAdd(WorkItem.DropLane(_contents.Lanes[lane]), out var done);
         return done;
     }
 

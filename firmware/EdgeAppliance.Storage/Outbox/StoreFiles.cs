@@ -85,7 +85,7 @@ internal sealed partial class StoreFiles(DocumentStore documents, StoreContents 
         trouble.Settle(failure);
     }
 
-    private void LookWhereEmpty() => documents.TryRead(contents, static (work, to) => to.CheckWhereEmpty(work));
+    private void LookWhereEmpty() => documents.TryRead(contents, static (work, to) => to.Lanes.CheckWhereEmpty(work));
 
     private Exception? Replace(StoreDamagedException damage)
     {

@@ -17,13 +17,13 @@ internal sealed class StoreLimits(LiteStoreOptions options, DocumentStore docume
     /// <summary>Takes up what has changed with the last transaction, or with time.</summary>
     public void Update(StoreContents contents, WorkQueue queue)
     {
-        long records = contents.RecordsBytes;
+        long records = contents.Lanes.Bytes;
         long readings = contents.Readings.Bytes;
         Room.Look(records, readings);
         queue.SetReadingsRoom(Room.ReadingsMax - readings, readings == 0);
         _report.Update(new FullSigns
         {
-            RecordsDropped = contents.RecordsDropped,
+            RecordsDropped = contents.Lanes.Dropped,
             CommitsRefused = Gate.Refused,
             CommitsWaiting = Gate.Waiting,
             ReadingsHeldBack = queue.ReadingsHeldBack,

@@ -62,7 +62,7 @@ internal sealed class Requeue
         Records += _restoring;
         int before = _lanesDone;
         _lanesDone = _lane;
-        return _ranges[before.._lane].Select(range => _contents.Lane(_old.Lanes[range]));
+        return _ranges[before.._lane].Select(range => _contents.Lanes[_old.Lanes[range]]);
     }
 
     /// <summary>What <see cref="Advance"/> did is undone: the lanes at work are begun again; what is there already is passed over.</summary>
@@ -72,7 +72,7 @@ internal sealed class Requeue
         _lane = _lanesDone;
     }
 
-    private LaneLog Lane => _contents.Lane(_old.Lanes[_ranges[_lane]]);
+    private LaneLog Lane => _contents.Lanes[_old.Lanes[_ranges[_lane]]];
 
     private void BeginLane()
     {

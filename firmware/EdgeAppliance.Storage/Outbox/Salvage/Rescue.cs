@@ -74,7 +74,7 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
         _folder = pending[^1];
         _waiting.Clear();
         foreach (string folder in pending) _waiting.Enqueue(folder);
-        contents.HideLanes();
+        contents.Lanes.Hide();
     }
 
     /// <summary>3: does a little more of it.</summary>
@@ -122,7 +122,7 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
         {
             // A younger damaged store may have records for the same lane, which come behind these.
             if (_waiting.Count > 1) break;
-            contents.Show(lane);
+            StoreLanes.Show(lane);
             shown = true;
         }
         if (_requeue.IsDone) End(folder);
@@ -177,7 +177,7 @@ internal sealed partial class Rescue(LiteStoreOptions options, StoreContents con
         _quarantine.Close(folder);
         _waiting.Dequeue();
         if (IsPending) return;
-        contents.ShowLanes();
+        contents.Lanes.ShowAll();
         Log.Ended(around.Logger, _records);
         Tell(folder, "All that could be was saved.");
     }
