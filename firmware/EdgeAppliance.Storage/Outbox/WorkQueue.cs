@@ -15,7 +15,11 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     /// <summary>A source that waits for its batches to come back has some 64 of them.</summary>
     private const int LingerItemsMax = 32;
 
+    /// <summary>How long the thread sleeps where nothing lingers, unless it is woken.</summary>
+    private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
+
     private readonly object _gate = new();
+    private readonly FutexEvent _work = new();
     private readonly Queue<WorkGroup> _groups = new();
     private WorkGroup? _open;
     private WorkGroup? _lingering;
@@ -27,6 +31,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     private bool _readingsAreEmpty = true;
     private long _heldBack;
     private bool _woken;
+    private bool _mustSignal;
     private bool _closed;
     private Exception? _refusal;
 
@@ -60,9 +65,9 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     /// <param name="closed">True where none will come any more.</param>
     public WorkGroup? Take(bool mayWait, out bool closed)
     {
+        while (mayWait && HowLongToWait() is var limit && limit > TimeSpan.Zero) _work.Wait(limit);
         lock (_gate)
         {
-            while (mayWait && _groups.Count == 0 && !_woken && !_closed) WaitForWork_NeedsLock();
             _woken = false;
             if (_closed || LingerLeft_NeedsLock <= TimeSpan.Zero) Release_NeedsLock();
             closed = _closed && _groups.Count == 0;
@@ -87,6 +92,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     public void Hasten()
     {
         lock (_gate) Release_NeedsLock();
+        Signal();
     }
 
     /// <summary>How many bytes of readings fit beside those that are stored.</summary>
@@ -104,11 +110,8 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     /// <summary>Lets <see cref="Take"/> return, be there work or not.</summary>
     public void Wake()
     {
-        lock (_gate)
-        {
-            _woken = true;
-            Monitor.PulseAll(_gate);
-        }
+        lock (_gate) _woken = true;
+        _work.Set();
     }
 
     /// <summary>While the store is out of order, whoever adds is told why at once.</summary>
@@ -129,6 +132,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
             _closed = true;
             Monitor.PulseAll(_gate);
         }
+        _work.Set();
     }
 
     /// <param name="item">Stands for all of <paramref name="parts"/>.</param>
@@ -147,8 +151,9 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
             var group = GroupFor_NeedsLock(item);
             foreach (ref readonly var part in parts) Add_NeedsLock(group, part);
             done = item.Own?.Task ?? group.Done;
-            return true;
         }
+        Signal();
+        return true;
     }
 
     private void Add_NeedsLock(WorkGroup group, in WorkItem item)
@@ -189,7 +194,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     {
         _lingering = new WorkGroup();
         _lingersSince = time.GetTimestamp();
-        Monitor.PulseAll(_gate);
+        _mustSignal = true;
     }
 
     private void Release_NeedsLock()
@@ -203,21 +208,33 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     {
         _open = group;
         _groups.Enqueue(group);
-        Monitor.PulseAll(_gate);
+        _mustSignal = true;
         return group;
     }
 
-    private void WaitForWork_NeedsLock()
+    // Not below the lock: the thread that wakes takes it first of all.
+    private void Signal()
     {
-        if (_lingering is null) Monitor.Wait(_gate);
-        else if (LingerLeft_NeedsLock is var left && left <= TimeSpan.Zero) Release_NeedsLock();
-        else Monitor.Wait(_gate, (int)Math.Ceiling(left.TotalMilliseconds));
+        if (!Volatile.Read(ref _mustSignal)) return;
+        Volatile.Write(ref _mustSignal, false);
+        _work.Set();
+    }
+
+    /// <returns>Zero or less where there is something to do.</returns>
+    private TimeSpan HowLongToWait()
+    {
+        lock (_gate)
+        {
+            if (_groups.Count > 0 || _woken || _closed) return TimeSpan.Zero;
+            return _lingering is null ? s_long : LingerLeft_NeedsLock;
+        }
     }
 
     private void WaitForRoom_NeedsLock()
     {
         _waiting++;
         Release_NeedsLock();
+        _work.Set();
         Monitor.Wait(_gate);
         _waiting--;
     }
@@ -226,5 +243,6 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     {
         _heldBack++;
         Release_NeedsLock();
+        _work.Set();
     }
 }
