@@ -34,6 +34,11 @@ public interface IStore
     {
     }
 
+    /// <summary>A commit of a pipeline that waits for room fails, because the pipeline stops; one that needs not wait is stored.</summary>
+    void Withdraw(string pipeline)
+    {
+    }
+
     /// <summary>How far a pipeline has come on stable storage, or null where it is new.</summary>
     /// <exception cref="IOException">The store could not be opened yet.</exception>
     PipelineProgress? Progress(string pipeline);

@@ -24,6 +24,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     private readonly StoreWriter _writer;
     private readonly ReadingsReader _readings;
     private readonly ConcurrentDictionary<LaneLog, LaneReader> _laneReaders = new();
+    private readonly StoreLimits _limits;
     private readonly ITimer _timer;
 
     private LiteStore(LiteStoreOptions options, ILogger logger, TimeProvider time)
@@ -31,13 +32,13 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
         _options = options;
         _documents = new DocumentStore(options.Disk, options.Name) { Sizes = options.Sizes };
         var around = new StoreSurroundings(logger, time, _counters, options.RetryFirst, options.RetryMax);
-        var limits = new StoreLimits(options, _documents, _health, around);
-        _contents = new StoreContents(_seal, new StoreKey(options.Key), limits);
+        _limits = new StoreLimits(options, _documents, _health, around);
+        _contents = new StoreContents(_seal, new StoreKey(options.Key), _limits);
         _queue = new WorkQueue(options.QueueBytesMax, waitsForRoom: options.WhenFull == WhenFull.Block, options.Linger, time);
         _readings = new ReadingsReader(_contents.Readings, _documents, _seal);
         var rescue = new Rescue(options, _contents, _seal, _health, around);
         _files = new StoreFiles(_documents, _contents, new StoreCheck(_documents, _seal, around), rescue, new FileTrouble(_queue, _health, around));
-        _writer = new StoreWriter(_queue, _files, _contents, limits, rescue, around)
+        _writer = new StoreWriter(_queue, _files, _contents, _limits, rescue, around)
         {
             IdleAfter = options.IdleAfter,
             Stored = batch => Stored?.Invoke(batch),
@@ -77,6 +78,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
                 ReadingsKept = readings.Count,
                 ReadingsBytes = readings.Bytes,
                 ReadingsTrimmed = readings.Trimmed,
+                CommitsWaiting = _limits.CommitsWaiting,
                 RecordsDropped = lanes.Sum(lane => lane.Dropped),
                 Gaps = gaps,
             });
@@ -193,6 +195,9 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
         _queue.TryAdd(WorkItem.Acknowledge(_contents.Lanes[lane], first, last), out var done);
         return done;
     }
+
+    /// <inheritdoc/>
+    public void Withdraw(string pipeline) => _queue.TryAdd(WorkItem.Withdraw(pipeline), out _);
 
     /// <summary>What lingers is synced at once.</summary>
     public void Hasten() => _queue.Hasten();

@@ -110,6 +110,12 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
     /// <summary>True where the batch's readings are to be stored: not passed, and wanted by some pipeline.</summary>
     public bool IsKept(in WorkItem item) => item.Kind == WorkKind.Append && Pipelines.Want(((ReadingBatch)item.Subject).Source);
 
+    public void Want(PipelineSet pipelines)
+    {
+        Pipelines.Wanted = pipelines;
+        TrimIsDue = true;
+    }
+
     /// <summary>What is left of <see cref="Apply(StoreTransaction, List{WorkItem})"/> where nothing is to be stored.</summary>
     public void Place(List<WorkItem> items)
     {
@@ -164,9 +170,6 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
                 var dropped = (LaneLog)item.Subject;
                 dropped.Drop(work);
                 Lanes.Touch(dropped);
-                break;
-            case WorkKind.SetPipelines:
-                Pipelines.Wanted = (PipelineSet)item.Subject;
                 break;
         }
     }

@@ -28,6 +28,9 @@ public sealed record StoreStatus(bool IsOpen, IReadOnlyList<LaneStatus> Lanes)
     /// <summary>Readings whose producer was told that they are not stored.</summary>
     public long ReadingsRefused { get; init; }
 
+    /// <summary>Commits that wait for room.</summary>
+    public int CommitsWaiting { get; init; }
+
     public long RecordsStored { get; init; }
 
     /// <summary>Since the start, of all lanes.</summary>

@@ -96,6 +96,7 @@ internal sealed class StoreWriter
     {
         _busyAt = _time.GetTimestamp();
         _applying = group.Items;
+        TakeUpPipelines(group.Items);
         bool needsDisk = NeedsDisk(group.Items);
         var failure = needsDisk ? _files.Commit(_apply) : Place(group.Items); // 1, 2
         bool added = failure is null && _contents.PublishTouched();
@@ -103,11 +104,19 @@ internal sealed class StoreWriter
         if (_files.IsOpen) _limits.Update(_contents, _queue);
         _queue.Finish(group);
         if (needsDisk) Settle(group.Items, failure);
+        Withdraw(group.Items);
         if (failure is null) group.Complete(); // 3
         else group.Fail(failure);
         HandOn(group.Items, failure is not null); // 4
         if (added) Added?.Invoke();
         _files.Checkpoint(idle: false);
+    }
+
+    /// <summary>Which pipelines there are holds whatever becomes of the transaction, and while the disk is in trouble.</summary>
+    private void TakeUpPipelines(List<WorkItem> items)
+    {
+        foreach (var item in items)
+            if (item.Kind == WorkKind.SetPipelines) _contents.Want((PipelineSet)item.Subject);
     }
 
     private void Settle(List<WorkItem> items, Exception? failure)
@@ -134,7 +143,7 @@ internal sealed class StoreWriter
     private bool NeedsDisk(List<WorkItem> items)
     {
         foreach (var item in items)
-            if (item.Kind is not WorkKind.Append and not WorkKind.Pass || _contents.IsKept(item)) return true;
+            if (item.Kind is WorkKind.Commit or WorkKind.Acknowledge or WorkKind.DropLane || _contents.IsKept(item)) return true;
         return items.Count == 0;
     }
 
@@ -142,6 +151,12 @@ internal sealed class StoreWriter
     {
         _contents.Place(items);
         return null;
+    }
+
+    private void Withdraw(List<WorkItem> items)
+    {
+        foreach (var item in items)
+            if (item.Kind == WorkKind.Withdraw && _limits.Gate.Withdraw((string)item.Subject) && _files.IsOpen) _limits.Update(_contents, _queue);
     }
 
     private void HandOn(List<WorkItem> items, bool failed)

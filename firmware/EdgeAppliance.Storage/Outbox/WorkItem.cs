@@ -27,6 +27,8 @@ internal readonly record struct WorkItem(WorkKind Kind, object Subject, PlaceSpa
 
     public static WorkItem SetPipelines(PipelineSet pipelines) => new(WorkKind.SetPipelines, pipelines, default, Overhead);
 
+    public static WorkItem Withdraw(string pipeline) => new(WorkKind.Withdraw, pipeline, default, Overhead);
+
     public static WorkItem DropLane(LaneLog lane) => new(WorkKind.DropLane, lane, default, Overhead);
 
     /// <summary>A commit, which may linger unless there is an alarm in it.</summary>

@@ -8,4 +8,5 @@ internal enum WorkKind
     Acknowledge,
     SetPipelines,
     DropLane,
+    Withdraw,
 }

@@ -168,7 +168,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     private bool HasRoom_NeedsLock(in WorkItem item) =>
         item.Kind != WorkKind.Append || _readingsBytes + item.Bytes <= _readingsRoom || (_readingsAreEmpty && _readingsBytes == 0);
 
-    private bool IsRefused_NeedsLock(in WorkItem item) => _refusal is not null && item.Kind is not (WorkKind.Pass or WorkKind.SetPipelines);
+    private bool IsRefused_NeedsLock(in WorkItem item) => _refusal is not null && item.Kind is not (WorkKind.Pass or WorkKind.SetPipelines or WorkKind.Withdraw);
 
     private TimeSpan LingerLeft_NeedsLock => linger - time.GetElapsedTime(_lingersSince);
 

@@ -71,6 +71,19 @@ internal sealed class CommitGate(WhenFull whenFull)
         Begin();
     }
 
+    /// <summary>The commit of a pipeline that waits is refused: the pipeline stops, and makes its records again when it starts.</summary>
+    /// <remarks>Not within a transaction.</remarks>
+    /// <returns>True where there was one.</returns>
+    public bool Withdraw(string pipeline)
+    {
+        int before = _waiting.Count;
+        foreach (var item in _waiting)
+            if (IsOf(item, pipeline)) item.Own!.TrySetException(new OperationCanceledException($"The pipeline '{pipeline}' stops while the outbox is full."));
+        _waiting.RemoveAll(item => IsOf(item, pipeline));
+        Begin();
+        return _waiting.Count < before;
+    }
+
     /// <summary>The transaction failed, or the store is closed: those that wait are told so too, and make their records again.</summary>
     public void Fail(IEnumerable<WorkItem> items, Exception why)
     {
@@ -79,6 +92,8 @@ internal sealed class CommitGate(WhenFull whenFull)
         _waiting.Clear();
         Begin();
     }
+
+    private static bool IsOf(in WorkItem item, string pipeline) => ((PipelineCommit)item.Subject).Pipeline == pipeline;
 
     private static bool HasRecords(PipelineCommit commit)
     {

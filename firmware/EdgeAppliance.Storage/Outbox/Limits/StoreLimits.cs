@@ -6,6 +6,8 @@ namespace EdgeAppliance.Storage.Outbox.Limits;
 /// <remarks>The store's thread's.</remarks>
 internal sealed class StoreLimits(LiteStoreOptions options, DocumentStore documents, StoreHealth health, StoreSurroundings around)
 {
+    private volatile int _commitsWaiting;
+
     private readonly FullReport _report = new(options.WhenFull, health, around);
 
     public StoreRoom Room { get; } = new(options, documents, around.Time);
@@ -14,11 +16,15 @@ internal sealed class StoreLimits(LiteStoreOptions options, DocumentStore docume
 
     public CommitGate Gate { get; } = new(options.WhenFull);
 
+    /// <summary>Any thread; as of the last <see cref="Update"/>.</summary>
+    public int CommitsWaiting => _commitsWaiting;
+
     /// <summary>Takes up what has changed with the last transaction, or with time.</summary>
     public void Update(StoreContents contents, WorkQueue queue)
     {
         long records = contents.Lanes.Bytes;
         long readings = contents.Readings.Bytes;
+        _commitsWaiting = Gate.Waiting;
         Room.Look(records, readings);
         queue.SetReadingsRoom(Room.ReadingsMax - readings, readings == 0);
         _report.Update(new FullSigns

@@ -289,6 +289,28 @@ public sealed class LiteStoreTests
         Assert.Equal([(2, 2.0), (3, 3.0)], bench.Readings());
     }
 
+    /// <summary>They hold once the disk is mended, though nobody tells them again.</summary>
+    [Fact]
+    public void SetPipelines_DiskIsInTrouble_HoldAllTheSame()
+    {
+        RefusingDisk? disk = null;
+        using var bench = new StoreBench(options => options with { Disk = disk = new RefusingDisk(options.Disk) });
+        bench.Store.SetPipelines(["p"], ["s"]);
+        bench.Append(0, 10, "new");
+        disk!.Refuses = true;
+        Assert.ThrowsAny<Exception>(() => bench.Append(10, 10));
+        bench.Store.SetPipelines(["q"], ["new"]);
+        bench.Tick(TimeSpan.FromSeconds(1));
+        disk.Refuses = false;
+        bench.TickUntil(() => bench.Store.Status.IsOpen);
+        bench.Append(100, 10, "new");
+        bench.Reopen();
+        Assert.Equal(Run(100, 10).Select(n => (double)n), bench.Readings().Select(reading => reading.Value));
+        bench.Store.SetPipelines(["q"], ["new"]);
+        bench.Commit(bench.Store.Status.ReadingsEnd, [1], "q");
+        bench.TickUntil(() => bench.Store.Status.ReadingsKept == 0);
+    }
+
     [Fact]
     public void DropLane_DeletesItsRecords()
     {

@@ -90,8 +90,13 @@ internal sealed class StoreBench : IDisposable
 
     public void TickUntil(Func<bool> reached)
     {
-        for (int i = 0; i < 200 && !reached(); i++) Tick(TimeSpan.FromSeconds(1));
-        Assert.True(reached(), "it is not so after many ticks");
+        Assert.True(SpinWait.SpinUntil(Reached, Patience), "it is not so after many ticks");
+
+        bool Reached()
+        {
+            if (!reached()) Tick(TimeSpan.FromSeconds(1));
+            return reached();
+        }
     }
 
     public static LaneAppend Records(Lane lane, long first, int count, string stream = "p", int dataBytes = 20)
@@ -131,13 +136,13 @@ internal sealed class StoreBench : IDisposable
     }
 
     /// <summary>What a lane still holds, in order, read in slices of that many records and bytes.</summary>
-    public List<(RecordType Type, string Stream, long Sequence, string Data)> Taken(Lane lane, int countMax = 256, int bytes = 1 << 20)
+    public List<(RecordType Type, string Stream, long Sequence, string Data)> Taken(Lane lane, int countMax = 256, int bytes = 1 << 20, long last = long.MaxValue)
     {
         var found = new List<(RecordType, string, long, string)>();
         var buffer = new byte[bytes];
-        for (long at = Store.Range(lane).First; at < Store.Range(lane).Last;)
+        for (long at = Store.Range(lane).First; at < Math.Min(last, Store.Range(lane).Last);)
         {
-            var slice = Store.Peek(lane, at, countMax, buffer);
+            var slice = Store.Peek(lane, at, (int)Math.Min(countMax, last - at), buffer);
             if (slice.Count == 0) break;
             Assert.True(slice.First >= at && slice.Last > slice.First && slice.Count <= Math.Max(countMax, slice.Count));
             ReadOnlySpan<byte> packed = buffer.AsSpan(0, slice.Bytes);

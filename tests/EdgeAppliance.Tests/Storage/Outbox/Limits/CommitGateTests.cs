@@ -1,4 +1,6 @@
+using System.Text.Json;
 using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Storage.Outbox;
 using EdgeAppliance.Storage.Outbox.Limits;
 using static EdgeAppliance.Tests.Storage.Outbox.StoreBench;
@@ -43,6 +45,59 @@ public sealed class CommitGateTests
         bench.Drain(Normal);
         Wait(Task.WhenAll(first, second));
         Assert.Equal(20, bench.Store.Progress("p")!.Cursor);
+    }
+
+    [Fact]
+    public void Withdraw_CommitsWait_ThoseOfThatPipelineFailAndTheOthersStay()
+    {
+        using var bench = Full(WhenFull.Block);
+        int stored = FillUp(bench);
+        var stopping = bench.Store.Commit(Made("p", 10, Records(Normal, 9001, 50, dataBytes: 400)));
+        var other = bench.Store.Commit(Made("q", 20, Records(Normal, 1, 50, stream: "q", dataBytes: 400)));
+        bench.Store.Withdraw("p");
+        Assert.IsType<OperationCanceledException>(Record(stopping));
+        bench.TickUntil(() => bench.Store.Status.CommitsWaiting == 1);
+        Assert.False(other.IsCompleted);
+        bench.Drain(Normal);
+        Wait(other);
+        bench.TickUntil(() => bench.Store.Status.CommitsWaiting == 0);
+        Assert.True(stored > 0);
+        Assert.True(bench.Store.Progress("p")!.Cursor < 10);
+        Assert.Equal(20, bench.Store.Progress("q")!.Cursor);
+    }
+
+    [Fact]
+    public async Task StopAsync_OutboxIsFull_StopsAndMakesItsRecordsLater()
+    {
+        using var bench = Full(WhenFull.Block);
+        FillUp(bench);
+        var options = new PipelineOptions("new", new HashSet<string> { "s" }, new StepCatalog().Bind(JsonDocument.Parse("[]").RootElement, "steps", [], null)!, "[]", ["cloud"]);
+        using (var pool = new PipelinePool(1, bench.Time))
+        {
+            using var runner = new PipelineRunner(options, bench.Store, bench.Time);
+            pool.Add(runner);
+            for (int i = 0; i < 30; i++) bench.Append(100 * i, 100);
+            bench.TickUntil(() => bench.Store.Status.CommitsWaiting == 1);
+            await pool.RemoveAsync(runner).WaitAsync(TimeSpan.FromMinutes(1));
+        }
+        var sequences = new List<long>();
+        using var later = new PipelineRunner(options, bench.Store, bench.Time);
+        Assert.True(SpinWait.SpinUntil(Done, TimeSpan.FromMinutes(1)), $"{later.Cursor}, {later.Condition?.Text}");
+        Take();
+        Assert.Equal(Run(1, 3000), sequences);
+
+        bool Done()
+        {
+            if (!later.Advance()) Take();
+            return later.Cursor == 3000;
+        }
+
+        void Take()
+        {
+            var view = bench.Store.Range(Normal);
+            sequences.AddRange(bench.Taken(Normal, last: view.Last).Where(record => record.Stream == "new").Select(record => record.Sequence));
+            bench.Acknowledge(Normal, view.First, view.Last);
+        }
     }
 
     [Fact]
