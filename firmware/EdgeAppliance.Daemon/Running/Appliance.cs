@@ -50,7 +50,7 @@ internal sealed class Appliance : IAsyncDisposable
         Store = LiteStore.Open(StoreOptions(configuration.Outbox), around.Loggers.CreateLogger<LiteStore>(), around.Time); // 2
         Behaviour = new RunningBehaviour(around.State.Path, around.Time, around.Loggers.CreateLogger<RunningBehaviour>());
         var parts = new Parts(Store, Eras, Watchdog, around.Loggers, around.Time) { Behaviour = Behaviour.Watch, StateDirectory = around.State.Path };
-        Pipelines = new RunningPipelines(parts); // 3
+        Pipelines = new RunningPipelines(parts, around.Models); // 3
         var updates = ModelUpdatesOptions.Of(configuration.Models, around.State.Path) with
         {
             IsUsed = model => Pipelines.ModelUsers.ContainsKey(model),

@@ -8,7 +8,7 @@ namespace EdgeAppliance.Daemon.Running;
 
 /// <summary>The pipelines, and the few threads that advance them. One whose beginning the store cannot tell yet is started later.</summary>
 /// <remarks>Changed by one caller at a time; looked at by any.</remarks>
-internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
+internal sealed class RunningPipelines(Parts parts, ModelRoom models) : IAsyncDisposable
 {
     /// <summary>The boards have four cores and a site to serve.</summary>
     private readonly PipelinePool _pool = new(Math.Clamp(Environment.ProcessorCount / 2, 1, 4), parts.Time);
@@ -18,7 +18,7 @@ internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
     public IReadOnlyCollection<RunningPipeline> All => [.. _pipelines.Values];
 
     public IReadOnlyList<HealthCondition> Conditions =>
-        [.. _pipelines.Values.Select(pipeline => pipeline.Runner?.Condition).OfType<HealthCondition>(), .. SpentBudgets(), .. RefusedPictures()];
+        [.. _pipelines.Values.Select(pipeline => pipeline.Runner?.Condition).OfType<HealthCondition>(), .. _pipelines.Values.Select(pipeline => pipeline.Runner?.Unfit).OfType<HealthCondition>(), .. SpentBudgets(), .. RefusedPictures()];
 
     /// <summary>The pipelines that run a model, by its name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ModelUsers => _pipelines.Values
@@ -81,7 +81,7 @@ internal sealed class RunningPipelines(Parts parts) : IAsyncDisposable
         parts.Watchdog.Add(new Mover(
             $"pipelines.{runner.Name}",
             () => runner.Cursor + runner.Readings,
-            () => runner.Condition is null && parts.Store.Status is { IsOpen: true } store && runner.Cursor < store.ReadingsEnd));
+            () => runner.Condition is null && !wanted.Models.Any(models.Repository.IsLoading) && parts.Store.Status is { IsOpen: true, CommitsWaiting: 0 } store && runner.Cursor < store.ReadingsEnd));
         return runner;
     }
 

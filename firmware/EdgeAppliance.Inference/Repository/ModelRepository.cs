@@ -47,6 +47,9 @@ public sealed partial class ModelRepository : IDisposable
         return _slots.GetOrAdd(name, key => new ModelSlot(key, () => LoadNewest(key)));
     }
 
+    /// <summary>Whoever runs the model waits for it now, at most a minute for each version that is refused.</summary>
+    public bool IsLoading(string name) => _slots.TryGetValue(name, out var slot) && slot.IsLoading;
+
     /// <summary>Reads a bundle and proves it by its golden test, for <see cref="Try"/> or <see cref="Keep"/>; nothing runs it yet.</summary>
     /// <exception cref="ModelLoadException">It is not usable; the message says why.</exception>
     public LoadedModel Load(string bundleFolder) => LoadedModel.Load(bundleFolder, _budget, _time);

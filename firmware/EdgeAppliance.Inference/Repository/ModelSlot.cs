@@ -11,6 +11,7 @@ public sealed class ModelSlot
     private readonly Func<ActiveModel> _load;
     private volatile ActiveModel? _active;
     private volatile string? _refusal;
+    private volatile bool _isLoading;
 
     internal ModelSlot(string name, Func<ActiveModel> load)
     {
@@ -22,6 +23,9 @@ public sealed class ModelSlot
 
     /// <summary>Why the last attempt to load it failed; null where it did not.</summary>
     public string? Refusal => _refusal;
+
+    /// <summary>It is being loaded, with its golden test, which may take a minute: whoever runs it stands still meanwhile.</summary>
+    public bool IsLoading => _isLoading;
 
     internal ActiveModel? Loaded => _active;
 
@@ -62,6 +66,7 @@ public sealed class ModelSlot
         lock (_gate)
         {
             if (_active is { } active) return active;
+            _isLoading = true;
             try
             {
                 _active = _load();
@@ -72,6 +77,10 @@ public sealed class ModelSlot
             {
                 _refusal = e.Message;
                 throw;
+            }
+            finally
+            {
+                _isLoading = false;
             }
         }
     }
