@@ -27,7 +27,7 @@ internal sealed class PipelineCommits(PipelineOptions options, IStore store, Rec
     public void Begin(PipelineProgress progress, byte[]? state, TaskCompletionSource<bool>? relearn, Action onEnded)
     {
         var (records, alarms) = writer.Swap(_spareRecords, _spareAlarms);
-        Task stored = Commit(new PipelineCommit(options.Name, progress.Cursor, Appends(records, alarms), state));
+        Task stored = Commit(new PipelineCommit(options.Name, progress.Cursor, Appends(records, alarms), state) { Next = progress.Next });
         _flight = new PipelineFlight(stored, progress, records, alarms, relearn);
         if (!stored.IsCompleted) stored.GetAwaiter().UnsafeOnCompleted(onEnded);
         else onEnded();

@@ -9,4 +9,8 @@ public sealed record PipelineProgress(long Cursor, long SnapshotCursor, byte[]? 
     /// <summary>Numbers below this one may have been given to records that the store has lost: the pipeline goes on from here at least.
     /// 0 where nothing is lost.</summary>
     public long NumbersFrom { get; init; }
+
+    /// <summary>The numbers that the next records at <see cref="Cursor"/> get, however many a replay makes: what it should process again
+    /// may not be there, where the source's readings are passed and not stored. 0 where they are not known.</summary>
+    public RecordNumbers Next { get; init; }
 }

@@ -1,5 +1,6 @@
 using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Readings;
+using EdgeAppliance.Core.Steps;
 using EdgeAppliance.Core.Time;
 
 namespace EdgeAppliance.Core.Pipeline;
@@ -11,6 +12,10 @@ namespace EdgeAppliance.Core.Pipeline;
 /// <remarks><see cref="Advance"/> is called by one thread at a time; the rest by any.</remarks>
 public sealed class PipelineRunner : IDisposable
 {
+    /// <summary>So many readings come one by one behind one that cannot be taken: no fewer than between two snapshots, so that a device
+    /// that goes on sending what cannot be taken costs each reading twice at most.</summary>
+    private const long SinglyFor = 100_000;
+
     private readonly PipelineOptions _options;
     private readonly IStore _store;
     private readonly TimeProvider _time;
@@ -21,6 +26,7 @@ public sealed class PipelineRunner : IDisposable
     private readonly PipelineSnapshots _snapshots;
     private readonly PipelineStart _start;
     private readonly RelearnRequest _relearn = new();
+    private readonly UnfitReadings _unfit;
     private readonly Action _onCommitEnded;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -28,6 +34,8 @@ public sealed class PipelineRunner : IDisposable
     private PipelineState? _state;
     private PipelineProgress _committed;
     private bool _isFlushed;
+    private bool _isWithdrawn;
+    private long _singlyTo;
 
     private volatile bool _stopping;
     private long _readings;
@@ -42,6 +50,7 @@ public sealed class PipelineRunner : IDisposable
         _retry = new PipelineRetry(options, time);
         _commits = new PipelineCommits(options, store, _writer);
         _start = new PipelineStart(options, store, _writer);
+        _unfit = new UnfitReadings(options.Name, time);
         _onCommitEnded = () => Ready?.Invoke(this);
         _snapshots = new PipelineSnapshots(options, time) { IsWanted = store.Progress(options.Name) is null };
         _committed = store.Progress(options.Name) ?? new PipelineProgress(0, 0, null);
@@ -59,13 +68,17 @@ public sealed class PipelineRunner : IDisposable
     /// <summary>Why it stands still, or null where it runs.</summary>
     public HealthCondition? Condition => _retry.Condition;
 
-    public long ReadingsRefused => _state?.Refused ?? 0;
+    /// <summary>Readings that were left out and why, while that is news; else null.</summary>
+    public HealthCondition? Unfit => _unfit.Condition;
+
+    /// <summary>Readings left out: of devices over the limit since it last started, and those that the steps cannot take since the start.</summary>
+    public long ReadingsRefused => (_state?.Refused ?? 0) + _unfit.Count;
 
     /// <summary>What privacy budgets keep back; null while it stands still.</summary>
-    public Steps.BudgetMeter? Budgets => _state?.Meters.Budgets;
+    public BudgetMeter? Budgets => _state?.Meters.Budgets;
 
     /// <summary>The pictures since it last started; null while it stands still.</summary>
-    public Steps.PictureMeter? Pictures => _state?.Meters.Pictures;
+    public PictureMeter? Pictures => _state?.Meters.Pictures;
 
     /// <summary>Values that came too late to be joined, since it last started.</summary>
     public long LateValues => _state?.Meters.Late.Dropped ?? 0;
@@ -85,13 +98,18 @@ public sealed class PipelineRunner : IDisposable
     /// <returns>True where there is more to do at once; false to wait for <see cref="Ready"/> or for time to pass.</returns>
     public bool Advance()
     {
-        if (!Settle()) return false;
+        if (!Settle())
+        {
+            EndWhereFailed();
+            return false;
+        }
         if (_stopped.Task.IsCompleted || (_state is null && !TryStart())) return false;
         bool worked = false;
         if (!_stopping && !(_commits.IsInFlight && _writer.Bytes >= _options.BufferBytesMax)) worked = TryProcess();
         if (_state is not null && !_commits.IsInFlight && !_feed.IsReplaying) ForgetWhereAsked();
         if (_stopping && _state is not null && !_commits.IsInFlight && !_feed.IsReplaying) FlushOnce();
         if (_state is not null) TryCommit(snapshot: _stopping || _snapshots.IsDue(SinceSnapshot));
+        if (_stopping && _commits.IsInFlight) WithdrawOnce();
         if (_stopping && !_commits.IsInFlight) _stopped.TrySetResult();
         return worked;
     }
@@ -129,7 +147,11 @@ public sealed class PipelineRunner : IDisposable
     // 1: settle
     private bool Settle()
     {
-        if (!_commits.TryEnd(out var flight)) return _state is not null;
+        if (!_commits.TryEnd(out var flight))
+        {
+            if (_stopping) WithdrawOnce();
+            return _state is not null;
+        }
         if (flight is null) return true;
         if (flight.Stored.IsCompletedSuccessfully)
         {
@@ -144,15 +166,29 @@ public sealed class PipelineRunner : IDisposable
         return false;
     }
 
+    /// <summary>A pipeline that stops does not wait for room in a full outbox: what it has made it makes again when it starts.</summary>
+    private void WithdrawOnce()
+    {
+        if (_isWithdrawn) return;
+        _isWithdrawn = true;
+        _store.Withdraw(Name);
+    }
+
+    private void EndWhereFailed()
+    {
+        if (_stopping && _state is null && !_commits.IsInFlight) _stopped.TrySetResult();
+    }
+
     // 2: start
     private bool TryStart()
     {
-        if (_stopping && !_commits.IsInFlight) _stopped.TrySetResult();
+        EndWhereFailed();
         if (_stopping || !_retry.IsDue || !_start.TryAsk(ref _committed)) return false;
         try
         {
             var state = _start.Make(_committed, out long position);
             _feed.Begin(position, _committed.Cursor);
+            _feed.TakeSingly(_singlyTo - position);
             _snapshots.Begin();
             _state = state;
             return true;
@@ -173,6 +209,12 @@ public sealed class PipelineRunner : IDisposable
         {
             return _feed.TryNext();
         }
+        catch (UnfitReadingException) when (!_feed.IsSingly)
+        {
+            _writer.Undo();
+            GoBackToTakeSingly();
+            return true;
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             _writer.Undo();
@@ -184,11 +226,39 @@ public sealed class PipelineRunner : IDisposable
     private void Process(ReadingBatch readings, bool isReplayed)
     {
         _writer.Suppressed = isReplayed;
-        if (!isReplayed) Volatile.Write(ref _readings, _readings + readings.Count);
+        if (!isReplayed) _writer.ContinueFromAtLeast(_committed.Next);
         _writer.Mark();
         // Nothing but budgets depends on it: a reading that is processed again has been paid for by the same commit that told it, or not at all.
         if (_options.Steps.KeepsBudget) _state!.Meters.Budgets.NowUs = _time.NowUs();
-        _state!.Process(readings);
+        if (_feed.IsSingly) ProcessOne(readings, isReplayed);
+        else _state!.Process(readings);
+        if (!isReplayed) Volatile.Write(ref _readings, _readings + readings.Count);
+        // A failure in what comes behind takes back nothing of this.
+        _writer.Mark();
+    }
+
+    private void ProcessOne(ReadingBatch reading, bool isReplayed)
+    {
+        try
+        {
+            _state!.ProcessOne(reading);
+        }
+        catch (UnfitReadingException e)
+        {
+            _writer.Undo();
+            if (!isReplayed) _unfit.Add(reading.Device, e.Message);
+            _feed.TakeSingly(SinglyFor);
+        }
+    }
+
+    /// <summary>One of some readings cannot be taken, and the state is in the middle of them. From the last snapshot on they come one by
+    /// one, so that this one alone is left out, however they are cut into batches: the same readings make the same records.</summary>
+    private void GoBackToTakeSingly()
+    {
+        long from = _feed.Position;
+        TryCommitRest();
+        _state = null;
+        _singlyTo = from + SinglyFor;
     }
 
     // 4: commit
@@ -199,7 +269,7 @@ public sealed class PipelineRunner : IDisposable
         if (_relearn.Pending is not { } asked) return;
         bool any = false;
         foreach (var step in _state!.Steps)
-            if (step is Steps.Normalize learnt) any |= learnt.Recommission();
+            if (step is Normalize learnt) any |= learnt.Recommission();
         if (!any)
         {
             _relearn.Answer(asked, learns: false);
@@ -218,6 +288,7 @@ public sealed class PipelineRunner : IDisposable
         try
         {
             _writer.Suppressed = false;
+            _writer.ContinueFromAtLeast(_committed.Next);
             _writer.Mark();
             _state!.Flush();
             _snapshots.IsWanted |= _writer.Bytes > before;
@@ -237,7 +308,7 @@ public sealed class PipelineRunner : IDisposable
         if (_commits.IsInFlight || (_writer.IsEmpty && !canSnapshot)) return;
         byte[]? state = canSnapshot ? _state!.Save() : null;
         if (canSnapshot) _snapshots.Taken();
-        var progress = state is null ? _committed with { Cursor = _feed.Position } : new PipelineProgress(_feed.Position, _feed.Position, state);
+        var progress = (state is null ? _committed with { Cursor = _feed.Position } : new PipelineProgress(_feed.Position, _feed.Position, state)) with { Next = _writer.Next };
         _commits.Begin(progress, state, state is null ? null : _relearn.Pending, _onCommitEnded);
     }
 

@@ -32,12 +32,13 @@ internal sealed class PipelineStart(PipelineOptions options, IStore store, Recor
         return state;
     }
 
-    /// <summary>The steps were changed. What they did between the snapshot and the cursor is not known, so that many numbers are left
-    /// out: a hole in the sequence tells of itself, a number given twice does not.</summary>
+    /// <summary>The steps were changed. Where an older version's commit does not say which numbers they have given between the snapshot
+    /// and the cursor, so many are left out: a hole in the sequence tells of itself, a number given twice does not.</summary>
     private long TakeUpOtherSteps(PipelineProgress committed)
     {
         long unknown = committed.Cursor - committed.SnapshotCursor;
-        writer.ContinueFrom(writer.NextRecord + unknown, writer.NextAlarm + unknown * Steps.StepCatalog.StepsMax);
+        if (committed.Next.Record > 0) writer.ContinueFromAtLeast(committed.Next);
+        else writer.ContinueFrom(writer.NextRecord + unknown, writer.NextAlarm + unknown * Steps.StepCatalog.StepsMax);
         return committed.Cursor;
     }
 }

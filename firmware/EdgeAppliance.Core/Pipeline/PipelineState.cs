@@ -25,6 +25,8 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
     private readonly Dictionary<(string Source, string Device), BudgetSpent> _budgets = [];
     private bool _areBudgetsUnknown;
 
+    private readonly ArrayBufferWriter<byte> _before = new(1024);
+
     public int Devices => _chains.Count;
 
     /// <summary>Readings of devices over the limit.</summary>
@@ -34,19 +36,26 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
 
     public IEnumerable<Step> Steps => _chains.Values.SelectMany(chain => chain.Steps);
 
-    public void Process(ReadingBatch batch)
+    /// <exception cref="UnfitReadingException">Some of the readings, one of many where there are several, cannot be taken; the device's
+    /// steps are in the middle of it.</exception>
+    public void Process(ReadingBatch batch) => ChainFor(batch)?.Process(batch);
+
+    /// <summary>Processes a single reading.</summary>
+    /// <exception cref="UnfitReadingException">It cannot be taken; the device's steps are as though it had never come.</exception>
+    public void ProcessOne(ReadingBatch reading)
     {
-        var key = options.Steps.JoinsDevices ? (options.Name, options.Name) : (batch.Source, batch.Device);
-        if (!_chains.TryGetValue(key, out var chain))
+        if (ChainFor(reading) is not { } chain) return;
+        _before.ResetWrittenCount();
+        chain.Save(new StateWriter(_before));
+        try
         {
-            if (_chains.Count >= options.DevicesMax)
-            {
-                Refused += batch.Count;
-                return;
-            }
-            chain = Add(key.Item1, key.Item2);
+            chain.Process(reading);
         }
-        chain.Process(batch);
+        catch (UnfitReadingException)
+        {
+            PutBack(KeyOf(reading), chain);
+            throw;
+        }
     }
 
     /// <summary>Has the steps hand on what they hold back.</summary>
@@ -100,6 +109,25 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
         _areBudgetsUnknown = true;
         _budgets.Clear();
         foreach (var chain in _chains.Values) chain.Budget?.Forget();
+    }
+
+    private (string Source, string Device) KeyOf(ReadingBatch batch) => options.Steps.JoinsDevices ? (options.Name, options.Name) : (batch.Source, batch.Device);
+
+    private DeviceChain? ChainFor(ReadingBatch batch)
+    {
+        var key = KeyOf(batch);
+        if (_chains.TryGetValue(key, out var chain)) return chain;
+        if (_chains.Count < options.DevicesMax) return Add(key.Source, key.Device);
+        Refused += batch.Count;
+        return null;
+    }
+
+    // What a budget has spent stays spent, though nothing came of it.
+    private void PutBack((string Source, string Device) key, DeviceChain chain)
+    {
+        if (chain.Budget?.Spent is { } spent) _budgets[key] = spent;
+        var before = new StateReader(_before.WrittenSpan);
+        Add(key.Source, key.Device).Load(ref before);
     }
 
     private DeviceChain Add(string source, string device)

@@ -16,6 +16,7 @@ internal sealed class ReadingFeed
     private CatchUp _catchUp = CatchUp.Reading;
     private long _position;
     private long _committedTo;
+    private long _singlyTo;
 
     public ReadingFeed(PipelineOptions options, IStore store, Action<ReadingBatch, bool> take)
     {
@@ -28,6 +29,12 @@ internal sealed class ReadingFeed
 
     /// <summary>What the next readings make was committed before.</summary>
     public bool IsReplaying => _position < _committedTo;
+
+    /// <summary>Readings come one by one.</summary>
+    public bool IsSingly => _position < _singlyTo;
+
+    /// <summary>The next so many readings come one by one.</summary>
+    public void TakeSingly(long count) => _singlyTo = _position + count;
 
     /// <inheritdoc cref="LiveQueue.Offer"/>
     public bool Offer(ReadingBatch batch) => _queue.Offer(batch);
@@ -94,6 +101,12 @@ internal sealed class ReadingFeed
     }
 
     private void Take(ReadingBatch batch, long first, long end)
+    {
+        while (IsSingly && first < end) TakeRows(batch, first, ++first);
+        if (first < end) TakeRows(batch, first, end);
+    }
+
+    private void TakeRows(ReadingBatch batch, long first, long end)
     {
         _take(_slice.Of(batch, (int)(first - batch.FirstPosition), (int)(end - first)), end <= _committedTo);
         _position = end;

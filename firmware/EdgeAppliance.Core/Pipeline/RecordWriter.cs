@@ -53,6 +53,11 @@ internal sealed class RecordWriter(string pipeline, bool isPrivate = false)
         Add(Alarms, Header(RecordType.Alarm, sequence, change.Batch, change.Row), _alarmStream, subject, json.Write(Members(change), change.Batch, change.Row));
     }
 
+    /// <summary>The numbers that the next records get.</summary>
+    public RecordNumbers Next => new(NextRecord, NextAlarm);
+
+    public void ContinueFromAtLeast(RecordNumbers next) => (NextRecord, NextAlarm) = (Math.Max(NextRecord, next.Record), Math.Max(NextAlarm, next.Alarm));
+
     public void ContinueFrom(long nextRecord, long nextAlarm) => (NextRecord, NextAlarm) = (nextRecord, nextAlarm);
 
     /// <summary>What is written from here on can be undone.</summary>
@@ -95,7 +100,7 @@ internal sealed class RecordWriter(string pipeline, bool isPrivate = false)
     private void Add(RecordBuffer buffer, RecordHeader header, ReadOnlySpan<byte> stream, ReadOnlySpan<byte> subject, ReadOnlySpan<byte> data)
     {
         if (PackedRecords.SizeOf(stream, subject, data) > PackedRecords.RecordBytesMax)
-            throw new StepException($"A record of {data.Length} bytes is over the limit of {PackedRecords.RecordBytesMax}; select fewer channels.");
+            throw new UnfitReadingException($"A record of {data.Length} bytes is over the limit of {PackedRecords.RecordBytesMax}; select fewer channels.");
         buffer.Add(header, stream, subject, data);
         Volatile.Write(ref _written, _written + 1);
     }

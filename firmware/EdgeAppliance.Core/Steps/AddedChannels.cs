@@ -28,7 +28,7 @@ internal sealed class AddedChannels(IReadOnlyList<string> added, IReadOnlyList<I
             _places[i] = names.Count;
             names.Add(added[i]);
         }
-        if (names.Count > StepLimits.ChannelsMax) throw new StepException($"A reading has more than {StepLimits.ChannelsMax} channels with those that are added.");
+        if (names.Count > StepLimits.ChannelsMax) throw new UnfitReadingException($"A reading has more than {StepLimits.ChannelsMax} channels with those that are added.");
         (_channels, _resolved) = (WithTexts(new ChannelSet([.. names]), channels), channels);
         return true;
     }

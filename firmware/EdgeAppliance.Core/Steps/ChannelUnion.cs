@@ -32,7 +32,7 @@ internal sealed class ChannelUnion
     {
         var known = Channels is null ? [] : Channels.Names.ToArray();
         var added = channels.Names.ToArray().Where(name => !known.Contains(name)).ToArray();
-        if (known.Length + added.Length > StepLimits.ChannelsMax) throw new StepException($"A device has more than {StepLimits.ChannelsMax} channels.");
+        if (known.Length + added.Length > StepLimits.ChannelsMax) throw new UnfitReadingException($"A device has more than {StepLimits.ChannelsMax} channels.");
         if (added.Length > 0) Channels = new ChannelSet([.. known, .. added]);
         _from = Channels!.Names.ToArray().Select(channels.IndexOf).ToArray();
         _last = channels;

@@ -111,7 +111,7 @@ internal sealed class CountedRows(int size, int hop) : WindowRows
     private void Grow()
     {
         if ((long)size * _channels > StepLimits.ValuesMax)
-            throw new StepException($"A window of {size} readings of {_channels} channels is over the limit of {StepLimits.ValuesMax} values.");
+            throw new UnfitReadingException($"A window of {size} readings of {_channels} channels is over the limit of {StepLimits.ValuesMax} values.");
         int room = Math.Min(size, Math.Max(RowsMin, (int)BitOperations.RoundUpToPowerOf2((uint)_count + 1)));
         _slack = room < size ? 0 : Math.Max(SlackMin, room * _channels / SlackShare);
         var (times, values) = (new long[room + _slack], new double[room * _channels + _slack]);

@@ -95,7 +95,7 @@ public sealed class Normalize(NormalizeOptions options) : Step
     private void StartLearning(ChannelSet channels)
     {
         if ((long)channels.Count * options.Commission > StepLimits.ValuesMax)
-            throw new StepException($"Learning {options.Commission} readings of {channels.Count} channels is over the limit of {StepLimits.ValuesMax} values; name the channels or learn fewer readings.");
+            throw new UnfitReadingException($"Learning {options.Commission} readings of {channels.Count} channels is over the limit of {StepLimits.ValuesMax} values; name the channels or learn fewer readings.");
         _learning = channels;
         _learnt = new double[channels.Count * options.Commission];
         _learntRows = 0;
@@ -138,7 +138,7 @@ public sealed class Normalize(NormalizeOptions options) : Step
         for (int n = 0; n < _from.Length; n++) _from[n] = channels.IndexOf(norm[n]);
         _row = new double[norm.Count];
         if (options.Score is not null && (channels.IndexOf(options.Score) >= 0 || channels.IndexOf("threshold") >= 0))
-            throw new StepException($"The reading already has a channel '{options.Score}' or 'threshold', which normalize adds.");
+            throw new UnfitReadingException($"The reading already has a channel '{options.Score}' or 'threshold', which normalize adds.");
         _outputChannels = options.Score is null ? channels : new ChannelSet([.. channels.Names, options.Score, "threshold"]);
         (_resolved, _resolvedLearning) = (channels, norm);
     }

@@ -42,7 +42,7 @@ internal sealed class SlidingRows(Extent size, Extent hop)
 
     private bool AddByCount(ReadingBatch batch, int row, ReadOnlySpan<int> from)
     {
-        if (_ring.RowsMax < size.Rows) throw new StepException($"A window of {size.Rows} readings of {from.Length} channels is over the limit of {StepLimits.ValuesMax} values.");
+        if (_ring.RowsMax < size.Rows) throw new UnfitReadingException($"A window of {size.Rows} readings of {from.Length} channels is over the limit of {StepLimits.ValuesMax} values.");
         _ring.Add(batch.TimesUs[row], batch, row, from);
         if (--_rowsUntilDue > 0) return false;
         _rowsUntilDue = hop.Rows;

@@ -1,4 +1,4 @@
 namespace EdgeAppliance.Core.Steps;
 
 /// <summary>A step cannot go on with what it was given. Its pipeline stops with a health condition and is tried again.</summary>
-public sealed class StepException(string message) : Exception(message);
+public class StepException(string message) : Exception(message);

@@ -125,13 +125,13 @@ internal sealed class ModelBinding
         if (plan.Channels.Count == 0)
         {
             if (channels.Count != plan.Shape.Channels)
-                throw new StepException($"The model '{model}' takes {plan.Shape.Channels} channels, and the readings have {channels.Count}: {string.Join(", ", channels.Names)}; put a select step before it.");
+                throw new UnfitReadingException($"The model '{model}' takes {plan.Shape.Channels} channels, and the readings have {channels.Count}: {string.Join(", ", channels.Names)}; put a select step before it.");
             return [.. Enumerable.Range(0, channels.Count)];
         }
         int[] from = [.. plan.Channels.Select(channels.IndexOf)];
         string[] missing = [.. plan.Channels.Where((_, i) => from[i] < 0)];
         if (missing.Length == 0) return from;
-        throw new StepException($"The model '{model}' needs the channel{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)}, which the readings do not have; they have {string.Join(", ", channels.Names)}.");
+        throw new UnfitReadingException($"The model '{model}' needs the channel{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)}, which the readings do not have; they have {string.Join(", ", channels.Names)}.");
     }
 
     private static string WrongSize(string model, int takes, int gets)

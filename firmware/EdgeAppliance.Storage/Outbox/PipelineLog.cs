@@ -37,7 +37,7 @@ internal sealed class PipelineLog(string name, BlobSeal seal)
         _pieces = stored["n"].AsInt32;
         byte[]? snapshot = stored["l"].IsInt32 ? new byte[stored["l"].AsInt32] : null;
         for (int piece = 0, at = 0; piece < _pieces; piece++) at += LoadPiece(work, piece, snapshot.AsSpan(at));
-        _progress = new PipelineProgress(stored["c"].AsInt64, stored["s"].AsInt64, snapshot) { NumbersFrom = stored["x"].AsInt64 };
+        _progress = new PipelineProgress(stored["c"].AsInt64, stored["s"].AsInt64, snapshot) { NumbersFrom = stored["x"].AsInt64, Next = new RecordNumbers(stored["nr"].AsInt64, stored["na"].AsInt64) };
     }
 
     /// <summary>Forgets what a failed transaction has left here.</summary>
@@ -55,7 +55,8 @@ internal sealed class PipelineLog(string name, BlobSeal seal)
     {
         _isStale = true;
         _snapshotIsStale |= commit.Snapshot is not null;
-        _progress = commit.Snapshot is { } snapshot ? new PipelineProgress(commit.Cursor, commit.Cursor, snapshot) : _progress with { Cursor = commit.Cursor };
+        var next = RecordNumbers.Larger(commit.Next, _progress.Next);
+        _progress = commit.Snapshot is { } snapshot ? new PipelineProgress(commit.Cursor, commit.Cursor, snapshot) { Next = next } : _progress with { Cursor = commit.Cursor, Next = next };
     }
 
     /// <summary>Takes up what another store knew.</summary>
@@ -79,6 +80,8 @@ internal sealed class PipelineLog(string name, BlobSeal seal)
             ["n"] = _pieces,
             ["l"] = _progress.Snapshot is { } snapshot ? snapshot.Length : BsonValue.Null,
             ["x"] = _progress.NumbersFrom,
+            ["nr"] = _progress.Next.Record,
+            ["na"] = _progress.Next.Alarm,
             ["r"] = readings,
             ["of"] = name,
         });

@@ -67,12 +67,12 @@ internal sealed class Aggregate : Step
     private void Widen()
     {
         if (_options.Percentiles is { } percentiles && (long)_union.Count * percentiles.ExactUpTo > StepLimits.ValuesMax)
-            throw new StepException($"Percentiles of {_union.Count} channels, exact up to {percentiles.ExactUpTo} values, are over the limit of {StepLimits.ValuesMax} values; select channels or lower exactUpTo.");
+            throw new UnfitReadingException($"Percentiles of {_union.Count} channels, exact up to {percentiles.ExactUpTo} values, are over the limit of {StepLimits.ValuesMax} values; select channels or lower exactUpTo.");
         _window?.Widen(_union.Count);
         _slide?.Widen(_union.Count);
         var names = AggregateBinder.ResultNames(_options);
         if ((long)_union.Count * names.Count > StepLimits.ChannelsMax)
-            throw new StepException($"{names.Count} results of {_union.Count} channels are over the limit of {StepLimits.ChannelsMax} channels; name fewer functions, or select channels.");
+            throw new UnfitReadingException($"{names.Count} results of {_union.Count} channels are over the limit of {StepLimits.ChannelsMax} channels; name fewer functions, or select channels.");
         var channels = new List<string>();
         foreach (string channel in _union.Channels!.Names)
             foreach (string name in names) channels.Add($"{channel}.{name}");

@@ -13,7 +13,7 @@ public sealed class Encode(IPictureEncoder encoder, EncodeOptions options, Pictu
     public override void Process(PictureFrame picture)
     {
         var channels = picture.Newest.Channels;
-        if (channels.IndexOf(options.As) >= 0) throw new StepException($"The reading already has a channel '{options.As}', as the picture is named.");
+        if (channels.IndexOf(options.As) >= 0) throw new UnfitReadingException($"The reading already has a channel '{options.As}', as the picture is named.");
         var bytes = encoder.EncodeJpeg(picture.Pixels, options.Quality);
         if (bytes.IsEmpty || bytes.Length > options.BytesMax)
         {

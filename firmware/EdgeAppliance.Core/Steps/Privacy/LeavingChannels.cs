@@ -31,7 +31,7 @@ internal sealed class LeavingChannels(LeavingOptions options, string? added = nu
         for (int c = 0; c < channels.Count; c++)
             if (Leaves(channels[c])) from.Add(c);
         var names = from.ConvertAll(c => channels[c]);
-        if (added is not null && names.Contains(added)) throw new StepException($"The reading already has a channel '{added}', which this step adds.");
+        if (added is not null && names.Contains(added)) throw new UnfitReadingException($"The reading already has a channel '{added}', which this step adds.");
         bool any = names.Count > 0;
         if (any && added is not null) names.Add(added);
         _from = [.. from];

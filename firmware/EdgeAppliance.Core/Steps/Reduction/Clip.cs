@@ -119,7 +119,7 @@ internal sealed class Clip : Step
     {
         var names = _union.Channels!;
         if (_options.Number is not { } number) _names = names;
-        else if (names.IndexOf(number) >= 0) throw new StepException($"The reading already has a channel '{number}', which this step adds.");
+        else if (names.IndexOf(number) >= 0) throw new UnfitReadingException($"The reading already has a channel '{number}', which this step adds.");
         else _names = new ChannelSet([.. names.Names, number]);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class BinChannels
     {
         if (_made is not null && _bins == (first, count) && (ReferenceEquals(_from, channels) || _from!.SequenceEqual(channels))) return _made;
         if ((long)channels.Count * count > StepLimits.ChannelsMax)
-            throw new StepException($"{count} bins of {channels.Count} channels are over the limit of {StepLimits.ChannelsMax} channels; take a shorter transform, fewer bins, or select channels.");
+            throw new UnfitReadingException($"{count} bins of {channels.Count} channels are over the limit of {StepLimits.ChannelsMax} channels; take a shorter transform, fewer bins, or select channels.");
         var names = new List<string>();
         foreach (string channel in channels.Names)
             for (int bin = 0; bin < count; bin++) names.Add($"{channel}.{first + bin}");

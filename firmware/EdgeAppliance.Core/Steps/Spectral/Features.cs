@@ -86,7 +86,7 @@ internal sealed class Features(FeaturesOptions options) : Step
     private void Resolve(ChannelSet channels)
     {
         if ((long)channels.Count * (options.Kinds.Length + options.Bands.Length) > StepLimits.ChannelsMax)
-            throw new StepException($"The features of {channels.Count} channels are over the limit of {StepLimits.ChannelsMax} channels; select channels before the window.");
+            throw new UnfitReadingException($"The features of {channels.Count} channels are over the limit of {StepLimits.ChannelsMax} channels; select channels before the window.");
         var names = new List<string>();
         foreach (string channel in channels.Names)
         {

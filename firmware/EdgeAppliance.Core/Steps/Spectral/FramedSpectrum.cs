@@ -25,7 +25,7 @@ internal sealed class FramedSpectrum(FrameOptions options, FrameTransform transf
         int frames = 1 + (window.Size - options.Frame) / options.Hop;
         var channels = _bins.For(window.Newest.Channels, 0, transform.Values);
         int size = channels.Count * frames;
-        if (size > StepLimits.ValuesMax) throw new StepException($"{frames} frames of {channels.Count} values are over the limit of {StepLimits.ValuesMax} values.");
+        if (size > StepLimits.ValuesMax) throw new UnfitReadingException($"{frames} frames of {channels.Count} values are over the limit of {StepLimits.ValuesMax} values.");
         if (_values.Length < size) _values = new double[size];
         for (int c = 0; c < window.Newest.Channels.Count; c++)
             Cut(options.PeakToOne ? Levelled(window.Channel(c)) : window.Channel(c), frames, _values.AsSpan(c * transform.Values * frames));

@@ -48,7 +48,7 @@ internal sealed class SpeechFrontEnd : Step
         int frames = 1 + (window.Size - Frame) / Hop;
         var channels = _bins.For(window.Newest.Channels, 0, SpeechBank.Bands);
         int size = channels.Count * frames;
-        if (size > StepLimits.ValuesMax) throw new StepException($"{frames} frames of {channels.Count} values are over the limit of {StepLimits.ValuesMax} values.");
+        if (size > StepLimits.ValuesMax) throw new UnfitReadingException($"{frames} frames of {channels.Count} values are over the limit of {StepLimits.ValuesMax} values.");
         if (_values.Length < size) _values = new double[size];
         for (int c = 0; c < window.Newest.Channels.Count; c++) Cut(window.Channel(c), frames, _values.AsSpan(c * SpeechBank.Bands * frames));
         var newest = _output.For(window.Newest, channels, 1);

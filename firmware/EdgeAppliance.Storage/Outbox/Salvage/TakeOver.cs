@@ -101,7 +101,7 @@ internal sealed class TakeOver(OldStore old, BlobSeal seal, KnownBefore known, D
     {
         if (old.Find(range, 0) is not { } stored) return null;
         byte[]? snapshot = stored["l"].IsInt32 ? Snapshot(range, stored["l"].AsInt32) : null;
-        return new PipelineProgress(stored.Number("c"), stored.Number("s"), snapshot) { NumbersFrom = stored.Number("x") };
+        return new PipelineProgress(stored.Number("c"), stored.Number("s"), snapshot) { NumbersFrom = stored.Number("x"), Next = new RecordNumbers(stored.Number("nr"), stored.Number("na")) };
     }
 
     private byte[]? Snapshot(int range, int length)

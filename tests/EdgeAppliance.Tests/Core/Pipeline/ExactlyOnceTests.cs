@@ -19,6 +19,7 @@ public sealed class ExactlyOnceTests
     [InlineData("""[{"type":"clip","when":"a > 80","before":"50ms","after":"100ms","longest":"200ms","alarm":"hot","number":"clip"},{"type":"join","table":{"d0":{"x":1}}},{"type":"compute","channels":{"y":"x + a"}}]""")]
     [InlineData("""[{"type":"noise","channels":{"a":{"low":0,"high":100,"epsilon":0.5}},"budget":{"epsilon":4,"every":"300ms"},"key":"${file:k}","keep":["b"]},{"type":"alarm","when":"a > 200"}]""")]
     [InlineData("""[{"type":"aggregate","size":3,"functions":["mean","count"]},{"type":"noise","mechanism":"gaussian","channels":{"a.mean":{"low":0,"high":100,"epsilon":1,"sensitivity":34},"b.mean":{"low":-50,"high":50,"epsilon":1}},"budget":{"epsilon":3,"every":"1s"},"key":"${file:k}"}]""")]
+    [InlineData("""[{"type":"aggregate","size":7,"functions":["count","sum"]},{"type":"normalize","commission":3,"channels":["a.sum"],"score":"c.sum"},{"type":"alarm","when":"a.sum > 300","raiseAfter":2,"clearAfter":2}]""")]
     [InlineData("""[{"type":"kthreshold","channels":["a","b","c"],"k":2,"every":"100ms","lateness":"20ms","functions":["count","sum","std"]}]""")]
     public void Run_CrashesAtRandomPoints_MakesTheSameRecords(string steps)
     {

@@ -109,7 +109,8 @@ internal sealed class SimulatedStore(Random chance) : IStore
         }
         var before = _durable.GetValueOrDefault(commit.Pipeline) ?? new PipelineProgress(0, 0, null);
         Assert.True(commit.Cursor >= before.Cursor);
-        _durable[commit.Pipeline] = commit.Snapshot is null ? before with { Cursor = commit.Cursor } : new PipelineProgress(commit.Cursor, commit.Cursor, commit.Snapshot);
+        Assert.True(commit.Next.Record >= before.Next.Record && commit.Next.Alarm >= before.Next.Alarm);
+        _durable[commit.Pipeline] = (commit.Snapshot is null ? before with { Cursor = commit.Cursor } : new PipelineProgress(commit.Cursor, commit.Cursor, commit.Snapshot)) with { Next = commit.Next };
         _trimmedTo = _durable.Values.Min(progress => progress.SnapshotCursor);
         return true;
     }

@@ -1,3 +1,4 @@
+using EdgeAppliance.Inference.Runtime;
 using EdgeAppliance.Inference.Repository;
 
 namespace EdgeAppliance.Tests.Inference.Repository;

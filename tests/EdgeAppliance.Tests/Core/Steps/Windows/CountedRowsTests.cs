@@ -97,7 +97,7 @@ public sealed class CountedRowsTests
         var rows = new CountedRows(StepLimits.WindowRowsMax, 1);
         rows.Clear(17);
         var batch = Row(new Random(1), 17, 0);
-        Assert.Throws<StepException>(() => rows.Add(batch, 0));
+        Assert.Throws<UnfitReadingException>(() => rows.Add(batch, 0));
         batch.Release();
     }
 

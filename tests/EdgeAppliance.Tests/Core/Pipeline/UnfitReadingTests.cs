@@ -1,0 +1,94 @@
+using EdgeAppliance.Core.Pipeline;
+using EdgeAppliance.Core.Readings;
+
+namespace EdgeAppliance.Tests.Core.Pipeline;
+
+/// <summary>Some of the simulation's readings have a channel of the name that the step adds.</summary>
+public sealed class UnfitReadingTests
+{
+    private const int Learning = 5;
+    private const string AddsC = """[{"type":"normalize","commission":5,"channels":["b"],"score":"c"}]""";
+
+    [Fact]
+    public void Run_OneReadingCannotBeTaken_TheOthersMakeTheirRecords()
+    {
+        int refused = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var whole = new PipelineSimulation(AddsC, seed, seed);
+            whole.AppendAll();
+            whole.Settle();
+            Assert.Null(whole.Runner.Condition);
+            refused += whole.Runner.Unfit is { Text: var text } ? 1 : 0;
+            var crashed = new PipelineSimulation(AddsC, seed, seed * 17 + 3);
+            crashed.Run(crashShare: 0.03);
+            Assert.Null(crashed.Runner.Condition);
+            var (expected, actual) = (whole.Records(), crashed.Records());
+            Assert.Equal(expected.Keys, actual.Keys);
+            foreach (string lane in expected.Keys) Assert.True(expected[lane].AsSpan().SequenceEqual(actual[lane]), $"seed {seed}, {lane}");
+        }
+        Assert.True(refused > 100, $"{refused}");
+    }
+
+    [Fact]
+    public void Advance_UnfitAmongOthers_LeavesOutThatOneAndSaysSo()
+    {
+        var simulation = new PipelineSimulation(AddsC, inputSeed: 1, chanceSeed: 1);
+        simulation.Settle();
+        Append(simulation, "d1", new ChannelSet("a", "b"), 10);
+        Append(simulation, "d0", new ChannelSet("b", "c"), 2);
+        Append(simulation, "d1", new ChannelSet("a", "b"), 10);
+        simulation.Settle();
+        Assert.Equal(20 - Learning, Count(simulation));
+        Assert.Equal(2, simulation.Runner.ReadingsRefused);
+        var told = simulation.Runner.Unfit!;
+        Assert.Equal("pipeline.readings-unfit", told.Code);
+        Assert.Contains("'d0': The reading already has a channel 'c'", told.Text, StringComparison.Ordinal);
+        simulation.Time.Advance(TimeSpan.FromMinutes(11));
+        Assert.Null(simulation.Runner.Unfit);
+    }
+
+    /// <summary>What is passed and not stored cannot be processed again after a crash: the numbers go on all the same.</summary>
+    [Fact]
+    public void Run_ReadingsNotStored_NoNumberIsGivenTwice()
+    {
+        var simulation = new PipelineSimulation("[]", inputSeed: 1, chanceSeed: 1);
+        for (int round = 0; round < 5; round++)
+        {
+            simulation.Settle();
+            for (int i = 0; i < 4; i++) simulation.Store.Pass(Batch("d", new ChannelSet("a", "b"), 3));
+            simulation.Settle();
+            simulation.Crash();
+        }
+        var sequences = Sequences(simulation);
+        Assert.NotEmpty(sequences);
+        Assert.Equal(sequences.Order().Distinct(), sequences);
+    }
+
+    private static void Append(PipelineSimulation simulation, string device, ChannelSet channels, int rows) => _ = simulation.Store.Append(Batch(device, channels, rows));
+
+    private static ReadingBatch Batch(string device, ChannelSet channels, int rows)
+    {
+        var batch = ReadingBatch.Rent("s", device, channels, rows);
+        for (int row = 0; row < rows; row++)
+        {
+            batch.AddRow(1_700_000_000_000_000 + row);
+            for (int c = 0; c < channels.Count; c++) batch.Set(row, c, row + c);
+        }
+        return batch;
+    }
+
+    private static int Count(PipelineSimulation simulation) => Sequences(simulation).Count;
+
+    private static List<long> Sequences(PipelineSimulation simulation)
+    {
+        var sequences = new List<long>();
+        ReadOnlySpan<byte> packed = simulation.Store.Outbox[new Lane("cloud", RecordPriority.Normal)].ToArray();
+        while (PackedRecords.TryRead(packed, out var record, out int size))
+        {
+            sequences.Add(record.Header.Sequence);
+            packed = packed[size..];
+        }
+        return sequences;
+    }
+}
