@@ -6,7 +6,7 @@ namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
 /// <summary>Takes one client's publishes:
 /// 1 the topic, or what its alias stands for, 2 where that leads, and whether somebody has subscribed: known from the last one mostly,
-/// 3 the rate, 4 what is sent again at QoS 2, 5 the source, 6 who has subscribed, 7 the acknowledgement.
+/// 3 what is sent again at QoS 2, 4 the rate, 5 the source, 6 who has subscribed, 7 the acknowledgement.
 /// A plain publish of a source that nobody has subscribed to allocates nothing.</summary>
 /// <remarks>The connection's receive loop's own.</remarks>
 internal sealed class MqttPublisher(MqttConnection connection, MqttSession session, PublishMemory memory, MqttCore core)
@@ -36,12 +36,13 @@ internal sealed class MqttPublisher(MqttConnection connection, MqttSession sessi
         var topic = publish.Properties.IsEmpty ? publish.Topic : Aliased(publish); // 1
         if (!Know(topic)) // 2
         {
-            Refuse(publish, MqttReason.NotAuthorized, "The device may not publish to this topic.");
+            Refuse(publish, MqttReason.NotAuthorized, "The device may not publish to this topic.", Forget(publish));
             // MQTT 3.1.1 section 3.3.5: it has no word for it, so either the device is told that all is well, or it is closed.
             return connection.IsVersion5 ? true : throw new MqttProtocolException(MqttReason.NotAuthorized, "The device may not publish to this topic.");
         }
-        if (IsTooFast(publish, ref wait)) return wait is null; // 3
-        if (IsKnown(publish, out bool isRouted)) return true; // 4
+        if (IsKnown(publish, out bool isRouted)) return true; // 3
+        // What is sent again was counted the first time; and a refusal would free its packet id there, but not here.
+        if (!isRouted && IsTooFast(publish, ref wait)) return wait is null; // 4
         var done = Task.CompletedTask;
         if (_route is { } route)
         {
@@ -52,8 +53,7 @@ internal sealed class MqttPublisher(MqttConnection connection, MqttSession sessi
             }
             if (stored is null)
             {
-                if (isRouted) session.Forget(publish.PacketId, out _);
-                Refuse(publish, MqttIntake.ReasonOf(error), core.Intake.Refused(route, connection.Client, error));
+                Refuse(publish, MqttIntake.ReasonOf(error), core.Intake.Refused(route, connection.Client, error), Forget(publish));
                 return true;
             }
             done = stored;
@@ -147,7 +147,7 @@ internal sealed class MqttPublisher(MqttConnection connection, MqttSession sessi
         if (left <= TimeSpan.Zero) return false;
         core.Around.Counters.Count(MqttCount.PublishTooFast);
         // Before version 5 there is no word for it, so that its publishes wait.
-        if (connection.IsVersion5) Refuse(publish, MqttReason.QuotaExceeded, "The client publishes too fast.");
+        if (connection.IsVersion5) Refuse(publish, MqttReason.QuotaExceeded, "The client publishes too fast.", Task.CompletedTask);
         else wait = Task.Delay(left, core.Around.Time);
         return true;
     }
@@ -173,12 +173,23 @@ internal sealed class MqttPublisher(MqttConnection connection, MqttSession sessi
         }
     }
 
+    /// <summary>Section 4.3.3: to the client a packet id is free again once its publish is refused.</summary>
+    /// <returns>Done once it is so here.</returns>
+    private Task Forget(in MqttPublishFrame publish)
+    {
+        if (publish.Qos != 2 || session.Received(publish.PacketId, out _) is null) return Task.CompletedTask;
+        memory.Forget(publish.PacketId);
+        session.Forget(publish.PacketId, out var dropped);
+        return dropped;
+    }
+
     /// <summary>What the device is told of a publish that is not taken: version 3.1.1 has no word for it, and would send it again for ever.</summary>
-    private void Refuse(in MqttPublishFrame publish, MqttReason reason, string why)
+    /// <param name="when">Done once it may be told.</param>
+    private void Refuse(in MqttPublishFrame publish, MqttReason reason, string why, Task when)
     {
         if (publish.Qos == 0) return;
         byte[]? answer = connection.IsVersion5 ? Answer(publish, reason, why) : null;
-        connection.Answer(new MqttPending(publish.Qos == 1 ? MqttPackets.PubAck : MqttPackets.PubRec, publish.PacketId, Task.CompletedTask, _route?.Source, answer));
+        connection.Answer(new MqttPending(publish.Qos == 1 ? MqttPackets.PubAck : MqttPackets.PubRec, publish.PacketId, when, _route?.Source, answer));
     }
 
     private static byte[] Answer(in MqttPublishFrame publish, MqttReason reason, string why)

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeAppliance.Daemon.Identity;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Mqtt;
 using EdgeAppliance.Storage.Blobs;
@@ -16,12 +17,15 @@ internal sealed class BrokerSite : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly MqttBrokerOptions _options;
+    private readonly DeviceAdmission? _admission;
     private BlobStore _blobs = null!;
     private int _crashes;
 
     /// <param name="held">Whether readings wait until the test commits them.</param>
-    public BrokerSite(MqttBrokerOptions? options = null, bool held = false)
+    /// <param name="admission">Null where everybody is taken.</param>
+    public BrokerSite(MqttBrokerOptions? options = null, bool held = false, DeviceAdmission? admission = null)
     {
+        _admission = admission;
         Store = new HeldStore(held);
         _options = options ?? new MqttBrokerOptions();
         Source = new MqttSource(new MqttSourceOptions { Name = "pump", Topic = "plant/+/telemetry" }, Store.Append, TimeProvider.System);
@@ -98,7 +102,7 @@ internal sealed class BrokerSite : IAsyncDisposable
     private void Begin()
     {
         _blobs = new BlobStore(new KernelDisk(Files), "sessions", NullLogger.Instance);
-        Broker = new MqttBroker(_options, [Source], null, Time, NullLogger<MqttBroker>.Instance, _blobs);
+        Broker = new MqttBroker(_options, [Source], _admission, Time, NullLogger<MqttBroker>.Instance, _blobs);
         Broker.Restore();
         Broker.Listen(new IPEndPoint(IPAddress.Loopback, 0)).GetAwaiter().GetResult();
     }

@@ -89,6 +89,35 @@ public sealed class MqttLimitTests
         await client.Next(0x40);
     }
 
+    /// <summary>Were it refused, its client would use the packet id for another publish, which would be taken for this one.</summary>
+    [Fact]
+    public async Task Publish_QoS2ResentTooFast_IsAnsweredAsTaken()
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { PublishesPerSecond = 2 });
+        byte[] lasting = [0x11, 0, 0, 0x0e, 0x10];
+        using (var before = await WireClient.Connect(site.Endpoint, "client", clean: false, properties: lasting))
+        {
+            await before.Publish("plant/7/telemetry", """{"a": 1}""", qos: 2, packetId: 1);
+            Assert.Equal(2, (await before.Next(0x50)).Length);
+        }
+        using var client = await WireClient.Connect(site.Endpoint, "client", clean: false, properties: lasting);
+        for (ushort i = 2; i <= 3; i++)
+        {
+            await client.Publish("plant/7/telemetry", $$"""{"a": {{i}}}""", packetId: i);
+            await client.Next(0x40);
+        }
+        await client.Publish("plant/7/telemetry", """{"a": 1}""", qos: 2, packetId: 1, dup: true);
+        Assert.Equal(2, (await client.Next(0x50)).Length);
+        await client.Publish("plant/7/telemetry", """{"a": 4}""", qos: 2, packetId: 4);
+        Assert.Equal(0x97, (await client.Next(0x50))[2]);
+        await client.Acknowledge(0x62, 1);
+        await client.Next(0x70);
+        site.Time.Advance(TimeSpan.FromSeconds(1));
+        await client.Publish("plant/7/telemetry", """{"a": 5}""", qos: 2, packetId: 1);
+        Assert.Equal(2, (await client.Next(0x50)).Length);
+        Assert.Equal((4, 1L, 1L), (site.Store.Rows, site.Source.Counters.Repeated, site[MqttCount.PublishTooFast]));
+    }
+
     [Fact]
     public async Task Publish_TooManyUnacknowledged_EndsWithItsReason()
     {

@@ -26,7 +26,7 @@ internal sealed class WireClient : IDisposable
 
     /// <summary>Connects and is let in.</summary>
     /// <param name="properties">Of the CONNECT, without their length.</param>
-    /// <param name="will">With its own properties, topic and payload.</param>
+    /// <param name="will">With its own properties, topic and payload; or with flags of 0xc0 a name and a password, as <see cref="Credentials"/> makes them.</param>
     public static async Task<WireClient> Connect(IPEndPoint broker, string client, byte version = 5, bool clean = true, byte[]? properties = null, byte[]? will = null, int willFlags = 4, ushort keepAlive = 0)
     {
         var opened = await Open(broker, version);
@@ -121,6 +121,8 @@ internal sealed class WireClient : IDisposable
             return reason;
         }
     }
+
+    public static byte[] Credentials(string name, string password) => [.. Text(name), .. Text(password)];
 
     public static byte[] Text(string text) => [(byte)(text.Length >> 8), (byte)text.Length, .. Encoding.UTF8.GetBytes(text)];
 
