@@ -52,6 +52,8 @@ internal sealed class CloudEventPost(PostDecoder decoder, PostDevices devices)
         if (own.TimeUs is < 0 or >= PayloadTime.UsEnd) return new PostFault(PayloadError.TimeInvalid, start);
         var fault = ReadData(found, body, own, rows);
         if (!fault.IsNone) return fault;
+        // Its key would be stored with the readings of others, or never.
+        if (rows.Count == first) return new PostFault(PayloadError.NoChannel, found.Data64 is null ? found.Data.Start.Value : start);
         ReadOnlySpan<byte> data = found.Data64 is { } bytes ? bytes : body[found.Data];
         rows.Keys.Add(PostKeys.OfEvent(found.Source, found.Id, data, rows.Count - first));
         return PostFault.None;

@@ -64,7 +64,9 @@ internal sealed class PostMemory(IStore? store, string source, ReadingSink sink,
     public async Task Store(IReadOnlyList<ReadingBatch> batches, IReadOnlyList<PostKey> keys)
     {
         var before = _open;
-        var written = Write(keys);
+        var all = Write(keys);
+        // More than are kept at all: the first of them are forgotten right away.
+        var written = all.Count > Pages ? all[^Pages..] : all;
         try
         {
             if (store is null) await Task.WhenAll(batches.Select(batch => sink(batch))).ConfigureAwait(false);
@@ -76,6 +78,8 @@ internal sealed class PostMemory(IStore? store, string source, ReadingSink sink,
             throw;
         }
         foreach (var page in written) Keep(page);
+        foreach (var page in all[..^written.Count])
+            foreach (var key in page.Keys) Forget(key);
     }
 
     /// <summary>Pages do not change, so that one whose storing failed is as good as never made.</summary>
@@ -90,7 +94,7 @@ internal sealed class PostMemory(IStore? store, string source, ReadingSink sink,
             written.Add(_open);
             at += count;
         }
-        return written.Count > Pages ? written[^Pages..] : written;
+        return written;
     }
 
     private void Keep(PostPage page)

@@ -15,6 +15,8 @@ internal sealed class PostTaker(ReadingIntake intake, PostMemory memory)
         if (!LeaveOut(rows, waits)) return new PostTaking(0, 0, Task.CompletedTask) { IsOther = true }; // 1
         intake.Counters.CountRepeated(all - rows.Count);
         if (rows.Count > 0) waits.Add(await AddMarked(rows, stop)); // 2
+        // What brings no reading is never stored, and whoever sends the same would wait for that for ever.
+        else foreach (var key in rows.Keys) memory.Forget(key);
         return new PostTaking(rows.Count, all - rows.Count, waits.Count == 1 ? waits[0] : Task.WhenAll(waits));
     }
 

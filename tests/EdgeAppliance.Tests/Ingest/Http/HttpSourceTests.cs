@@ -109,6 +109,20 @@ public sealed class HttpSourceTests
         Assert.Equal("pump 7@10 a=1", Assert.Single(_store.Rows));
     }
 
+    [Theory]
+    [InlineData("[]", "application/json")]
+    [InlineData("[]", "application/senml+json")]
+    public async Task Post_EventWithoutAReadingBehindAKnownOne_IsRefusedAndNotKept(string data, string type)
+    {
+        await using var site = await PostingSite.Start(_store);
+        string Event(string id, string content) => $$"""{"specversion":"1.0","id":"{{id}}","source":"/a","type":"t","datacontenttype":"{{type}}","data":{{content}}}""";
+        string known = Event("1", type == Json ? """{"x":1}""" : """[{"n":"x","v":1}]""");
+        Assert.Equal(HttpStatusCode.Accepted, (await site.Post("/ingest/plc", "application/cloudevents-batch+json", $"[{known}]")).StatusCode);
+        for (int i = 0; i < 2; i++)
+            Assert.Equal(HttpStatusCode.BadRequest, (await site.Post("/ingest/plc", "application/cloudevents-batch+json", $"[{known},{Event("2", data)}]")).StatusCode);
+        Assert.Single(_store.Rows);
+    }
+
     [Fact]
     public async Task Post_DeviceInHeader_IsTheDevice()
     {

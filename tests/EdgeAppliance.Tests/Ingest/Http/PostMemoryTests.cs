@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Readings;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Ingest.Http;
 
@@ -22,6 +23,45 @@ public sealed class PostMemoryTests
             Assert.Null(known.Begin(Key(0), Task.CompletedTask));
             Assert.NotNull(known.Begin(Key(posts - 1), Task.CompletedTask));
             Assert.NotNull(known.Begin(Key(posts - PostMemory.KeysMax + PostPage.KeysMax), Task.CompletedTask));
+        }
+    }
+
+    [Fact]
+    public async Task Store_MoreKeysAtOnceThanAreKept_ForgetsTheFirst()
+    {
+        var memory = Memory();
+        Assert.True(memory.TryLoad());
+        await Take(memory, [1]);
+        const int posts = PostMemory.KeysMax + 3 * PostPage.KeysMax;
+        await Take(memory, Enumerable.Range(2, posts));
+        Assert.InRange(memory.Count, PostMemory.KeysMax - PostPage.KeysMax, PostMemory.KeysMax);
+        Assert.NotNull(memory.Begin(Key(posts + 1), Task.CompletedTask));
+        Assert.Null(memory.Begin(Key(1), Task.CompletedTask));
+        Assert.Null(memory.Begin(Key(2), Task.CompletedTask));
+    }
+
+    /// <summary>As with an event without a reading next to one that is known: nothing would ever store it.</summary>
+    [Fact]
+    public async Task Take_NoReadingIsLeftForAKey_KeepsItNot()
+    {
+        var memory = Memory();
+        using var intake = new ReadingIntake("plc", "http", _store.Append, null, TimeProvider.System) { Keyed = memory.Store };
+        var device = new PostDevices(new HttpSourceOptions { Name = "plc" }).Find("pump")!;
+        await Take(Key(1));
+        for (int i = 0; i < 2; i++)
+        {
+            var taking = await Take(Key(1), Key(2) with { Rows = 0 });
+            Assert.Equal((0, 1, 1), (taking.Accepted, taking.Repeated, memory.Count));
+        }
+
+        async Task<PostTaking> Take(params PostKey[] keys)
+        {
+            var rows = new RowBuffer();
+            rows.Add(device, new ChannelSet("a"), 0, [1]);
+            rows.Keys.AddRange(keys);
+            var taking = await new PostTaker(intake, memory).Take(rows, default);
+            await taking.Stored.WaitAsync(TimeSpan.FromSeconds(30));
+            return taking;
         }
     }
 
