@@ -37,6 +37,9 @@ internal sealed class ReadingIntake : IDisposable
     /// <summary>Over the devices' behaviour. Who takes a payload asks it first whether its device is held back.</summary>
     public StreamWatch Watch { get; set; } = StreamWatch.None;
 
+    /// <summary>The source declares a key, by which each reading counts once.</summary>
+    public bool IsKeyed => _keys is not null;
+
     public long NowUs => _time.NowUs();
 
     public SourceStatus Status => _meter.Status(Conditions()) with
@@ -79,7 +82,10 @@ internal sealed class ReadingIntake : IDisposable
         }
     }
 
-    /// <summary>Takes rows that are stored together or not at all.</summary>
+    /// <summary>Whether a reading has the key that the source declares, or none is declared.</summary>
+    public bool HasKey(in ReadingRow row) => _keys is null || (row.Channels.IndexOf(_keys.Channel) is >= 0 and var channel && Math.Abs(row.Values[channel]) <= KeyMax);
+
+    /// <summary>Takes rows that are stored together or not at all, whatever their keys.</summary>
     /// <returns>Like the other's.</returns>
     public bool TryAdd(RowBuffer rows, out Task stored)
     {
@@ -103,12 +109,12 @@ internal sealed class ReadingIntake : IDisposable
         error = PayloadError.None;
         stored = null;
         wasKnown = false;
-        int channel = row.Channels.IndexOf(_keys!.Channel);
-        if (channel < 0 || !(Math.Abs(row.Values[channel]) <= KeyMax))
+        if (!HasKey(row))
         {
             error = PayloadError.KeyInvalid;
             return true;
         }
+        double key = row.Values[row.Channels.IndexOf(_keys!.Channel)];
         if ((device.Keys ??= _keys.Of(device.Device)) is not { } keys)
         {
             stored = s_keysUnknown;
@@ -116,13 +122,13 @@ internal sealed class ReadingIntake : IDisposable
         }
         lock (keys.Lock)
         {
-            if (wasKnown = keys.WasTaken_NeedsLock(row.Values[channel], out stored))
+            if (wasKnown = keys.WasTaken_NeedsLock(key, out stored))
             {
                 Counters.CountRepeated();
                 return true;
             }
             if (!_accumulator.TryAdd(device, row, out stored)) return false;
-            keys.Take_NeedsLock(row.Values[channel], stored);
+            keys.Take_NeedsLock(key, stored);
         }
         Took(device, row);
         return true;

@@ -76,7 +76,29 @@ internal sealed class TypedPayloads
             _pack.Clear();
             _pack.PayloadBytes = payload.Length;
             foreach (var row in rows) _pack.Add(device, row.Channels, row.TimeUs, row.Values);
-            return _intake.TryAdd(_pack, out stored);
+            return _intake.IsKeyed ? TryTakeEach(device, payload.Length / _pack.Count, out error, out stored) : _intake.TryAdd(_pack, out stored);
         }
+    }
+
+    /// <summary>Takes a pack's readings each by its key. What is taken of it when the store is behind is known when it is tried again.</summary>
+    /// <param name="bytes">Of the payload, a reading's part.</param>
+    private bool TryTakeEach(DeviceStream device, int bytes, out PayloadError error, out Task? stored)
+    {
+        (error, stored) = (PayloadError.None, null);
+        for (int i = 0; i < _pack.Count; i++)
+        {
+            if (_intake.HasKey(_pack[i])) continue;
+            error = PayloadError.KeyInvalid;
+            return true;
+        }
+        var all = Task.CompletedTask;
+        for (int i = 0; i < _pack.Count; i++)
+        {
+            var row = _pack[i];
+            if (!_intake.TryAdd(device, new ReadingRow(row.Channels, row.TimeUs, row.Values, bytes), out error, out stored, out _)) return false;
+            all = stored == all || stored!.IsCompletedSuccessfully ? all : all.IsCompletedSuccessfully ? stored : Task.WhenAll(all, stored);
+        }
+        stored = all;
+        return true;
     }
 }
