@@ -5,7 +5,7 @@ namespace EdgeAppliance.Daemon.Ingest.Http;
 
 /// <summary>Reads CloudEvents in structured mode, one or a batch of them (HTTP protocol binding sections 3.2 and 3.3). Their data is
 /// readings in any other format. Unless it is said otherwise the event's time is theirs, and its subject the device. An event that comes
-/// again, which its source, id and data tell, is recognised.</summary>
+/// again, which <see cref="PostKeys.OfEvent"/> tells, is recognised.</summary>
 internal sealed class CloudEventPost(PostDecoder decoder, PostDevices devices)
 {
     // Events are flat but for their data, which its own decoder bounds.
@@ -55,7 +55,7 @@ internal sealed class CloudEventPost(PostDecoder decoder, PostDevices devices)
         // Its key would be stored with the readings of others, or never.
         if (rows.Count == first) return new PostFault(PayloadError.NoChannel, found.Data64 is null ? found.Data.Start.Value : start);
         ReadOnlySpan<byte> data = found.Data64 is { } bytes ? bytes : body[found.Data];
-        rows.Keys.Add(PostKeys.OfEvent(found.Source, found.Id, data, rows.Count - first));
+        rows.Keys.Add(PostKeys.OfEvent(origin.Caller, found.Source, found.Id, data, rows, first));
         return PostFault.None;
     }
 

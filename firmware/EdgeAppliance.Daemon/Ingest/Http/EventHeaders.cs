@@ -26,8 +26,8 @@ internal sealed record EventHeaders(string Version, string Source, string Id, st
         if (!Version.StartsWith("1.", StringComparison.Ordinal) || Source.Length == 0 || Id.Length == 0 || Type.Length == 0) return new PostFault(PayloadError.NotAnEvent, -1);
         var device = request.Device ?? (Subject.Length > 0 && !source.AreDevicesInPayload ? source.FindDevice(Subject) : null);
         if (!TryTime(out long? timeUs)) return new PostFault(PayloadError.TimeInvalid, -1);
-        var fault = source.Read(request.Format, body, device, rows, timeUs);
-        if (fault.IsNone) rows.Keys.Add(PostKeys.OfEvent(Encoding.UTF8.GetBytes(Source), Encoding.UTF8.GetBytes(Id), body, rows.Count));
+        var fault = source.Read(request.Format, body, device, rows, request.Caller, timeUs);
+        if (fault.IsNone) rows.Keys.Add(PostKeys.OfEvent(request.Caller, Encoding.UTF8.GetBytes(Source), Encoding.UTF8.GetBytes(Id), body, rows, 0));
         return fault;
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class HttpIntake(ILogger logger, AdmissionFailures? fail
             await RefuseLater(context, source, PostOutcome.Limited, wait, StatusCodes.Status429TooManyRequests, "The source takes no more requests or readings now.");
             return;
         }
-        if (PostRequest.Of(context.Request, source, context.Features.Get<Caller>()?.Device) is var request && request.Refusal is { } refusal) // 2
+        if (PostRequest.Of(context.Request, source, context.Features.Get<Caller>()) is var request && request.Refusal is { } refusal) // 2
         {
             await Refuse(context, source, refusal);
             return;
@@ -100,7 +100,7 @@ internal sealed partial class HttpIntake(ILogger logger, AdmissionFailures? fail
 
     private Problem? Decode(HttpContext context, HttpSource source, PostRequest request, ReadOnlySpan<byte> body, RowBuffer rows)
     {
-        var fault = request.Event is { } headers ? headers.Read(source, request, body, rows) : source.Read(request.Format, body, request.Device, rows);
+        var fault = request.Event is { } headers ? headers.Read(source, request, body, rows) : source.Read(request.Format, body, request.Device, rows, request.Caller);
         if (!fault.IsNone)
         {
             source.Counters.CountRefused(fault.Error);
@@ -111,7 +111,7 @@ internal sealed partial class HttpIntake(ILogger logger, AdmissionFailures? fail
         rows.PayloadBytes = body.Length;
         if (source.LeaveOutHeldBack(rows) is not PayloadError.None and var held) return PostProblems.HeldBack(source, held);
         if (request.Key is not { } key || source.Options.Key is not null) return null;
-        string caller = $"{context.Features.Get<Caller>()?.Name} {request.Device?.Device}";
+        string caller = $"{request.Caller} {request.Device?.Device}";
         rows.Keys.Clear();
         rows.Keys.Add(PostKeys.OfRequest(caller, key, body, rows.Count));
         return null;

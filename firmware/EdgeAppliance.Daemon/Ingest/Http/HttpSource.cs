@@ -68,9 +68,10 @@ internal sealed class HttpSource : IListenedSource, IDisposable
     /// <summary>Whether readings name their device themselves.</summary>
     public bool AreDevicesInPayload => _devices.AreInPayload;
 
+    /// <param name="caller">Who posts; empty where nobody is asked.</param>
     /// <param name="timeUs">Of readings that say nothing of it; null for now.</param>
-    public PostFault Read(PostFormat format, ReadOnlySpan<byte> body, DeviceStream? device, RowBuffer rows, long? timeUs = null) =>
-        _decoder.Read(format, body, new PostOrigin(device, timeUs ?? _intake.NowUs), rows);
+    public PostFault Read(PostFormat format, ReadOnlySpan<byte> body, DeviceStream? device, RowBuffer rows, string caller, long? timeUs = null) =>
+        _decoder.Read(format, body, new PostOrigin(device, timeUs ?? _intake.NowUs) { Caller = caller }, rows);
 
     /// <summary>Leaves out the readings of devices that are held back, and counts them.</summary>
     /// <returns>Why, where nothing is left.</returns>

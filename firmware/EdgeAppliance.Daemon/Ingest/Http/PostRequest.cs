@@ -1,5 +1,5 @@
-using EdgeAppliance.Core.Identity;
 using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Http.Access;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Ingest.Payloads;
 
@@ -19,9 +19,13 @@ internal sealed record PostRequest(PostFormat Format, DeviceStream? Device, stri
     /// <summary>An event whose attributes are headers, or null.</summary>
     public EventHeaders? Event { get; private init; }
 
-    /// <param name="caller">The device that posts; null where it is none.</param>
-    public static PostRequest Of(HttpRequest request, HttpSource source, KnownDevice? caller = null)
+    /// <summary>Who posts it; empty where nobody is asked.</summary>
+    public string Caller { get; private init; } = "";
+
+    /// <param name="who">Null where nobody is asked.</param>
+    public static PostRequest Of(HttpRequest request, HttpSource source, Caller? who = null)
     {
+        var caller = who?.Device;
         var format = source.Options.Mapping.Format == PayloadFormat.Bytes ? PostFormat.Bytes : PostFormats.Of(request.ContentType);
         string encoding = request.Headers.ContentEncoding.ToString();
         bool isGzip = encoding is "gzip" or "x-gzip";
@@ -37,7 +41,7 @@ internal sealed record PostRequest(PostFormat Format, DeviceStream? Device, stri
         bool isOwn = caller is not null && device is null && headers is null && !source.AreDevicesInPayload && format is not (PostFormat.CloudEvent or PostFormat.CloudEvents);
         return new PostRequest(format, isOwn ? source.FindDevice(caller!.Record.Id) : device, key, null)
         {
-            IsGzip = isGzip, BytesMost = isGzip ? bytesMax : request.ContentLength ?? bytesMax, Event = headers,
+            IsGzip = isGzip, BytesMost = isGzip ? bytesMax : request.ContentLength ?? bytesMax, Event = headers, Caller = who?.Name ?? "",
         };
     }
 

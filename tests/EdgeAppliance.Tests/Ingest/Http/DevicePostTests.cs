@@ -45,6 +45,25 @@ public sealed class DevicePostTests : IAsyncLifetime
         Assert.Equal(2, _site.Store.Rows.Count);
     }
 
+    /// <summary>Whoever knows what another will say could else say it first, and the other's would be taken for sent again.</summary>
+    [ProgramFact(Curl, "curl")]
+    public async Task Event_ThatAnotherSentFirst_CountsAllTheSame()
+    {
+        string valve = Add("valve", "ingest/field/{device}"), press = Add("press", "ingest/field/{device}"), bridge = Add("bridge", "ingest/field/+");
+        await Send("press", press, "press");
+        await Send("bridge", bridge, "press");
+        await Send("valve", valve, "valve");
+        Assert.Equal(["press", "press", "valve"], _site.Store.Rows.Select(row => row.Split('@')[0]).Order());
+        await Send("valve", valve, "valve");
+        Assert.Equal(3, _site.Store.Rows.Count);
+
+        async Task Send(string caller, string secret, string subject)
+        {
+            string said = $$"""{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"{{subject}}","data":{"temp":1}}""";
+            Assert.Equal("202", (await _site.Curl("/ingest/field", ["-o", "/dev/null", "-u", $"{caller}:{secret}", "-H", "Content-Type: application/cloudevents+json", "-d", said])).Said);
+        }
+    }
+
     [ProgramFact(Curl, "curl")]
     public async Task Certificate_Enrolled_PostsUntilItIsRevoked()
     {

@@ -124,6 +124,15 @@ public sealed class HttpSourceTests
     }
 
     [Fact]
+    public async Task Post_EventOfAnotherDevice_IsAnother()
+    {
+        await using var site = await PostingSite.Start(_store);
+        foreach (string device in new[] { "a", "b", "a" })
+            await site.Post("/ingest/plc", "application/cloudevents+json", $$"""{"specversion":"1.0","id":"1","source":"/s","type":"t","subject":"{{device}}","data":{"x":1}}""");
+        Assert.Equal(["a@+0 x=1", "b@+0 x=1"], _store.Rows);
+    }
+
+    [Fact]
     public async Task Post_DeviceInHeader_IsTheDevice()
     {
         await using var site = await PostingSite.Start(_store);
