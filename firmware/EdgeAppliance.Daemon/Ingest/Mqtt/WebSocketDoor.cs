@@ -6,7 +6,7 @@ namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
 /// <summary>Lets MQTT in by WebSocket (RFC 6455; MQTT 5 section 6): 1 the request's head, 2 whether it asks for what there is, 3 the answer,
 /// 4 the socket as a stream. A page of another web site is refused: without a password, any that somebody on the site looks at could
-/// speak to the broker.</summary>
+/// speak to the broker. Its own are those by an address, <c>localhost</c>, or the host's name.</summary>
 internal static class WebSocketDoor
 {
     private const int HeadBytesMax = 8 * 1024;
@@ -55,8 +55,21 @@ internal static class WebSocketDoor
         return IsOwn(request) || origins.Contains("*") || origins.Contains(request.Origin!) ? null : "403 Forbidden";
     }
 
-    private static bool IsOwn(WebSocketRequest request) =>
-        request.Origin is not { } origin || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && (uri.Authority == request.Host || uri.Host == request.Host.Split(':')[0]));
+    /// <summary>Whether no page asks, or one that came from here.</summary>
+    private static bool IsOwn(WebSocketRequest request)
+    {
+        if (request.Origin is not { } origin) return true;
+        if (!Uri.TryCreate(origin, UriKind.Absolute, out var page) || !Uri.TryCreate($"ws://{request.Host}", UriKind.Absolute, out var asked)) return false;
+        return page.Host == asked.Host && IsOwn(asked);
+    }
+
+    /// <summary>Whether a name leads here whatever a name server says: one of another's can be made to lead here once its page is loaded (DNS rebinding).</summary>
+    private static bool IsOwn(Uri asked)
+    {
+        if (asked.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6) return true;
+        string own = Environment.MachineName.ToLowerInvariant();
+        return asked.Host is "localhost" || asked.Host == own || asked.Host == own + ".local";
+    }
 
     private static string Accepted(WebSocketRequest request)
     {

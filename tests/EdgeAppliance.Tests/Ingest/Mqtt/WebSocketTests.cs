@@ -56,9 +56,13 @@ public sealed class WebSocketTests : IAsyncLifetime
 
     [Theory]
     [InlineData("GET /mqtt HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: other, mqtt\r\n", "101")]
-    [InlineData("GET /mqtt?a HTTP/1.1\r\nHost: h:80\r\nOrigin: http://h:80\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "101")]
+    [InlineData("GET /mqtt?a HTTP/1.1\r\nHost: 127.0.0.1:80\r\nOrigin: http://127.0.0.1:80\r\nUpgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "101")]
     [InlineData("GET /mqtt HTTP/1.1\r\nHost: h\r\nOrigin: https://console.example\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "101")]
     [InlineData("GET /mqtt HTTP/1.1\r\nHost: h\r\nOrigin: http://elsewhere\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "403")]
+    [InlineData("GET /mqtt HTTP/1.1\r\nHost: evil.example:9001\r\nOrigin: http://evil.example:9001\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "403")]
+    [InlineData("GET /mqtt HTTP/1.1\r\nHost: localhost:9001\r\nOrigin: http://evil.example\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "403")]
+    [InlineData("GET /mqtt HTTP/1.1\r\nHost: [::1]:9001\r\nOrigin: http://[::1]:8080\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "101")]
+    [InlineData("GET /mqtt HTTP/1.1\r\nHost: OWN.local:9001\r\nOrigin: http://OWN.local\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "101")]
     [InlineData("GET /x HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "404")]
     [InlineData("GET /mqtt HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: mqtt\r\n", "426")]
     [InlineData("GET /mqtt HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\nSec-WebSocket-Protocol: mqtt\r\n", "400")]
@@ -68,7 +72,7 @@ public sealed class WebSocketTests : IAsyncLifetime
     {
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(Web);
-        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request + "\r\n"));
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request.Replace("OWN", Environment.MachineName, StringComparison.Ordinal) + "\r\n"));
         using var reader = new StreamReader(tcp.GetStream());
         Assert.StartsWith($"HTTP/1.1 {status}", await reader.ReadLineAsync());
         BrokerSite.Until(() => _site[MqttCount.UpgradeRefused] == (status == "101" ? 0 : 1));
