@@ -57,7 +57,7 @@ internal sealed class MqttQueue(MqttBudget budget, ushort lastId)
         if (_sent < _inFlight.Count)
         {
             next = _inFlight[_sent];
-            if (next.IsBeingReleased) return false;
+            if (!MayGoAgain(next, inFlightMax)) return false;
             _sent++;
             return true;
         }
@@ -73,7 +73,7 @@ internal sealed class MqttQueue(MqttBudget budget, ushort lastId)
     }
 
     /// <summary>Whether <see cref="TryNext"/> would find one.</summary>
-    public bool HasNext(int inFlightMax) => _sent < _inFlight.Count ? !_inFlight[_sent].IsBeingReleased : (_waiting.TryPeek(out var next) && MayGo(next, inFlightMax));
+    public bool HasNext(int inFlightMax) => _sent < _inFlight.Count ? MayGoAgain(_inFlight[_sent], inFlightMax) : (_waiting.TryPeek(out var next) && MayGo(next, inFlightMax));
 
     /// <returns>Null where no such packet is in flight.</returns>
     public MqttDelivery? Find(ushort packetId) => _inFlight.Find(delivery => delivery.PacketId == packetId);
@@ -108,6 +108,9 @@ internal sealed class MqttQueue(MqttBudget budget, ushort lastId)
         _ids.Clear();
         _bytes = _sent = 0;
     }
+
+    /// <summary>Of what is in flight from an earlier connection: this one's client may take fewer at once. A release is no publish (MQTT 5 section 4.9).</summary>
+    private bool MayGoAgain(MqttDelivery next, int inFlightMax) => next.IsReleased ? !next.IsBeingReleased : _sent < inFlightMax;
 
     private bool MayGo(MqttDelivery next, int inFlightMax) => !next.IsHeld && (next.Qos == 0 || _inFlight.Count < inFlightMax);
 

@@ -121,6 +121,35 @@ public sealed class MqttDeliveryTests : IAsyncLifetime
         Assert.Equal(1, _site[MqttCount.MessageExpired]);
     }
 
+    /// <summary>Section 3.1.2.11.3: each connection says anew how many may be on their way to it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Publish_InFlightFromBefore_IsToldAsTheNewConnectionTakesIt(int qos)
+    {
+        byte[] lasting = [0x11, 0, 0, 0x0e, 0x10];
+        using (var reader = await WireClient.Connect(_site.Endpoint, "reader", clean: false, properties: lasting))
+        {
+            await reader.Subscribe((byte)qos, "news");
+            using var writer = await WireClient.Connect(_site.Endpoint, "writer");
+            for (ushort i = 1; i <= 5; i++) await writer.Publish("news", $"{i}", qos, i);
+            for (int i = 1; i <= 5; i++) await reader.Told();
+        }
+        using var back = await WireClient.Connect(_site.Endpoint, "reader", clean: false, properties: [.. lasting, 0x21, 0, 2]);
+        var first = await back.Told();
+        Assert.Equal("2", (await back.Told()).Payload);
+        await back.Ping();
+        if (qos == 2)
+        {
+            await back.Acknowledge(0x50, first.PacketId);
+            await back.Next(0x62);
+            await back.Ping();
+        }
+        await back.Acknowledge(qos == 1 ? (byte)0x40 : (byte)0x70, first.PacketId);
+        Assert.Equal("3", (await back.Told()).Payload);
+        await back.Ping();
+    }
+
     [Fact]
     public async Task Publish_QueueFull_IsDroppedAndCountedForThatOneAlone()
     {
