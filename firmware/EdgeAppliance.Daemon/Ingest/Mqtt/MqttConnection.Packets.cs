@@ -128,8 +128,10 @@ internal sealed partial class MqttConnection
     // What the device may be told may have changed since it subscribed.
     private void DropDenied(MqttSession session)
     {
+        if (Device is null) return;
         foreach (var subscription in session.Subscriptions)
-            if (Device is not null && !Device.Acl.MaySubscribe(subscription.Asked.Text)) Unsubscribed(session, subscription.Asked.Text);
+            if (!Device.Acl.MaySubscribe(subscription.Asked.Text)) Unsubscribed(session, subscription.Asked.Text);
+        session.Withhold(Device.Acl);
     }
 
     private bool Unsubscribed(MqttSession session, string filter)

@@ -54,6 +54,9 @@ internal enum MqttCount
     /// <summary>Messages larger than their client takes.</summary>
     DeliveryTooLarge,
 
+    /// <summary>Messages that waited for a device that may not be told them any more.</summary>
+    DeliveryWithheld,
+
     /// <summary>Messages that were not retained, for there are too many.</summary>
     RetainedFull,
 

@@ -1,3 +1,5 @@
+using EdgeAppliance.Core.Identity;
+
 namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
 /// <summary>A message for one client. Its session's lock guards it.</summary>
@@ -33,6 +35,9 @@ internal sealed class MqttDelivery(MqttMessage message, int qos, bool retain)
 
     /// <summary>Released, and not told so before that is on stable storage.</summary>
     public bool IsBeingReleased => IsReleased && !Released.IsCompletedSuccessfully;
+
+    /// <summary>Whether the device may not be told it any more. What it has already it is let forget.</summary>
+    public bool IsWithheldBy(TopicAcl acl) => !IsReleased && !acl.MaySubscribe(message.Topic);
 
     /// <summary>What it takes of memory, in bytes, about; its message counts for each client.</summary>
     public int Bytes => BytesBeside + message.Bytes;

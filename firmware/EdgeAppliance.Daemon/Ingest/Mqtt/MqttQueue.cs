@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EdgeAppliance.Core.Identity;
 
 namespace EdgeAppliance.Daemon.Ingest.Mqtt;
 
@@ -86,6 +87,21 @@ internal sealed class MqttQueue(MqttBudget budget, ushort lastId)
         _inFlight.RemoveAt(at);
         if (at < _sent) _sent--;
         Free(delivery);
+    }
+
+    /// <summary>Leaves out what the device may not be told any more.</summary>
+    /// <returns>What that was.</returns>
+    public List<MqttDelivery> Withhold(TopicAcl acl)
+    {
+        List<MqttDelivery> withheld = [.. All.Where(delivery => delivery.IsWithheldBy(acl))];
+        foreach (var delivery in withheld) Remove(delivery);
+        for (int i = _waiting.Count; i > 0; i--)
+        {
+            var delivery = _waiting.Dequeue();
+            if (delivery.IsWithheldBy(acl)) Free(delivery);
+            else _waiting.Enqueue(delivery);
+        }
+        return withheld;
     }
 
     /// <summary>The connection has ended: what is in flight is sent again on the next one, and QoS 0 is for those who are here.</summary>

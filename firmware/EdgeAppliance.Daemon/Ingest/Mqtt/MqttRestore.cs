@@ -19,6 +19,11 @@ internal sealed class MqttRestore(MqttCore core) : IMqttStateTaker
     public bool TakeDelivery(long session, MqttDelivery delivery)
     {
         if (!_sessions.TryGetValue(session, out var found)) return false;
+        if (found.Device is { } device && delivery.IsWithheldBy(device.Acl))
+        {
+            core.Around.Counters.Count(MqttCount.DeliveryWithheld);
+            return false;
+        }
         found.Restore(delivery, core.Around.Budget);
         return true;
     }

@@ -170,6 +170,19 @@ internal sealed partial class MqttSession(string client, long number, MqttState?
         return true;
     }
 
+    /// <summary>What waits is not told where the device may not be told it any more.</summary>
+    public void Withhold(TopicAcl acl)
+    {
+        lock (_lock)
+        {
+            foreach (var delivery in _queue?.Withhold(acl) ?? [])
+            {
+                state?.Drop(delivery);
+                counters.Count(MqttCount.DeliveryWithheld);
+            }
+        }
+    }
+
     /// <summary>What was held is kept now, and may be told.</summary>
     public void LetGo(MqttDelivery delivery)
     {
