@@ -115,12 +115,31 @@ internal static class MqttPackets
         to.End(start);
     }
 
-    private static void Properties(MqttBytes to, MqttDelivery delivery, in MqttPublishHead head)
+    /// <summary>How large <see cref="WritePublish"/> makes the packet.</summary>
+    public static long PublishBytes(MqttDelivery delivery, in MqttPublishHead head)
+    {
+        var message = delivery.Message;
+        int body = 2 + (head.OmitsTopic ? 0 : System.Text.Encoding.UTF8.GetByteCount(message.Topic)) + (delivery.Qos > 0 ? 2 : 0) + message.Payload.Length;
+        if (head.IsVersion5)
+        {
+            int properties = PropertyBytes(delivery, head);
+            body += MqttBytes.VarIntBytes(properties) + properties;
+        }
+        return 1 + MqttBytes.VarIntBytes(body) + body;
+    }
+
+    private static int PropertyBytes(MqttDelivery delivery, in MqttPublishHead head)
     {
         var message = delivery.Message;
         int bytes = message.Properties.Length + (head.Alias > 0 ? 3 : 0) + (message.ExpiresAtMs != long.MaxValue ? 5 : 0);
         foreach (uint id in delivery.SubscriptionIds) bytes += 1 + MqttBytes.VarIntBytes((int)id);
-        to.VarInt(bytes);
+        return bytes;
+    }
+
+    private static void Properties(MqttBytes to, MqttDelivery delivery, in MqttPublishHead head)
+    {
+        var message = delivery.Message;
+        to.VarInt(PropertyBytes(delivery, head));
         to.Raw(message.Properties);
         if (head.Alias > 0)
         {

@@ -260,13 +260,14 @@ internal sealed partial class MqttSession(string client, long number, MqttState?
         }
         // Section 4.3.3: what was sent at QoS 2 does not expire, for the client may know its packet id.
         bool isOver = delivery.Message.ExpiresAtMs <= nowMs && !(delivery.Qos == 2 && delivery.WasSent);
-        if (isOver || !terms.Takes(delivery))
+        MqttPublishHead head = default;
+        if (isOver || !terms.TryHead(delivery, nowMs, out head))
         {
             counters.Count(isOver ? MqttCount.MessageExpired : MqttCount.DeliveryTooLarge);
             if (delivery.Qos > 0) Remove_NeedsLock(delivery);
             return;
         }
-        MqttPackets.WritePublish(to, delivery, terms.Head(delivery, nowMs));
+        MqttPackets.WritePublish(to, delivery, head);
         if (!delivery.WasSent) counters.Count(MqttCount.Delivered);
         delivery.WasSent = true;
     }

@@ -229,6 +229,29 @@ public sealed class MqttLimitTests
         Assert.Equal(1, site[MqttCount.DeliveryTooLarge]);
     }
 
+    /// <summary>By the bytes that go over the wire, whatever the topic's letters and the properties take of them.</summary>
+    [Theory]
+    [InlineData("a", 0, 200)]
+    [InlineData("plant/größe/%", 1, 200)]
+    [InlineData("a/long/topic/that/an/alias/stands/for", 1, 200)]
+    [InlineData("a", 2, 128)]
+    public async Task Deliver_JustWhatTheClientTakes_IsToldAndOneByteMoreNot(string topic, byte aliases, byte most)
+    {
+        await using var site = new BrokerSite();
+        using var reader = await WireClient.Connect(site.Endpoint, "reader", properties: [0x27, 0, 0, 0, most, 0x22, 0, aliases]);
+        await reader.Send(0x82, [0, 1, 2, 0x0b, 7, .. WireClient.Text(topic), 1]);
+        await reader.Next(0x90);
+        using var writer = await WireClient.Connect(site.Endpoint, "writer");
+        // The first byte, the length's one or two, the topic's, the packet id, the properties' length, and the subscription's identifier.
+        int beside = 1 + (most > 129 ? 2 : 1) + WireClient.Text(topic).Length + 2 + 1 + 2;
+        await writer.Publish(topic, new string('x', most - beside), packetId: 1);
+        await writer.Publish(topic, new string('x', most - beside + 1), packetId: 2);
+        await writer.Publish(topic, "last", packetId: 3);
+        Assert.Equal(most - beside, (await reader.Told()).Payload.Length);
+        Assert.EndsWith("last", (await reader.Told()).Payload, StringComparison.Ordinal);
+        Assert.Equal(1, site[MqttCount.DeliveryTooLarge]);
+    }
+
     [Fact]
     public async Task Deliver_UnacknowledgedMax_WaitsForTheClient()
     {
