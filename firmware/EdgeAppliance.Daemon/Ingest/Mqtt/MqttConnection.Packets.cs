@@ -43,7 +43,7 @@ internal sealed partial class MqttConnection
         if (!_core.TryConnect())
         {
             around.Counters.Count(MqttCount.ConnectionsTooFast);
-            Refuse(connect.Version, MqttReason.ConnectionRateExceeded, "Clients come too fast; try again.");
+            Refuse(connect.Version, MqttReason.ConnectionRateExceeded, connect.WantsReasons ? "Clients come too fast; try again." : null, connect.PacketBytesMax);
             return;
         }
         var (answer, why, admission) = await _core.Access.Admit(connect, _transport).ConfigureAwait(false);
@@ -55,7 +55,7 @@ internal sealed partial class MqttConnection
             around.Counters.Count(MqttCount.ConnectionsFull);
             (answer, why) = (IsVersion5 ? MqttReason.QuotaExceeded : MqttReason.ServerUnavailable, "There are too many connections.");
         }
-        Refuse(connect.Version, answer, connect.WantsReasons ? why : null);
+        Refuse(connect.Version, answer, connect.WantsReasons ? why : null, connect.PacketBytesMax);
     }
 
     /// <returns>False where there are too many connections.</returns>
@@ -117,9 +117,11 @@ internal sealed partial class MqttConnection
         return true;
     }
 
-    private void Refuse(MqttVersion? version, MqttReason reason, string? why)
+    /// <param name="bytesMax">Beyond it the client is not told why in words.</param>
+    private void Refuse(MqttVersion? version, MqttReason reason, string? why, uint bytesMax = uint.MaxValue)
     {
         var refusal = Bytes(to => MqttPackets.Refuse(to, version, reason, why));
+        if (why is not null && refusal.Length > bytesMax) refusal = Bytes(to => MqttPackets.Refuse(to, version, reason, null));
         if (Interlocked.Exchange(ref _isEnded, 1) != 0) return;
         Volatile.Write(ref _endedAtMs, NowMs);
         _writer.Close(refusal);

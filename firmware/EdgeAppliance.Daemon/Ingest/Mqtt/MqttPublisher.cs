@@ -192,7 +192,14 @@ internal sealed class MqttPublisher(MqttConnection connection, MqttSession sessi
         connection.Answer(new MqttPending(publish.Qos == 1 ? MqttPackets.PubAck : MqttPackets.PubRec, publish.PacketId, when, _route?.Source, answer));
     }
 
-    private static byte[] Answer(in MqttPublishFrame publish, MqttReason reason, string why)
+    // Sections 3.1.2.11.7 and 3.4.2.2.2: words only for who wants them, and where the packet is not too large by them.
+    private byte[] Answer(in MqttPublishFrame publish, MqttReason reason, string why)
+    {
+        byte[] answer = AnswerWith(publish, reason, connection.Terms.WantsReasons ? why : null);
+        return connection.Terms.Takes(answer.Length) ? answer : AnswerWith(publish, reason, null);
+    }
+
+    private static byte[] AnswerWith(in MqttPublishFrame publish, MqttReason reason, string? why)
     {
         var bytes = MqttBytes.Rent();
         MqttPackets.Ack(bytes, publish.Qos == 1 ? MqttPackets.PubAck : MqttPackets.PubRec, publish.PacketId, reason, why);

@@ -12,6 +12,9 @@ internal sealed class MqttTerms(MqttConnect connect, int inFlightMax)
 
     public int InFlightMax { get; } = Math.Min(inFlightMax, connect.ReceiveMaximum);
 
+    /// <summary>Whether it is told why in words.</summary>
+    public bool WantsReasons => connect.WantsReasons;
+
     /// <summary>Whether the client takes a packet of so many bytes.</summary>
     public bool Takes(long packetBytes) => packetBytes <= connect.PacketBytesMax;
 

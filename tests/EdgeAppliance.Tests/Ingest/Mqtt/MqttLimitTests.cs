@@ -252,6 +252,25 @@ public sealed class MqttLimitTests
         Assert.Equal(1, site[MqttCount.DeliveryTooLarge]);
     }
 
+    /// <summary>Request Problem Information of 0, or a Maximum Packet Size that the words would go beyond.</summary>
+    [Theory]
+    [InlineData(new byte[] { 0x17, 0 }, false)]
+    [InlineData(new byte[] { 0x27, 0, 0, 0, 20 }, false)]
+    [InlineData(new byte[] { 0x17, 1, 0x27, 0, 0, 1, 0 }, true)]
+    public async Task Publish_Refused_IsToldWhyInWordsOnlyToWhoTakesThem(byte[] properties, bool inWords)
+    {
+        await using var site = new BrokerSite(new MqttBrokerOptions { PublishesPerSecond = 1 });
+        using var client = await WireClient.Connect(site.Endpoint, "client", properties: properties);
+        await client.Publish("plant/7/telemetry", "{", packetId: 1);
+        byte[] ack = await client.Next(0x40);
+        Assert.Equal((0x99, inWords), (ack[2], ack.Length > 3));
+        await client.Publish("plant/7/telemetry", """{"a": 1}""", qos: 2, packetId: 2);
+        await client.Next(0x50);
+        await client.Publish("plant/7/telemetry", """{"a": 2}""", qos: 2, packetId: 3);
+        ack = await client.Next(0x50);
+        Assert.Equal((0x97, inWords), (ack[2], ack.Length > 3));
+    }
+
     [Fact]
     public async Task Deliver_UnacknowledgedMax_WaitsForTheClient()
     {
