@@ -34,5 +34,10 @@ internal sealed class AmqpDelivery(AmqpSender link, ReadOnlyMemory<byte> head, R
 
     public void Complete(in AmqpDisposition disposition) => _done.TrySetResult(disposition);
 
-    public void Fail(AmqpException why) => _done.TrySetException(why);
+    public void Fail(AmqpException why)
+    {
+        _done.TrySetException(why);
+        // Not everybody waits for it.
+        _ = _done.Task.Exception;
+    }
 }

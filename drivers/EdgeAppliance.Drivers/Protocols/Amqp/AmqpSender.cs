@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace EdgeAppliance.Drivers.Protocols.Amqp;
 
 /// <summary>A link over which messages go, as the peer asks for them.</summary>
@@ -10,6 +12,9 @@ internal sealed class AmqpSender(AmqpSession session, AmqpAttach own) : AmqpLink
     private readonly Queue<AmqpDelivery> _waiting = new();
     private uint _credit;
     private uint _deliveryCount;
+
+    /// <summary>Asked for a message, under the lock, whenever the peer asks for more than waits here; null where there is none.</summary>
+    public Func<(ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Body)?>? More { get; set; }
 
     /// <summary>Messages that wait for the peer to ask for them.</summary>
     public int Waiting => _waiting.Count;
@@ -29,10 +34,20 @@ internal sealed class AmqpSender(AmqpSession session, AmqpAttach own) : AmqpLink
         return delivery.Done;
     }
 
+    /// <summary><see cref="More"/> has something. Any thread.</summary>
+    public void Tell()
+    {
+        lock (Session.Connection.Gate)
+        {
+            Pump();
+            Session.Connection.Flush();
+        }
+    }
+
     /// <summary>Writes what may be sent now.</summary>
     public void Pump()
     {
-        while (!IsGone && _waiting.TryPeek(out var delivery))
+        while (!IsGone && TryPeek(out var delivery))
         {
             if (!delivery.IsBegun)
             {
@@ -68,6 +83,14 @@ internal sealed class AmqpSender(AmqpSession session, AmqpAttach own) : AmqpLink
     {
         while (_waiting.TryDequeue(out var waiting)) waiting.Fail(why);
         Session.Fail(this, why);
+    }
+
+    private bool TryPeek([NotNullWhen(true)] out AmqpDelivery? delivery)
+    {
+        if (_waiting.TryPeek(out delivery)) return true;
+        if (_credit == 0 || More?.Invoke() is not { } more) return false;
+        _waiting.Enqueue(delivery = new AmqpDelivery(this, more.Head, more.Body));
+        return true;
     }
 
     private bool TryWrite(AmqpDelivery delivery)

@@ -17,7 +17,7 @@ internal sealed class AmqpCommands(AmqpCounters counters, TimeProvider time)
     private readonly CommandAnswers _answers = new();
 
     // Guarded by _lock.
-    private readonly Dictionary<AmqpSender, TopicFilter> _links = [];
+    private readonly Dictionary<AmqpSender, AmqpListening> _links = [];
 
     /// <summary>What devices are wanted to be; null until that is read.</summary>
     public DesiredStates? Desired { get; set; }
@@ -40,10 +40,12 @@ internal sealed class AmqpCommands(AmqpCounters counters, TimeProvider time)
     /// <summary>A device receives; what it shall be it is told now.</summary>
     public void Add(AmqpSender link)
     {
-        var filter = FilterOf(link.Address)!;
-        lock (_lock) _links[link] = filter;
+        var listening = new AmqpListening(FilterOf(link.Address)!);
+        lock (_lock) _links[link] = listening;
+        link.More = () => Next(listening);
         foreach (var (device, state) in Desired?.All ?? [])
-            if (filter.TryMatch(TwinAddress(device), out _)) Send(link, TwinAddress(device), "desired", state.Told, null);
+            if (listening.Filter.TryMatch(TwinAddress(device), out _)) listening.Add(device, state);
+        link.Tell();
     }
 
     public void Remove(AmqpSender link)
@@ -62,7 +64,7 @@ internal sealed class AmqpCommands(AmqpCounters counters, TimeProvider time)
         try
         {
             bool sent = false;
-            foreach (var link in Links(address)) sent |= Send(link, address, name, payload, (AnswerAddress(device), correlation));
+            foreach (var (link, _) in Links(address)) sent |= Send(link, address, name, payload, (AnswerAddress(device), correlation));
             if (!sent) return new DeviceAnswer(DeviceAnswerKind.Failed, "The device listens, and takes no more: too many commands wait for it already.");
             counters.Count(AmqpCount.CommandsSent);
             if (answer is null) return new DeviceAnswer(DeviceAnswerKind.Sent);
@@ -78,10 +80,14 @@ internal sealed class AmqpCommands(AmqpCounters counters, TimeProvider time)
         }
     }
 
-    /// <summary>Tells a device that is here what it shall be.</summary>
+    /// <summary>Tells a device that is here what it shall be, once it asks for more.</summary>
     public void Tell(string device, DesiredState desired)
     {
-        foreach (var link in Links(TwinAddress(device))) Send(link, TwinAddress(device), "desired", desired.Told, null);
+        foreach (var (link, listening) in Links(TwinAddress(device)))
+        {
+            listening.Add(device, desired);
+            link.Tell();
+        }
     }
 
     /// <summary>A message to an address of answers.</summary>
@@ -100,14 +106,28 @@ internal sealed class AmqpCommands(AmqpCounters counters, TimeProvider time)
 
     private static string TwinAddress(string device) => $"{Prefix}{device}/twin/desired";
 
-    private List<AmqpSender> Links(string address)
+    private List<KeyValuePair<AmqpSender, AmqpListening>> Links(string address)
     {
-        lock (_lock) return [.. _links.Where(link => link.Value.TryMatch(address, out _)).Select(link => link.Key)];
+        lock (_lock) return [.. _links.Where(link => link.Value.Filter.TryMatch(address, out _))];
     }
 
-    private static bool Send(AmqpSender link, string address, string subject, byte[] payload, (string ReplyTo, byte[] Correlation)? asks)
+    private static (ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Body)? Next(AmqpListening listening)
+    {
+        if (!listening.TryNext(out string device, out var state)) return null;
+        byte[] told = state.Told;
+        return (Head(TwinAddress(device), "desired", told, null), told);
+    }
+
+    private static bool Send(AmqpSender link, string address, string subject, byte[] payload, (string ReplyTo, byte[] Correlation) asks)
     {
         if (link.Waiting >= WaitingMax) return false;
+        // Whether the device took it is its answer's to say.
+        _ = link.Send(Head(address, subject, payload, asks), payload);
+        return true;
+    }
+
+    private static ReadOnlyMemory<byte> Head(string address, string subject, byte[] payload, (string ReplyTo, byte[] Correlation)? asks)
+    {
         var head = new AmqpWriter();
         head.BeginList(AmqpCode.Properties);
         head.Nulls(2);
@@ -120,8 +140,6 @@ internal sealed class AmqpCommands(AmqpCounters counters, TimeProvider time)
         head.EndList();
         head.Descriptor(AmqpCode.Data);
         head.BinaryHead(payload.Length);
-        // Whether the device took it is its answer's to say.
-        _ = link.Send(head.Written, payload).ContinueWith(static done => done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        return true;
+        return head.Written;
     }
 }

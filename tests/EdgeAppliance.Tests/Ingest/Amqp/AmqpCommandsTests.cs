@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using EdgeAppliance.Daemon.Ingest.Amqp;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Tests.Storage;
 
@@ -48,5 +49,36 @@ public sealed class AmqpCommandsTests
         Assert.Contains("""{\"version\":1,\"desired\":{\"on\":true}}""", await device.Line());
         site.Listeners.Commands.Tell("pump-7", desired.Put("pump-7", """{"on":false}"""u8, _ => true)!);
         Assert.Contains("""{\"version\":2,\"desired\":{\"on\":false}}""", await device.Line());
+    }
+
+    /// <summary>A bridge that stands for many devices.</summary>
+    [ProtonFact]
+    public async Task Receive_MoreDesiredStatesThanCommandsMayWait_AllCome()
+    {
+        const int devices = 80;
+        await using var site = new AmqpSite();
+        using var folder = new TemporaryFolder();
+        var desired = new DesiredStates(folder.FullName);
+        site.Listeners.Commands.Desired = desired;
+        for (int i = 0; i < devices; i++) desired.Put($"pump-{i}", Encoding.UTF8.GetBytes($$"""{"is":{{i}}}"""), _ => true);
+        var told = await ProtonPeer.Run("receive", site.Url, "edge/+/twin/desired", devices, ["prefetch=7"]);
+        string[] states = [.. told.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("body").GetString()!)];
+        Assert.Equal(Enumerable.Range(0, devices).Select(i => $$"""{"version":1,"desired":{"is":{{i}}}}""").Order(StringComparer.Ordinal), states.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Of what changes while nothing is asked for the newest is told, and to each device.</summary>
+    [Fact]
+    public void TryNext_SeveralChanges_IsTheNewestOfEachDevice()
+    {
+        var listening = new AmqpListening(AmqpCommands.FilterOf("edge/#")!);
+        listening.Add("a", new DesiredState(1, "{}"u8.ToArray()));
+        listening.Add("b", new DesiredState(2, "{}"u8.ToArray()));
+        listening.Add("a", new DesiredState(3, "{}"u8.ToArray()));
+        listening.Add("b", new DesiredState(1, "{}"u8.ToArray()));
+        Assert.True(listening.TryNext(out string first, out var its));
+        Assert.Equal(("a", 3L), (first, its.Version));
+        Assert.True(listening.TryNext(out string second, out its));
+        Assert.Equal(("b", 2L), (second, its.Version));
+        Assert.False(listening.TryNext(out _, out _));
     }
 }
