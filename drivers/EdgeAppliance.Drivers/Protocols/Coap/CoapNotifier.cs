@@ -6,7 +6,6 @@ namespace EdgeAppliance.Drivers.Protocols.Coap;
 internal sealed class CoapNotifier(CoapHandler handler, CoapObservers observers, CoapRetransmission retransmission)
 {
     private const int ConfirmableEvery = 5;
-    private const uint SequenceMask = 0xffffff;
 
     private static readonly CoapReply s_otherFormat = new(CoapCode.NotAcceptable);
     private static readonly CoapReply s_failed = new(CoapCode.InternalServerError);
@@ -50,7 +49,7 @@ internal sealed class CoapNotifier(CoapHandler handler, CoapObservers observers,
         if (!reply.IsSuccess) observers.Remove(observer);
         bool confirmable = observer.IsConfirmable || ++observer.SinceConfirmable >= ConfirmableEvery;
         if (confirmable) observer.SinceConfirmable = 0;
-        observer.Sequence = (observer.Sequence + 1) & SequenceMask;
+        observer.CountOn();
         observer.LastMessageId = observer.Peer.NextMessageId++;
         int length = CoapReplyWriter.Write(_buffer, new CoapReplyHead
         {

@@ -3,6 +3,8 @@ namespace EdgeAppliance.Drivers.Protocols.Coap;
 /// <summary>A client that wants to be told of a resource's changes (RFC 7641).</summary>
 internal sealed class CoapObserver(CoapPeer peer, byte[] token, string path)
 {
+    private const uint SequenceMask = 0xffffff;
+
     public CoapPeer Peer { get; } = peer;
 
     public byte[] Token { get; } = token;
@@ -27,7 +29,8 @@ internal sealed class CoapObserver(CoapPeer peer, byte[] token, string path)
 
     public bool IsRemoved { get; set; }
 
-    public uint Sequence { get; set; }
+    /// <summary>Of 24 bits (RFC 7641 section 4.4).</summary>
+    public uint Sequence { get; private set; }
 
     /// <summary>The latest notification's, by which a Reset names it.</summary>
     public ushort LastMessageId { get; set; }
@@ -39,4 +42,13 @@ internal sealed class CoapObserver(CoapPeer peer, byte[] token, string path)
 
     /// <summary>The resource has changed since.</summary>
     public bool IsStale { get; set; }
+
+    public void CountOn() => Sequence = (Sequence + 1) & SequenceMask;
+
+    /// <summary>Goes on behind one that it takes the place of.</summary>
+    public void CountOn(CoapObserver before)
+    {
+        Sequence = before.Sequence;
+        CountOn();
+    }
 }

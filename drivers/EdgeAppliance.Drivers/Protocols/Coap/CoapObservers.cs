@@ -10,7 +10,12 @@ internal sealed class CoapObservers(CoapLimits limits, CoapCounters counters)
     public bool TryAdd(CoapObserver observer)
     {
         var same = Find(observer.Peer, observer.Token, observer.Path);
-        if (same is not null) Remove(same);
+        if (same is not null)
+        {
+            // RFC 7641 section 4.4: to the client it is one observation, whose numbers go on.
+            observer.CountOn(same);
+            Remove(same);
+        }
         if (Count >= limits.ObserversMax || observer.Peer.Observers >= limits.ObserversPerPeerMax)
         {
             counters.Count(CoapCount.ObserversRefused);

@@ -73,6 +73,25 @@ public sealed class ObserveTests : IDisposable
         Assert.True(SequenceOf(_peer.Sent[0]) < SequenceOf(_peer.Sent[1]) && SequenceOf(_peer.Sent[1]) < SequenceOf(_peer.Sent[2]));
     }
 
+    /// <summary>Section 3.3.1: a client that asks again keeps its observation, and takes older numbers for older states.</summary>
+    [Fact]
+    public void Observe_AgainWithTheSameToken_CountsOn()
+    {
+        _server.Receive(_peer, Get(1, 0));
+        for (int i = 0; i < 3; i++)
+        {
+            Change($"{i}");
+            Acknowledge();
+        }
+        uint? before = SequenceOf(_peer.Sent[^1]);
+        _server.Receive(_peer, Get(2, 0));
+        Assert.True(SequenceOf(_peer.Sent[^1]) > before);
+        before = SequenceOf(_peer.Sent[^1]);
+        Change("later");
+        Assert.True(SequenceOf(_peer.Sent[^1]) > before);
+        Assert.Equal(1, _server.Observers);
+    }
+
     [Fact]
     public void Notify_FasterThanAcknowledged_SendsTheNewestAlone()
     {
