@@ -57,7 +57,7 @@ internal static class DtlsTrust
     private static DtlsProof? DeviceOf(IReadOnlyList<byte[]> chain, X509Certificate2Collection authorities, DateTimeOffset now) => Look(chain, all =>
     {
         if (CertificateChain.WhyNot(all[0], all, authorities, now, CertificateChain.ClientPurpose) is not null) return null;
-        return all[0].GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? Proof(name, all[0]) : null;
+        return SubjectName.CommonName(all[0].SubjectName) is { Length: > 0 } name ? Proof(name, all[0]) : null;
     });
 
     private static DtlsProof? Known(IReadOnlyList<byte[]> chain, DeviceAdmission admission) => Look(chain, all =>

@@ -83,6 +83,20 @@ public sealed class CoapsTests : IDisposable
         Assert.Equal("pump-7", Assert.Single(_store.Batches).Device);
     }
 
+    /// <summary>Who may choose another part of its subject must not choose its name by it.</summary>
+    [Theory]
+    [InlineData("CN=pump-7", "pump-7")]
+    [InlineData("O=pump-8, CN=pump-7", "pump-7")]
+    [InlineData("O=pump-7", null)]
+    [InlineData("OU=pump-7", null)]
+    [InlineData("E=pump-7", null)]
+    [InlineData("CN=pump-7, CN=pump-8", null)]
+    public void Certificate_OneCommonName_IsTheDevices(string subject, string? device)
+    {
+        var deviceOf = DtlsTrust.Read(Certificates, null, TimeProvider.System.GetUtcNow).DeviceOf!;
+        Assert.Equal(device, deviceOf(_certificates.Issue(subject))?.Device);
+    }
+
     [LibcoapFact]
     public async Task Certificate_Optional_TakesOneWithout()
     {

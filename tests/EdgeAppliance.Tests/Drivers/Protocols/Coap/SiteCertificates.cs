@@ -48,6 +48,15 @@ internal sealed class SiteCertificates : IDisposable
         return path.Build(client) ? new DtlsProof(client.GetNameInfo(X509NameType.SimpleName, false)) : null;
     }
 
+    /// <summary>Issues a client's certificate.</summary>
+    /// <param name="subject">As RFC 4514 writes it.</param>
+    public IReadOnlyList<byte[]> Issue(string subject)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var issued = new CertificateRequest(subject, key, HashAlgorithmName.SHA256).Create(_authority, s_from.AddDays(1), s_to.AddDays(-1), [1, 2, 3]);
+        return [issued.RawData, _authority.RawData];
+    }
+
     public void Dispose()
     {
         _authority.Dispose();
