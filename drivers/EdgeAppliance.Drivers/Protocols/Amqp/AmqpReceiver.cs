@@ -23,16 +23,19 @@ internal sealed class AmqpReceiver(AmqpSession session, AmqpAttach own) : AmqpLi
     public Task? Take(in AmqpTransfer transfer)
     {
         if (IsGone) return null;
-        if (transfer.IsAborted)
-        {
-            DropParts();
-            return null;
-        }
         bool isFirst = _partId is null;
         if (isFirst && _credit == 0)
         {
             Session.Connection.Handler.Count(AmqpCount.CreditExceeded);
             Detach(new AmqpError(AmqpCondition.TransferLimitExceeded, "More messages came than were asked for."));
+            return null;
+        }
+        if (transfer.IsAborted)
+        {
+            // Part 2, section 2.7.5: no message, but its sender has counted it.
+            DropParts();
+            Count();
+            Replenish();
             return null;
         }
         uint id = _partId ?? transfer.DeliveryId ?? throw AmqpReader.Bad("The first transfer of a message has no delivery id.");
@@ -92,10 +95,15 @@ internal sealed class AmqpReceiver(AmqpSession session, AmqpAttach own) : AmqpLi
         }
         DropParts();
         if (IsGone) return null;
-        _credit--;
-        _deliveryCount++;
+        Count();
         if (isSettled) Replenish();
         return null;
+    }
+
+    private void Count()
+    {
+        _credit--;
+        _deliveryCount++;
     }
 
     private void AddPart(in AmqpTransfer transfer, uint id)
