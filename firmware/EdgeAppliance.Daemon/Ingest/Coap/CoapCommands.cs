@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Drivers.Protocols.Coap;
@@ -13,6 +14,9 @@ internal sealed class CoapCommands(TimeProvider time)
 {
     private const int WaitingMax = 16;
     private const int WaitingBytesMax = 16 * 1024;
+
+    /// <summary>The longest that there is (RFC 7252 section 5.10.6).</summary>
+    private const int ETagBytes = 8;
 
     /// <summary>For how long a command stands that nobody waits for the answer of.</summary>
     private static readonly TimeSpan s_stands = TimeSpan.FromSeconds(60);
@@ -98,7 +102,8 @@ internal sealed class CoapCommands(TimeProvider time)
 
     private long NowMs => (long)(time.GetTimestamp() * (1000.0 / time.TimestampFrequency));
 
-    private static CoapReply Content(ReadOnlyMemory<byte> json) => new(CoapCode.Content) { ContentFormat = CoapFormat.Json, Payload = json };
+    // RFC 7959 section 2.4: who fetches it block by block sees by the tag whether the blocks belong together.
+    private static CoapReply Content(ReadOnlyMemory<byte> json) => new(CoapCode.Content) { ContentFormat = CoapFormat.Json, Payload = json, ETag = SHA256.HashData(json.Span).AsMemory(0, ETagBytes) };
 
     private bool TryAdd(string device, CoapCommand command)
     {

@@ -44,6 +44,22 @@ public sealed class CoapCommandsTests : IDisposable
         Assert.Contains("\"command\":\"start\",\"value\":{\"speed\":3}", told.Log, StringComparison.Ordinal);
     }
 
+    /// <summary>A device that fetches them block by block must not put two states together.</summary>
+    [Fact]
+    public async Task Content_Changes_HasAnotherTag()
+    {
+        var desired = new DesiredStates(_state.FullName);
+        _commands.Desired = desired;
+        desired.Put("pump-7", """{"on":true}"""u8, _ => true);
+        byte[] twin = _commands.Twin("pump-7").ETag.ToArray(), none = _commands.Commands("pump-7").ETag.ToArray();
+        Assert.Equal((8, 8), (twin.Length, none.Length));
+        Assert.Equal(twin, _commands.Twin("pump-7").ETag.ToArray());
+        desired.Put("pump-7", """{"on":false}"""u8, _ => true);
+        Assert.NotEqual(twin, _commands.Twin("pump-7").ETag.ToArray());
+        await _commands.Send("pump-7", "start", "1"u8.ToArray(), TimeSpan.Zero, default);
+        Assert.NotEqual(none, _commands.Commands("pump-7").ETag.ToArray());
+    }
+
     [LibcoapFact]
     public async Task Desired_DeviceObserves_IsToldOfEachChange()
     {
