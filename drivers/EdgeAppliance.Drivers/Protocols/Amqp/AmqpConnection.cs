@@ -16,6 +16,11 @@ internal sealed class AmqpConnection : IDisposable
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<AmqpError?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // From when nothing more is taken: what waits for room is discarded, or the connection is gone.
+    private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private volatile bool _isBroken;
+
     // Guarded by the lock.
     private AmqpOpen? _remote;
     private bool _isOpenSent;
@@ -125,6 +130,7 @@ internal sealed class AmqpConnection : IDisposable
             if (_isCloseSent) return;
             if (!_isOpenSent) WriteOpen();
             _isCloseSent = true;
+            _leaving.TrySetResult();
             _error ??= error;
             Writer.BeginFrame(AmqpFrame.AmqpType, 0);
             Writer.BeginList(AmqpCode.Close);
@@ -154,7 +160,12 @@ internal sealed class AmqpConnection : IDisposable
     }
 
     /// <summary>Ends it, and sees that in <see cref="Run"/>.</summary>
-    public void Break() => _stream.Dispose();
+    public void Break()
+    {
+        _isBroken = true;
+        _stream.Dispose();
+        _leaving.TrySetResult();
+    }
 
     /// <summary>Sends what was written. Under the lock.</summary>
     public void Flush() => _output.Flush();
@@ -163,9 +174,10 @@ internal sealed class AmqpConnection : IDisposable
     {
         while (TryHandle(receiver, out var room))
         {
-            if (room is not null) await room.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (room is not null) await ((Task)Task.WhenAny(room, _leaving.Task)).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             else if (!await receiver.FillAsync(stop).ConfigureAwait(false)) return; // 1
             stop.ThrowIfCancellationRequested();
+            if (_isBroken) return;
         }
     }
 

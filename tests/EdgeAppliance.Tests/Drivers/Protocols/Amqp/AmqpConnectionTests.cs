@@ -1,3 +1,4 @@
+using EdgeAppliance.Daemon.Twins;
 using EdgeAppliance.Drivers.Protocols.Amqp;
 using EdgeAppliance.Tests.Ingest.Amqp;
 
@@ -24,5 +25,30 @@ public sealed class AmqpConnectionTests
             Assert.True(SpinWait.SpinUntil(() => link.Asked == (counted, 4), s_patience), $"{i}: {link.Asked}");
         }
         Assert.False(link.IsGone);
+    }
+
+    /// <summary>As where a source stops while a message waits for its store: the connection would else never be done with.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Close_WhileAMessageWaits_IsOverAtOnce(bool politely)
+    {
+        await using var site = new AmqpSite();
+        var (client, session) = await OwnClient.Connect(site);
+        using var _ = client;
+        var waits = new TaskCompletionSource();
+        client.Taking = () =>
+        {
+            waits.TrySetResult();
+            return new TaskCompletionSource().Task;
+        };
+        var link = client.Connection.Attach(session, handle => new AmqpAttach("waiting", handle, IsReceiver: true) { HasSource = true, SourceAddress = "edge/pump-7/#", HasTarget = true }, (own, side) => new AmqpReceiver(own, side));
+        await link.Attached.WaitAsync(s_patience);
+        Assert.Equal(DeviceAnswerKind.Sent, (await site.Listeners.Commands.Send("pump-7", "start", "1"u8.ToArray(), TimeSpan.Zero, default)).Kind);
+        await waits.Task.WaitAsync(s_patience);
+        if (politely) client.Connection.Close(null);
+        else client.Connection.Break();
+        Assert.Null(politely ? await client.Connection.Ended.WaitAsync(s_patience) : null);
+        await client.Running.WaitAsync(s_patience);
     }
 }
