@@ -17,5 +17,8 @@ internal struct TokenRate
         return true;
     }
 
+    /// <summary>What was taken did not pass after all.</summary>
+    public void Give(double perSecond) => _tokens = Math.Min(Burst(perSecond), _tokens + 1);
+
     private static double Burst(double perSecond) => Math.Max(1, perSecond);
 }

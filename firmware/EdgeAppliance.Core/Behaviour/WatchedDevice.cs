@@ -77,6 +77,14 @@ public sealed partial class WatchedDevice
         }
     }
 
+    /// <summary>A reading that was let through could not be taken yet, and will be asked about again.</summary>
+    public void Withdraw()
+    {
+        if (_gate != BehaviourGate.Throttled) return;
+        lock (_lock)
+            if (_gate == BehaviourGate.Throttled) _tokens.Give(_rules!.ThrottleTo);
+    }
+
     /// <summary>2: a reading that is taken.</summary>
     /// <param name="bytes">Of its payload; 0 where it has none.</param>
     public void Observe(ChannelSet channels, ReadOnlySpan<double> values, int bytes, long now)

@@ -60,6 +60,7 @@ internal sealed class MqttSource : IPublishSource, IDisposable
         Span<double> values = stackalloc double[PayloadLimits.ChannelsCeiling];
         var reading = _decoder.Decode(payload, device, values);
         bool taken = _intake.TryAdd(device, reading, values, payload, out error, out stored);
+        if (!taken) _intake.Watch.Withdraw(device);
         if (error != PayloadError.None) Counters.CountRefused(error);
         return taken;
     }

@@ -20,6 +20,12 @@ internal sealed class StreamWatch(BehaviourSource? watch)
         };
     }
 
+    /// <summary>A reading that was admitted is not taken yet, because the store is behind: it is asked about again.</summary>
+    public void Withdraw(DeviceStream device)
+    {
+        if (watch is not null) Find(device).Withdraw();
+    }
+
     /// <summary>A reading that was taken.</summary>
     /// <param name="bytes">Of its payload.</param>
     public void Observe(DeviceStream device, in ReadingRow row, int bytes)

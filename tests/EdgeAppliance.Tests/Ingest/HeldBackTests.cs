@@ -23,6 +23,8 @@ public sealed class HeldBackTests
     private static readonly BehaviourRules s_throttles = new("slow") { Devices = ["*slow"], Size = new(BehaviourAction.Throttle, 1, 1000) { Most = 1 }, ThrottleTo = 1 };
     private static readonly BehaviourRules s_quarantines = new("bad") { Devices = ["*bad"], Size = new(BehaviourAction.Quarantine, 1, 1) { Most = 1 } };
 
+    private static ReadOnlySpan<byte> Payload => """{"x": 1}"""u8;
+
     private readonly FakeTimeProvider _time = new();
     private readonly HeldStore _store = new(held: false);
     private readonly BehaviourWatch _watch;
@@ -54,6 +56,30 @@ public sealed class HeldBackTests
             Assert.Equal(error == PayloadError.None, stored is not null);
             return error;
         })];
+    }
+
+    /// <summary>What waits for the store is asked about each time that it is tried again; it counts once.</summary>
+    [Fact]
+    public void Mqtt_ThrottledWhileTheStoreIsBehind_IsTakenLater()
+    {
+        var store = new HeldStore();
+        using var source = new MqttSource(new MqttSourceOptions { Name = "plant", Topic = "plant/+" }, store.Append, _time) { Watch = _watch.Of("plant") };
+        Assert.True(source.TryResolve("plant/good", out var good));
+        Assert.True(source.TryResolve("plant/slow", out var slow));
+        // What raises it is taken, and is on its way to the store with what comes after it.
+        Assert.True(source.TryTake(slow!, Payload, out var error, out _));
+        Assert.True(SpinWait.SpinUntil(() => store.Appends == 1, TimeSpan.FromSeconds(30)));
+        while (source.TryTake(good!, Payload, out error, out _)) Assert.Equal(PayloadError.None, error);
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.False(source.TryTake(slow!, Payload, out error, out _));
+            Assert.Equal(PayloadError.None, error);
+        }
+        store.CommitAlways();
+        Assert.True(SpinWait.SpinUntil(() => source.TryTake(slow!, Payload, out error, out _), TimeSpan.FromSeconds(30)));
+        Assert.Equal(PayloadError.None, error);
+        Assert.True(source.TryTake(slow!, Payload, out error, out _));
+        Assert.Equal((PayloadError.Throttled, 1), (error, source.Counters.Refused(PayloadError.Throttled)));
     }
 
     [Fact]

@@ -45,6 +45,7 @@ internal sealed class TypedPayloads
             CoapFormat.SenMlJson or CoapFormat.SenMlCbor => TryTakePack(device, contentFormat, payload, out error, out stored),
             _ => TryTakeRow(device, contentFormat, payload, out error, out stored),
         };
+        if (!taken) _intake.Watch.Withdraw(device);
         if (error != PayloadError.None) _intake.Counters.CountRefused(error);
         return taken;
     }

@@ -90,7 +90,11 @@ internal sealed class SparkplugTaking(SparkplugSourceOptions options, SourceAccu
     {
         if (Watch.Admit(unit.Stream) is not PayloadError.None and var held) return SparkplugOutcome.Refused(held);
         var outcome = Add(unit, channels, rows);
-        if (outcome.IsFull) return outcome;
+        if (outcome.IsFull)
+        {
+            Watch.Withdraw(unit.Stream);
+            return outcome;
+        }
         for (int i = 0; i < rows.Count; i++)
             Watch.Observe(unit.Stream, new ReadingRow(channels, rows.TimesUs[i], rows.Values.Slice(i * channels.Count, channels.Count)), payloadBytes / rows.Count);
         return outcome;
