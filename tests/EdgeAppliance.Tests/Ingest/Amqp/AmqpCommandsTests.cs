@@ -63,7 +63,7 @@ public sealed class AmqpCommandsTests
         for (int i = 0; i < devices; i++) desired.Put($"pump-{i}", Encoding.UTF8.GetBytes($$"""{"is":{{i}}}"""), _ => true);
         var told = await ProtonPeer.Run("receive", site.Url, "edge/+/twin/desired", devices, ["prefetch=7"]);
         string[] states = [.. told.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("body").GetString()!)];
-        Assert.Equal(Enumerable.Range(0, devices).Select(i => $$"""{"version":1,"desired":{"is":{{i}}}}""").Order(StringComparer.Ordinal), states.Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, devices).Select(i => $$$"""{"version":1,"desired":{"is":{{{i}}}}}""").Order(StringComparer.Ordinal), states.Order(StringComparer.Ordinal));
     }
 
     /// <summary>Of what changes while nothing is asked for the newest is told, and to each device.</summary>

@@ -59,7 +59,7 @@ public sealed class DevicePostTests : IAsyncLifetime
 
         async Task Send(string caller, string secret, string subject)
         {
-            string said = $$"""{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"{{subject}}","data":{"temp":1}}""";
+            string said = $$"""{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"{{subject}}","data":{"temp":1} }""";
             Assert.Equal("202", (await _site.Curl("/ingest/field", ["-o", "/dev/null", "-u", $"{caller}:{secret}", "-H", "Content-Type: application/cloudevents+json", "-d", said])).Said);
         }
     }

@@ -128,7 +128,7 @@ public sealed class HttpSourceTests
     {
         await using var site = await PostingSite.Start(_store);
         foreach (string device in new[] { "a", "b", "a" })
-            await site.Post("/ingest/plc", "application/cloudevents+json", $$"""{"specversion":"1.0","id":"1","source":"/s","type":"t","subject":"{{device}}","data":{"x":1}}""");
+            await site.Post("/ingest/plc", "application/cloudevents+json", $$"""{"specversion":"1.0","id":"1","source":"/s","type":"t","subject":"{{device}}","data":{"x":1} }""");
         Assert.Equal(["a@+0 x=1", "b@+0 x=1"], _store.Rows);
     }
 
