@@ -87,10 +87,12 @@ internal sealed class RepositoryWatch : IAsyncDisposable
     private async Task Wait(TimeSpan time)
     {
         long since = _time.GetTimestamp();
-        _nextLook = _time.GetUtcNow() + time;
+        var next = _time.GetUtcNow() + time;
         using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var nudged = _nudges.WaitAsync(done.Token);
         var due = Task.Delay(time, _time, done.Token);
+        // Told once it is set: who sees it may let time pass.
+        _nextLook = next;
         bool isNudged = await Task.WhenAny(nudged, due) == nudged;
         await done.CancelAsync();
         await Task.WhenAll(nudged, due).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -99,8 +101,10 @@ internal sealed class RepositoryWatch : IAsyncDisposable
         if (!isNudged || isAsked) return;
         var rest = LookTimes.NudgesApart - _time.GetElapsedTime(since);
         var until = LastLookAt is not null && rest > TimeSpan.Zero ? rest + _times.Nudged : _times.Nudged;
-        _nextLook = _time.GetUtcNow() + until;
-        await Task.Delay(until, _time, _stop.Token);
+        next = _time.GetUtcNow() + until;
+        var dueNudged = Task.Delay(until, _time, _stop.Token);
+        _nextLook = next;
+        await dueNudged;
     }
 
     /// <summary>What is not done when the hours end goes on in the next.</summary>
