@@ -118,7 +118,7 @@ internal sealed class UpdateSite : IDisposable
         return await End(bundle.Version, fed);
     }
 
-    /// <summary>Feeds readings until the newest installation, which is of that version, has ended.</summary>
+    /// <summary>Feeds readings until the newest installation, which is of that version, has ended. One that was interrupted comes again.</summary>
     public async Task<InstallStatus> End(string version, double fed = 1)
     {
         InstallStatus? newest = null;
@@ -126,7 +126,7 @@ internal sealed class UpdateSite : IDisposable
         {
             await Feed(fed);
             newest = (await Daemon.Pages.Models()).Installs.FirstOrDefault();
-            return newest?.Version == version && !newest.IsUnderWay();
+            return newest?.Version == version && !newest.IsUnderWay() && newest.State != InstallState.Interrupted;
         }, TimeSpan.FromSeconds(90), () => Daemon.Log);
         return newest!;
     }
