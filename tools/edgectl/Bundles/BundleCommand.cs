@@ -15,6 +15,7 @@ internal static class BundleCommand
     {
         Init(around),
         Pack(around),
+        SignCommand.Create(around),
         Inspect(around),
         Test(around, besides),
         BundleControl.List(around),

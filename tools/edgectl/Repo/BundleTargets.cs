@@ -21,7 +21,8 @@ internal static class BundleTargets
     /// <exception cref="BundleException">It is no bundle.</exception>
     public static IReadOnlyList<string> Add(TufRepository repository, string bundle, string scratch, Delegation? role = null)
     {
-        using var packed = Packed(bundle, scratch);
+        string archive = Archive(bundle, scratch);
+        using var packed = UnpackedBundle.Open(archive, BundleLimits.Standard, Path.Combine(scratch, Path.GetRandomFileName()));
         var manifest = packed.Bundle.Manifest;
         string prefix = $"bundles/{manifest.Name}/{manifest.Version}/";
         if ((role?.Targets ?? repository.Targets).ContainsKey(prefix + BundleManifest.FileName)) throw new BundleException($"{manifest.Name} {manifest.Version} is published already; what has changed needs another version.");
@@ -29,7 +30,7 @@ internal static class BundleTargets
         foreach (string file in packed.Bundle.Files().Append(BundleManifest.FileName))
         {
             string path = Path.Combine(packed.Bundle.Path, file);
-            repository.Add(prefix + file, path, file == BundleManifest.FileName ? Described(manifest) : default, role);
+            repository.Add(prefix + file, path, file == BundleManifest.FileName ? Described(manifest, ArchiveTarget.Of(archive)) : default, role);
             names.Add(prefix + file);
             if (new FileInfo(path).Length < IndexFromBytes) continue;
             repository.Add(prefix + file + ChunkIndex.Suffix, Index(path, scratch), default, role);
@@ -38,16 +39,13 @@ internal static class BundleTargets
         return names;
     }
 
-    private static UnpackedBundle Packed(string bundle, string scratch)
+    private static string Archive(string bundle, string scratch)
     {
-        string archive = bundle;
-        if (Directory.Exists(bundle))
-        {
-            archive = Path.Combine(scratch, Path.GetRandomFileName());
-            using var file = File.Create(archive);
-            BundlePacker.Pack(bundle, file);
-        }
-        return UnpackedBundle.Open(archive, BundleLimits.Standard, Path.Combine(scratch, Path.GetRandomFileName()));
+        if (!Directory.Exists(bundle)) return bundle;
+        string archive = Path.Combine(scratch, Path.GetRandomFileName());
+        using var file = File.Create(archive);
+        BundlePacker.Pack(bundle, file);
+        return archive;
     }
 
     private static string Index(string file, string scratch)
@@ -58,7 +56,8 @@ internal static class BundleTargets
         return path;
     }
 
-    private static JsonElement Described(BundleManifest manifest)
+    /// <param name="archive">For those who hand it out whole.</param>
+    private static JsonElement Described(BundleManifest manifest, ArchiveTarget archive)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
@@ -67,6 +66,7 @@ internal static class BundleTargets
             json.WriteString("bundle", manifest.Name);
             json.WriteString("version", manifest.Version);
             json.WriteString("kind", BundleKinds.NameOf(manifest.Kind));
+            archive.Write(json);
             json.WriteEndObject();
         }
         using var read = JsonDocument.Parse(bytes.ToArray());

@@ -9,13 +9,17 @@ namespace EdgeAppliance.Bundles.Tuf.Repository;
 /// <summary>Writes metadata and has it signed. Frozen format: that of the specification, 1.0.31.</summary>
 internal static class MetadataWriter
 {
-    private const string SpecificationVersion = "1.0.31";
+    public const string SpecificationVersion = "1.0.31";
 
     /// <summary>A whole metadata file.</summary>
     /// <param name="body">Writes what the role says beside type, version and expiry.</param>
-    public static byte[] Sign(string role, long version, DateTimeOffset expires, IEnumerable<TufSigner> signers, Action<Utf8JsonWriter> body)
+    public static byte[] Sign(string role, long version, DateTimeOffset expires, IEnumerable<TufSigner> signers, Action<Utf8JsonWriter> body) =>
+        Sign(json => Signed(json, role, version, expires, body), signers);
+
+    /// <param name="whole">Writes all that is signed.</param>
+    public static byte[] Sign(Action<Utf8JsonWriter> whole, IEnumerable<TufSigner> signers)
     {
-        using var signed = JsonDocument.Parse(Signed(role, version, expires, body));
+        using var signed = JsonDocument.Parse(Write(whole));
         byte[] canonical = CanonicalJson.Of(signed.RootElement);
         return Write(json =>
         {
@@ -109,7 +113,7 @@ internal static class MetadataWriter
         json.WriteEndObject();
     }
 
-    private static byte[] Signed(string role, long version, DateTimeOffset expires, Action<Utf8JsonWriter> body) => Write(json =>
+    private static void Signed(Utf8JsonWriter json, string role, long version, DateTimeOffset expires, Action<Utf8JsonWriter> body)
     {
         json.WriteStartObject();
         json.WriteString("_type", role);
@@ -118,9 +122,9 @@ internal static class MetadataWriter
         json.WriteString("expires", expires.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         body(json);
         json.WriteEndObject();
-    });
+    }
 
-    private static void Hashes(Utf8JsonWriter json, IReadOnlyDictionary<string, byte[]> hashes)
+    public static void Hashes(Utf8JsonWriter json, IReadOnlyDictionary<string, byte[]> hashes)
     {
         json.WriteStartObject("hashes");
         foreach (var (algorithm, value) in hashes) json.WriteString(algorithm, Convert.ToHexStringLower(value));
