@@ -2,7 +2,7 @@ namespace EdgeAppliance.Daemon.Configuration;
 
 /// <summary>Where new versions of models come from by themselves.</summary>
 /// <param name="Url">Of a repository of The Update Framework, with <c>metadata/</c> and <c>targets/</c> below it: https, http, or a folder as file; or in an OCI registry, as <c>oci://registry.example/edge/fleet:tuf</c>.</param>
-/// <param name="RootFile">The root that trust begins with; it came with the appliance, not from the repository.</param>
+/// <param name="RootFile">The root that trust begins with; it came with the appliance, not from the repository. Empty where there is none.</param>
 internal sealed record UpdatesConfiguration(Uri Url, string RootFile)
 {
     public TimeSpan Every { get; init; } = TimeSpan.FromHours(1);
@@ -27,8 +27,14 @@ internal sealed record UpdatesConfiguration(Uri Url, string RootFile)
 
     public Secret? Password { get; init; }
 
-    /// <summary>False where there are sticks alone, and no <c>url</c>.</summary>
+    /// <summary>False where there are sticks or hawkBit alone, and no <c>url</c>.</summary>
     public bool HasUrl { get; init; } = true;
+
+    /// <summary>Who says which bundles this device is to have; null where it chooses the newest of the repository by itself.</summary>
+    public HawkbitConfiguration? Hawkbit { get; init; }
+
+    /// <summary>Whether a repository's metadata are looked into at all.</summary>
+    public bool NeedsRoot => HasUrl || Sticks.Count > 0;
 
     /// <summary>Signature schemes that root and targets must each have their threshold of.</summary>
     public IReadOnlyList<string> RequiredSchemes { get; init; } = [];
@@ -55,6 +61,7 @@ internal sealed record UpdatesConfiguration(Uri Url, string RootFile)
     public string? Nudge { get; init; }
 
     /// <summary>Whether another says the same.</summary>
-    public bool IsSame(UpdatesConfiguration other) => this with { Models = other.Models, Bundles = other.Bundles, Sticks = other.Sticks, Peers = other.Peers, RequiredSchemes = other.RequiredSchemes, Hours = other.Hours } == other
-        && Models.SequenceEqual(other.Models) && Bundles.SequenceEqual(other.Bundles) && Sticks.SequenceEqual(other.Sticks) && Peers.SequenceEqual(other.Peers) && RequiredSchemes.SequenceEqual(other.RequiredSchemes) && Hours.SequenceEqual(other.Hours);
+    public bool IsSame(UpdatesConfiguration other) => this with { Models = other.Models, Bundles = other.Bundles, Sticks = other.Sticks, Peers = other.Peers, RequiredSchemes = other.RequiredSchemes, Hours = other.Hours, Hawkbit = other.Hawkbit } == other
+        && Models.SequenceEqual(other.Models) && Bundles.SequenceEqual(other.Bundles) && Sticks.SequenceEqual(other.Sticks) && Peers.SequenceEqual(other.Peers) && RequiredSchemes.SequenceEqual(other.RequiredSchemes) && Hours.SequenceEqual(other.Hours)
+        && (Hawkbit is null ? other.Hawkbit is null : Hawkbit.IsSame(other.Hawkbit));
 }

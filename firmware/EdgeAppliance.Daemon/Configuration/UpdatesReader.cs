@@ -19,11 +19,11 @@ internal static class UpdatesReader
     public static UpdatesConfiguration? Read(ConfigSection? section)
     {
         if (section is null) return null;
-        string root = section.RequiredText("root");
+        string root = section.FindSection("hawkbit") is null || section.Find("url") is not null || section.Find("sticks") is not null ? section.RequiredText("root") : section.Text("root", "");
         var url = section.FindUrl("url", "https", "http", "file", OciReference.Scheme, OciReference.PlainScheme);
         if (url is not null && url.Scheme.StartsWith(OciReference.Scheme, StringComparison.Ordinal) && OciReference.TryParse(url) is null) section.Errors.Add(section.Find("url")!, "names no place in a registry, as oci://registry.example/edge/fleet:tuf");
         var sticks = Texts(section, "sticks", Path.IsPathRooted, "no absolute path of a folder");
-        if (url is null && section.Find("url") is null && sticks.Count == 0) section.Errors.Add(section.Node, "url is missing");
+        if (url is null && section.Find("url") is null && sticks.Count == 0 && section.Find("hawkbit") is null) section.Errors.Add(section.Node, "url is missing");
         var standard = new UpdatesConfiguration(url ?? new Uri("file:///"), root) { Sticks = sticks, HasUrl = url is not null };
         var read = standard with
         {
@@ -41,7 +41,7 @@ internal static class UpdatesReader
             Nudge = ReadNudge(section),
         };
         read = ReadBudget(section, read);
-        read = read with { Proxy = ReadProxy(section) };
+        read = read with { Proxy = ReadProxy(section), Hawkbit = HawkbitReader.Read(section.FindSection("hawkbit"), section.Find("url") is not null) };
         section.RefuseUnknownKeys();
         return read;
     }

@@ -58,6 +58,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
             Listeners = Listeners(),
             Pipelines = [.. appliance.Pipelines.All.Select(pipeline => Page(pipeline, store))],
             Uplinks = [.. appliance.Uplinks.All.Select(uplink => Page(uplink, store))],
+            Hawkbit = appliance.Fetch.Hawkbit?.Page,
             Conditions = appliance.Board.Snapshot(),
         };
     }

@@ -9,6 +9,7 @@ using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Daemon.Updates.Fetch;
+using EdgeAppliance.Daemon.Updates.Hawkbit;
 using EdgeAppliance.Daemon.Updates.Rollouts;
 using EdgeAppliance.Daemon.Updates.Shelf;
 
@@ -31,12 +32,16 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     private HttpClient? _peersHttp;
     private volatile PeerSource? _peers;
     private StickWatch? _sticks;
+    private RunningHawkbit? _hawkbit;
     private HealthCondition? _fault;
 
     /// <summary>What rollouts hold back; null where nothing is fetched.</summary>
     public RolloutGate? Gate { get; private set; }
 
-    public IReadOnlyList<HealthCondition> Conditions => _fault is { } fault ? [fault] : [.. _watch?.Conditions ?? [], .. _sticks?.Conditions ?? []];
+    /// <summary>Null where no hawkBit server is asked.</summary>
+    public RunningHawkbit? Hawkbit => _hawkbit;
+
+    public IReadOnlyList<HealthCondition> Conditions => _fault is { } fault ? [fault] : [.. _watch?.Conditions ?? [], .. _sticks?.Conditions ?? [], .. _hawkbit?.Conditions ?? []];
 
     /// <summary>Versions that could not be fetched here, newest first.</summary>
     public IReadOnlyList<FailedVersion> Failed => _journal?.State.Failed ?? [];
@@ -46,35 +51,41 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     {
         get
         {
-            var (watch, offer) = (_watch, _progress.Offer);
+            var (watch, hawkbit, offer) = (_watch, _hawkbit, _progress.Offer);
             return new UpdatesPage
             {
-                State = watch is null ? UpdateState.Off : _progress.State == UpdateState.Off ? UpdateState.Idle : _progress.State,
+                State = watch is null && hawkbit is null ? UpdateState.Off : _progress.State == UpdateState.Off ? UpdateState.Idle : _progress.State,
                 Model = offer?.Model,
                 Version = offer?.Version,
                 BytesDone = offer is null ? null : _progress.Done,
                 BytesTotal = offer is null ? null : _progress.Total,
                 BytesFetched = _progress.Fetched,
                 BytesReused = _progress.Reused,
-                LastLookAt = watch?.LastLookAt,
-                NextLookAt = watch?.NextLookAt,
+                LastLookAt = watch?.LastLookAt ?? hawkbit?.LastPollAt,
+                NextLookAt = watch?.NextLookAt ?? hawkbit?.NextPollAt,
                 Error = Conditions is [{ } condition, ..] ? condition.Text : null,
                 BytesFromPeers = _progress.FromPeers,
                 BytesFromFolders = _progress.FromFolders,
                 PeersRefused = _peers?.Refused ?? 0,
                 Failed = [.. Failed.Where(failed => failed.For != FailedFor.Now).Select(failed => new FailedUpdate(failed.Model, failed.Version, failed.Reason))],
+                Hawkbit = hawkbit?.Page,
             };
         }
     }
 
     /// <summary>Has it look soon; where nothing is watched, nothing happens.</summary>
-    public void Nudge() => _watch?.Nudge();
+    public void Nudge()
+    {
+        _watch?.Nudge();
+        _hawkbit?.PollNow();
+    }
 
     /// <returns>False where nothing is watched.</returns>
     public bool LookNow()
     {
         _watch?.LookNow();
-        return _watch is not null;
+        _hawkbit?.PollNow();
+        return _watch is not null || _hawkbit is not null;
     }
 
     /// <summary>Does not wait for the end of the watch that it replaces: that may be what asks, with a configuration that it has fetched.</summary>
@@ -86,7 +97,9 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         if (wanted is null ? _configuration is null : _configuration?.IsSame(wanted) == true) return false;
         TakeDown();
         _configuration = wanted;
-        if (wanted is not null && await ReadRoot(wanted.RootFile) is { } root) Watch(wanted, root, configuration);
+        if (wanted is null) return true;
+        byte[]? root = wanted.NeedsRoot ? await ReadRoot(wanted.RootFile) : null;
+        if (root is not null || !wanted.NeedsRoot) Watch(wanted, root ?? [], configuration);
         return true;
     }
 
@@ -99,14 +112,15 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
 
     private void TakeDown()
     {
-        _ended = Task.WhenAll(_ended, End(_watch, _sticks, _http, _peersHttp));
-        (_watch, _sticks, _http, _peersHttp, _peers, _configuration, _fault, Gate) = (null, null, null, null, null, null, null, null);
+        _ended = Task.WhenAll(_ended, End(_watch, _sticks, _hawkbit, _http, _peersHttp));
+        (_watch, _sticks, _hawkbit, _http, _peersHttp, _peers, _configuration, _fault, Gate) = (null, null, null, null, null, null, null, null, null);
     }
 
-    private static async Task End(RepositoryWatch? watch, StickWatch? sticks, HttpClient? http, HttpClient? peersHttp)
+    private static async Task End(RepositoryWatch? watch, StickWatch? sticks, RunningHawkbit? hawkbit, HttpClient? http, HttpClient? peersHttp)
     {
         if (watch is not null) await watch.DisposeAsync();
         if (sticks is not null) await sticks.DisposeAsync();
+        if (hawkbit is not null) await hawkbit.DisposeAsync();
         http?.Dispose();
         peersHttp?.Dispose();
     }
@@ -134,11 +148,24 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         var room = new FetchRoom(ModelUpdatesOptions.Of(configuration.Models, stateDirectory).Repository);
         var place = new FetchPlace(Path.Combine(stateDirectory, "updates/incoming"), journal, room, FetchLimits.Of(wanted), now);
         var fetch = new BundleFetch(place, Older(configuration.Models), _progress, time) { WhyNot = manifest => Lacking.Of(manifest, appliance.Shelf.WhyNot) };
+        TufClient Client(ITufSource source) => new(source, cache, root, policy, new TufLimits(), now());
         RepositoryVisit Visit(ITufSource source) =>
-            new(source, () => new TufClient(source, cache, root, policy, new TufLimits(), now()), fetch, Wishes(wanted, journal) with { Rollouts = gate }, appliance.Shelf.InstallFetched) { Turn = _turn };
+            new(source, () => Client(source), fetch, Wishes(wanted, journal) with { Rollouts = gate }, appliance.Shelf.InstallFetched) { Turn = _turn };
         var times = new LookTimes(wanted.Every, wanted.Hours, Chance, () => appliance.Clock.IsRight ? now() : null);
-        if (wanted.HasUrl) _watch = new RepositoryWatch(new RepositoryLook(Visit(BesidePeers(wanted, Source(wanted))).Run, "updates", logger), times, _progress, time);
+        // hawkBit says what this device is to have, and the repository what of it is to be trusted.
+        if (wanted is { HasUrl: true, Hawkbit: null }) _watch = new RepositoryWatch(new RepositoryLook(Visit(BesidePeers(wanted, Source(wanted))).Run, "updates", logger), times, _progress, time);
         if (wanted.Sticks.Count > 0) _sticks = new StickWatch(new StickFolders(wanted.Sticks), folder => new RepositoryLook(Visit(new FolderSource(folder)).Run, $"updates.sticks {folder}", logger), time);
+        if (wanted.Hawkbit is not { } hawkbit) return;
+        var source = wanted.HasUrl ? Source(wanted) : null;
+        try
+        {
+            var hawkbitPlace = place with { Folder = Path.Combine(stateDirectory, "updates/hawkbit") };
+            _hawkbit = new RunningHawkbit(appliance, new HawkbitWishes(hawkbit, wanted, () => Client(source!), gate, times), hawkbitPlace, _progress, new HawkbitLine(configuration.Device.Id, _turn, now, Chance, logger));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            _fault = new HealthCondition("updates.hawkbit-files", HealthSeverity.Error, "updates.hawkbit", $"hawkBit is not asked: {e.Message}", "See that the files that updates.hawkbit names are there, and are what they should be; then reload.");
+        }
     }
 
     private RolloutMoment Moment() => new(now(), time.LocalTimeZone, appliance.Clock.IsRight);

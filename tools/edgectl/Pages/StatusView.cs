@@ -31,6 +31,7 @@ internal static class StatusView
         Fact(screen, "clock", clock.Is("known") ? "right" : $"not known to be right; {Amounts.Count(clock.Number("waitingRecords"))} records wait for their time", clock.Is("known") ? Ink.Plain : Ink.Warning);
         Fact(screen, "store", $"{store.Text("folder")}: {Amounts.Bytes(store.Number("bytes"))} used, {Amounts.Bytes(store.Number("freeBytes"))} free");
         Fact(screen, "listening", string.Join(", ", page.Each("listeners").Select(listener => $"{listener.Text("protocol")} {listener.Text("address")}")));
+        if (page.Has("hawkbit")) Fact(screen, "hawkbit", UpdatesView.Hawkbit(page.At("hawkbit")), page.At("hawkbit").Is("connected") ? Ink.Plain : Ink.Warning);
         Fact(screen, "configured", page.Moment("configuredAt") is { } moment ? Amounts.Moment(moment) : "");
     }
 

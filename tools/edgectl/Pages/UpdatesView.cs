@@ -21,6 +21,22 @@ internal static class UpdatesView
             return ExitCodes.Done;
         });
 
+    /// <returns>How the device and its hawkBit server stand, in one line.</returns>
+    public static string Hawkbit(JsonPage hawkbit)
+    {
+        string parts = hawkbit.Number("bundles") > 1 ? $", {hawkbit.Number("bundlesDone")} of {hawkbit.Number("bundles")} bundles committed" : "";
+        string action = hawkbit.Text("action") is { Length: > 0 } id ? $"action {id}{parts}" : hawkbit.Text("lastAction") is { Length: > 0 } last ? $"action {last}: {hawkbit.Text("lastResult")}" : "no action";
+        string waits = hawkbit.Text("waits") is { Length: > 0 } why ? $"; {why}" : "";
+        string unsent = hawkbit.Number("unsent") > 0 ? $"; {hawkbit.Number("unsent")} messages wait to be told" : "";
+        return $"{hawkbit.Text("url")} as {hawkbit.Text("controller")}, {(hawkbit.Is("connected") ? "" : "not ")}connected; {action}{waits}{unsent}";
+    }
+
+    private static void WriteHawkbit(JsonPage hawkbit, Surroundings around)
+    {
+        around.Screen.Line("hawkBit " + Hawkbit(hawkbit), hawkbit.Is("connected") ? Ink.Plain : Ink.Warning);
+        if (hawkbit.Text("lastResult") == "failure") around.Screen.Line($"action {hawkbit.Text("lastAction")} failed: {hawkbit.Text("lastReason")}", Ink.Warning);
+    }
+
     public static void Write(JsonPage page, Surroundings around)
     {
         var (screen, now) = (around.Screen, around.Time.GetUtcNow());
@@ -31,6 +47,7 @@ internal static class UpdatesView
         if (page.Moment("lastLookAt") is { } last) screen.Line($"looked {Amounts.Age(last, now)} ago", Ink.Faint);
         if (page.Moment("nextLookAt") is { } next && next > now) screen.Line($"looks again in {Amounts.Duration(next - now)}", Ink.Faint);
         if (page.Text("error") is { Length: > 0 } error) screen.Line(error, Ink.Warning);
+        if (page.Has("hawkbit")) WriteHawkbit(page.At("hawkbit"), around);
         if (!page.Each("failed").Any()) return;
         screen.Line();
         var table = new Table("NOT TAKEN AGAIN", "VERSION", "WHY");

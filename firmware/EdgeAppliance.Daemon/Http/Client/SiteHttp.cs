@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -11,15 +12,17 @@ internal static class SiteHttp
 {
     /// <param name="authorityFile">PEM; null for the system's authorities.</param>
     /// <param name="own">Shown where the server asks for a certificate.</param>
+    /// <param name="proxy">Null for none.</param>
     /// <exception cref="IOException">The authorities' file cannot be used.</exception>
-    public static HttpClient Client(string? authorityFile, X509Certificate2? own, Func<DateTimeOffset> now)
+    public static HttpClient Client(string? authorityFile, X509Certificate2? own, Func<DateTimeOffset> now, IWebProxy? proxy = null)
     {
         var trust = new ServerTrust(Authorities(authorityFile), now);
         var handler = new SocketsHttpHandler
         {
             // Where it would lead, nobody has configured.
             AllowAutoRedirect = false,
-            UseProxy = false,
+            UseProxy = proxy is not null,
+            Proxy = proxy,
             SslOptions = new SslClientAuthenticationOptions
             {
                 RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>

@@ -146,6 +146,18 @@ internal static class PageMetrics
         foreach (var (result, count) in page.Ended) metrics.Sample(count, "result", result);
         metrics.Family("edge_updates_failed_versions", Gauge, "Versions that are not taken.");
         metrics.Sample(page.Failed.Count);
+        if (page.Hawkbit is { } hawkbit) Hawkbit(hawkbit, metrics);
+    }
+
+    private static void Hawkbit(HawkbitStatus hawkbit, MetricsWriter metrics)
+    {
+        metrics.Family("edge_hawkbit_polls_total", Counter, "Times that hawkBit was asked, by whether it answered.");
+        metrics.Sample(hawkbit.Polls - hawkbit.FailedPolls, "result", "answered");
+        metrics.Sample(hawkbit.FailedPolls, "result", "failed");
+        metrics.Family("edge_hawkbit_actions_total", Counter, "Actions of hawkBit's that have ended, by how.");
+        foreach (var (result, count) in hawkbit.Actions) metrics.Sample(count, "result", result);
+        metrics.Family("edge_hawkbit_unsent_messages", Gauge, "What hawkBit was not told yet.");
+        metrics.Sample(hawkbit.Unsent);
     }
 
     private static void Outbox(OutboxPage page, MetricsWriter metrics)

@@ -37,5 +37,8 @@ internal sealed record StatusPage
 
     public IReadOnlyList<UplinkStatus> Uplinks { get; init; } = [];
 
+    /// <summary>Null where no hawkBit server says what this device is to have.</summary>
+    public HawkbitStatus? Hawkbit { get; init; }
+
     public IReadOnlyList<HealthCondition> Conditions { get; init; } = [];
 }

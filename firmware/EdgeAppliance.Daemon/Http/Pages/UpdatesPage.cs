@@ -46,4 +46,7 @@ internal sealed record UpdatesPage
 
     /// <summary>How many installations have ended how, since the start.</summary>
     public IReadOnlyDictionary<string, long> Ended { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Null where no hawkBit server says what this device is to have.</summary>
+    public HawkbitStatus? Hawkbit { get; init; }
 }

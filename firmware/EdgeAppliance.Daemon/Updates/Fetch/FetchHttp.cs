@@ -12,7 +12,11 @@ internal static class FetchHttp
     public static SocketsHttpHandler Handler(ProxyConfiguration? proxy)
     {
         var handler = new SocketsHttpHandler { ConnectTimeout = s_connectWithin };
-        if (proxy is not null) handler.Proxy = new WebProxy(proxy.Url) { Credentials = proxy.User is { } user ? new NetworkCredential(user, proxy.Password?.Reveal()) : null };
+        if (Proxy(proxy) is { } through) handler.Proxy = through;
         return handler;
     }
+
+    /// <returns>Null where none is configured.</returns>
+    public static WebProxy? Proxy(ProxyConfiguration? proxy) =>
+        proxy is null ? null : new WebProxy(proxy.Url) { Credentials = proxy.User is { } user ? new NetworkCredential(user, proxy.Password?.Reveal()) : null };
 }

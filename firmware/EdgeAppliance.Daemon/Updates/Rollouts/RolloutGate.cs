@@ -30,6 +30,14 @@ internal sealed class RolloutGate(RolloutDevice device, Func<RolloutMoment> mome
         _held = _held.Where(held => rollouts.ContainsKey(held.Key)).ToDictionary();
     }
 
+    /// <summary>For whoever else says when a version's turn is.</summary>
+    /// <returns>Why the version is not to be taken by anybody here, of the last look; null where nothing speaks against it.</returns>
+    public string? WhyNever(string model, string version)
+    {
+        var (rollout, fault) = _rollouts.GetValueOrDefault((model, version));
+        return fault ?? (rollout?.State == RolloutState.Aborted ? $"its rollout '{rollout.Id}' was aborted" : null);
+    }
+
     /// <returns>Whether the version may be taken now; it is held where it may not.</returns>
     public bool MayBegin(string model, string version)
     {

@@ -191,6 +191,7 @@ public sealed partial class ConfigSchemaTests : IDisposable
     [InlineData("PipelineReader", "$defs/pipeline", "")]
     [InlineData("WatchReader", "$defs/watch", "$defs/watchRate", "$defs/watchSize", "$defs/watchRange", "$defs/watchChannel", "$defs/watchSilence", "$defs/watchSequence")]
     [InlineData("UpdatesReader", "properties/updates")]
+    [InlineData("HawkbitReader", "$defs/hawkbit")]
     [InlineData("UplinkReader", "$defs/mqttUplink", "$defs/amqpUplink", "$defs/sparkplugUplink")]
     [InlineData("DataUplinkReader", "$defs/dataUplink")]
     [InlineData("SparkplugUplinkReader", "$defs/sparkplugUplink")]

@@ -132,6 +132,14 @@ internal sealed class FakeAppliance : IApplianceView, IApplianceActions, IDispos
         State = UpdateState.Downloading, Model = "tiny", Version = "2", BytesDone = 1 << 20, BytesTotal = 4 << 20, BytesFetched = 3 << 20, BytesReused = 9 << 20,
         LastLookAt = Start, NextLookAt = Start.AddHours(1), Error = "The source broke off.",
         Failed = [new FailedUpdate("tiny", "1.9", "It crashes.")], Ended = new Dictionary<string, long> { ["committed"] = 2, ["rolledBack"] = 1 },
+        Hawkbit = Hawkbit(),
+    };
+
+    private static HawkbitStatus Hawkbit() => new()
+    {
+        Url = "https://hawkbit.example/", Controller = "box", Connected = true, LastPollAt = Start, NextPollAt = Start.AddMinutes(5), Action = "12", Bundles = 3, BundlesDone = 1,
+        Waits = "It waits for updates.hours.", LastAction = "11", LastResult = "failure", LastReason = "tiny 1 was refused: It crashes.", Unsent = 2, Polls = 100, FailedPolls = 4,
+        Actions = new Dictionary<string, long> { ["success"] = 7, ["failure"] = 1 },
     };
 
     public UpdatesPage Updates() => UpdatesNow;

@@ -12,7 +12,8 @@ public sealed class PageCommandsTests
     [InlineData("status", "pump-station-7  ready", "pump-health  pump     5,000       84       2        0      10  window: no memory", "down: refused", "→ edgectl logs")]
     [InlineData("sources", "runs, not durable", "pump refused 3 notJson")]
     [InlineData("models", "pump-anomaly  1.0.0", "12 us", "6 MiB of 512 MiB", "pump-anomaly was rolled back: 1.0.1 raised 40 alarms in 60 s", "pump-anomaly asked for cuda: the ONNX Runtime library here has no cuda provider")]
-    [InlineData("updates", "downloading tiny 2, 1 MiB of 4 MiB", "fetched 3 MiB, found here 9 MiB", "The source broke off.", "tiny             1.9      It crashes.")]
+    [InlineData("updates", "downloading tiny 2, 1 MiB of 4 MiB", "fetched 3 MiB, found here 9 MiB", "The source broke off.",
+        "hawkBit https://hawkbit.example/ as box, connected; action 12, 1 of 3 bundles committed; It waits for updates.hours.; 2 messages wait to be told", "action 11 failed: tiny 1 was refused: It crashes.", "tiny             1.9      It crashes.")]
     [InlineData("outbox", "4 KiB of 2 GiB (0 %); when full: dropOldest", "5 records dropped since the start, told in 1 gap records", "cloud   alarm           2    512 B     10    12")]
     [InlineData("logs", "03:04:05.000 info    Daemon: Started", "03:04:06.000 warning Uplink: Uplink cloud has no link: refused")]
     [InlineData("reload", "changed:", "  sources.pump")]

@@ -56,6 +56,7 @@ public sealed class OpenApiRouteTests : IDisposable
         Matches("DeviceReport", _appliance.Bundles(), ReportJson.Default.DeviceReport);
         Matches("InstalledPage", _appliance.InstalledNow, PageJson.Default.InstalledPage);
         Matches("SentPage", _appliance.Sent(), PageJson.Default.SentPage);
+        Matches("UpdatesPage", _appliance.UpdatesNow, PageJson.Default.UpdatesPage);
         Matches("OutboxPage", _appliance.OutboxNow, PageJson.Default.OutboxPage);
         Matches("LogsPage", _appliance.Logs(0, 10), PageJson.Default.LogsPage);
         Matches("ReloadPage", new ReloadPage(["sources.pump"]), PageJson.Default.ReloadPage);
@@ -99,6 +100,7 @@ public sealed class OpenApiRouteTests : IDisposable
         NamesMembers("InstalledBundle", PageJson.Default.InstalledBundle);
         NamesMembers("Token", PageJson.Default.TokenStatus);
         NamesMembers("Device", PageJson.Default.DeviceStatus);
+        NamesMembers("HawkbitStatus", PageJson.Default.HawkbitStatus);
         NamesMembers("Condition", PageJson.Default.HealthCondition);
     }
 

@@ -1,0 +1,188 @@
+using EdgeAppliance.Bundles.Tuf;
+using EdgeAppliance.Core.Health;
+
+namespace EdgeAppliance.Daemon.Updates.Hawkbit;
+
+/// <summary>Talks with the server when it is time, and meanwhile carries out what it wants. One loop does both, so that a cancellation is heard while
+/// something is fetched, and the server hears at once how an action ended.</summary>
+internal sealed partial class HawkbitWatch : IAsyncDisposable
+{
+    /// <summary>So often it is looked how an action stands.</summary>
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly HawkbitDialogue _dialogue;
+    private readonly HawkbitRun _run;
+    private readonly HawkbitJournal _journal;
+    private readonly HawkbitTimes _times;
+    private readonly HawkbitSurroundings _around;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _nudges = new(0, 1);
+    private readonly Task _work;
+    private volatile HealthCondition? _condition;
+    private volatile object? _lastPoll;
+    private volatile object? _nextPoll;
+    private long _since;
+    private TimeSpan _wait;
+
+    public HawkbitWatch(HawkbitDialogue dialogue, HawkbitRun run, HawkbitJournal journal, HawkbitTimes times, HawkbitSurroundings around)
+    {
+        (_dialogue, _run, _journal, _times, _around) = (dialogue, run, journal, times, around);
+        Sleep(times.First);
+        _work = Task.Run(Work);
+    }
+
+    /// <summary>Null until it was asked the first time.</summary>
+    public DateTimeOffset? LastPollAt => (DateTimeOffset?)_lastPoll;
+
+    public DateTimeOffset? NextPollAt => (DateTimeOffset?)_nextPoll;
+
+    /// <summary>Whether the last poll was answered.</summary>
+    public bool IsConnected => LastPollAt is not null && _condition is null;
+
+    /// <summary>Why the action does not go on at the moment; null where it does, or there is none.</summary>
+    public string? Waits => _dialogue.WaitsForConfirmation ? "A person must agree to the deployment at the server." : _run.Waits;
+
+    public IReadOnlyList<HealthCondition> Conditions
+    {
+        get
+        {
+            var conditions = new List<HealthCondition>();
+            if (_condition is { } condition) conditions.Add(condition);
+            if (_run is { IsFailing: true, Waits: { } why }) conditions.Add(Failing(why));
+            return conditions;
+        }
+    }
+
+    /// <summary>Has it ask at once. Any thread; returns before it has.</summary>
+    public void PollNow()
+    {
+        try
+        {
+            if (_nudges.CurrentCount == 0) _nudges.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another was faster.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _work;
+        await _run.StopCarrying();
+        _stop.Dispose();
+        _nudges.Dispose();
+    }
+
+    private HealthCondition Failing(string why) => _run.IsNotTrusted
+        ? new HealthCondition("updates.not-trusted", HealthSeverity.Error, "updates.hawkbit", why, "Look at the repository with 'edgectl repo verify'; nothing of hawkBit's deployment was taken.")
+        : new HealthCondition("updates.not-taken", HealthSeverity.Warning, "updates.hawkbit", why, "What ran before goes on, and it is tried again by itself; see that files can be fetched from here, and that the disk has room.");
+
+    private TimeSpan Left => _wait - _around.Time.GetElapsedTime(_since);
+
+    private async Task Work()
+    {
+        try
+        {
+            while (true)
+            {
+                bool isDue = await Wait() || Left <= TimeSpan.Zero;
+                if (isDue) await Poll();
+                await Step(isDue);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The appliance stops.
+        }
+    }
+
+    /// <returns>Whether it was told to ask at once.</returns>
+    private async Task<bool> Wait()
+    {
+        bool isBusy = _journal.State is { Action: not null } or { Unsent.Count: > 0 };
+        var most = isBusy && s_lookEvery < Left ? s_lookEvery : Left;
+        if (most <= TimeSpan.Zero) return false;
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var nudged = _nudges.WaitAsync(done.Token);
+        var due = Task.Delay(most, _around.Time, done.Token);
+        bool isNudged = await Task.WhenAny(nudged, due) == nudged;
+        await done.CancelAsync();
+        await Task.WhenAll(nudged, due).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Token.ThrowIfCancellationRequested();
+        return isNudged;
+    }
+
+    private async Task Poll()
+    {
+        _around.Counts.Polled();
+        bool isDone = await Guarded(async () => Sleep(_times.After(await _dialogue.Poll(_stop.Token))));
+        _lastPoll = _around.Time.GetUtcNow();
+        if (!isDone) _around.Counts.PollFailed();
+    }
+
+    /// <param name="isTold">Whether the server was told everything just now.</param>
+    private async Task Step(bool isTold)
+    {
+        await Guarded(async () =>
+        {
+            await _run.Step();
+            // Where the last poll failed, the next one tells.
+            if (!isTold && _condition is null && _journal.State.Unsent.Count > 0) await _dialogue.Flush(_stop.Token);
+        }, isPoll: false);
+    }
+
+    /// <returns>False where it failed.</returns>
+    private async Task<bool> Guarded(Func<Task> talk, bool isPoll = true)
+    {
+        try
+        {
+            await talk();
+            if (isPoll) _condition = null;
+            return true;
+        }
+        catch (HawkbitException e)
+        {
+            bool isDenied = e.Failure == HawkbitFailure.Denied;
+            Tell(isDenied ? "updates.hawkbit-denied" : "updates.unreachable", e.Message, isDenied ? "See that updates.hawkbit has the tenant, the controller and the token that hawkBit knows." : "See that hawkBit can be reached from here; it is asked again by itself.", e.RetryAfter);
+        }
+        catch (TufException e)
+        {
+            Tell("updates.hawkbit-answer", e.Message, "See that updates.hawkbit.url is hawkBit's address, and what answers there.", null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Tell("updates.disk", e.Message, "See that the state directory's disk has room, and is not read-only.", null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A defect here must not stop the readings.
+            Log.Failed(_around.Logger, e);
+            Tell("updates.failed", e.Message, "'edgectl logs' has the details.", null);
+        }
+        return false;
+    }
+
+    private void Tell(string code, string text, string remedy, TimeSpan? retryAfter)
+    {
+        if (_condition?.Text != text) Log.NotWell(_around.Logger, code, text);
+        _condition = new HealthCondition(code, HealthSeverity.Warning, "updates.hawkbit", text, remedy);
+        Sleep(_times.AfterFailure(retryAfter));
+    }
+
+    private void Sleep(TimeSpan time)
+    {
+        (_since, _wait) = (_around.Time.GetTimestamp(), time);
+        _nextPoll = _around.Time.GetUtcNow() + time;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5056, LogLevel.Warning, "Talking with hawkBit failed ({Code}): {Why}")]
+        public static partial void NotWell(ILogger logger, string code, string why);
+
+        [LoggerMessage(5057, LogLevel.Error, "Talking with hawkBit failed in a way that it should not")]
+        public static partial void Failed(ILogger logger, Exception error);
+    }
+}

@@ -1,0 +1,11 @@
+namespace EdgeAppliance.Tests.Daemon.Updates.Hawkbit;
+
+internal enum DdiServerState
+{
+    WaitingForConfirmation,
+    Running,
+    Canceling,
+    Canceled,
+    Finished,
+    Error,
+}
