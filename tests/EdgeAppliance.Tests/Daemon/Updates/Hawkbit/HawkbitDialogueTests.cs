@@ -1,5 +1,6 @@
 using EdgeAppliance.Bundles.Rollouts;
 using EdgeAppliance.Bundles.Tuf.Keys;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Fetch;

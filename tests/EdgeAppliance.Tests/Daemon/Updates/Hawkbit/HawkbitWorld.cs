@@ -7,6 +7,7 @@ using EdgeAppliance.Bundles.Tuf.Keys;
 using EdgeAppliance.Bundles.Tuf.Metadata;
 using EdgeAppliance.Bundles.Tuf.Repository;
 using EdgeAppliance.Bundles.Tuf.Sources;
+using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Fetch;
