@@ -33,7 +33,7 @@ case "$target" in
            need clang clang; need llvm-objcopy llvm; need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu; [ -e /usr/aarch64-linux-gnu/lib/crt1.o ] || missing+=(libc6-dev-arm64-cross); [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
            need mmdebstrap mmdebstrap; need arch-test arch-test; need update-binfmts binfmt-support; need qemu-aarch64-static qemu-user-static; need genimage genimage; need mcopy mtools; need mkfs.vfat dosfstools
            need mkfs.ext4 e2fsprogs; need mksquashfs squashfs-tools; need rauc rauc; need mkimage u-boot-tools; need bmaptool bmap-tools; need zstd zstd; need cpio cpio; need depmod kmod; need xz xz-utils; need openssl openssl
-           [ "$target" = image ] || { need qemu-system-aarch64 qemu-system-arm; need qemu-img qemu-utils; need mosquitto mosquitto; need mosquitto_sub mosquitto-clients; need sfdisk fdisk; } ;;
+           [ "$target" = image ] || { need qemu-system-aarch64 qemu-system-arm; need qemu-img qemu-utils; need mosquitto mosquitto; need mosquitto_sub mosquitto-clients; need sfdisk fdisk; need curl curl; } ;;
   packages) need clang clang; need llvm-objcopy llvm; need aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu; need mmdebstrap mmdebstrap; need arch-test arch-test; need update-binfmts binfmt-support; need qemu-aarch64-static qemu-user-static; need skopeo skopeo
            [ -e /usr/aarch64-linux-gnu/lib/crt1.o ] || missing+=(libc6-dev-arm64-cross); [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
   bench)   need clang clang; need mosquitto mosquitto; need nginx nginx-light; [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev) ;;
