@@ -10,6 +10,7 @@ using EdgeAppliance.Edgectl.Fleet;
 using EdgeAppliance.Edgectl.Logs;
 using EdgeAppliance.Edgectl.Models;
 using EdgeAppliance.Edgectl.Pages;
+using EdgeAppliance.Edgectl.Provision;
 using EdgeAppliance.Edgectl.Repo;
 using EdgeAppliance.Edgectl.Rollouts;
 using EdgeAppliance.Edgectl.Simulate;
@@ -46,6 +47,7 @@ internal static class EdgectlCommand
         RolloutCommand.Create(around),
         FleetCommand.Create(around),
         PageCommands.Outbox(around),
+        ProvisionCommand.Create(around, besides),
         LogsCommand.Create(around),
         TokensCommand.Create(around),
         Data(around),

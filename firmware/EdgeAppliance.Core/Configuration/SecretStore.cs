@@ -6,6 +6,9 @@ namespace EdgeAppliance.Core.Configuration;
 /// <param name="environment">Gives an environment variable, or null where it is not set.</param>
 internal sealed class SecretStore(Func<string, string?> environment)
 {
+    /// <summary>systemd puts it, of the unit's <c>LoadCredentialEncrypted=edge:FOLDER</c>, before the names of a whole folder's credentials.</summary>
+    public const string ProvisionedPrefix = "edge_";
+
     private const int FileBytesMax = 64 << 10;
 
     public static SecretStore OfThisProcess { get; } = new(Environment.GetEnvironmentVariable);
@@ -55,7 +58,9 @@ internal sealed class SecretStore(Func<string, string?> environment)
         wrong = $"'{name}' is no credential's name";
         if (name.Length == 0 || name is "." or ".." || name.Contains('/')) return null;
         wrong = $"the credential {name} is asked for, but $CREDENTIALS_DIRECTORY is not set: add LoadCredential={name}:PATH to the unit";
-        return environment("CREDENTIALS_DIRECTORY") is { Length: > 0 } folder ? ReadFile(Path.Combine(folder, name), out wrong) : null;
+        if (environment("CREDENTIALS_DIRECTORY") is not { Length: > 0 } folder) return null;
+        string own = Path.Combine(folder, name), provisioned = Path.Combine(folder, ProvisionedPrefix + name);
+        return ReadFile(!File.Exists(own) && File.Exists(provisioned) ? provisioned : own, out wrong);
     }
 
     private static string? ReadFile(string path, out string wrong)

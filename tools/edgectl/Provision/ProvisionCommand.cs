@@ -1,0 +1,107 @@
+using System.CommandLine;
+using EdgeAppliance.Edgectl.Check;
+using EdgeAppliance.Edgectl.Provision.Apply;
+using EdgeAppliance.Edgectl.Provision.Contract;
+using EdgeAppliance.Edgectl.Provision.Make;
+using EdgeAppliance.Edgectl.Repo;
+using EdgeAppliance.Edgectl.Terminal;
+
+namespace EdgeAppliance.Edgectl.Provision;
+
+/// <summary><c>edgectl provision</c>: how a board becomes a certain device (<c>firmware/provisioning.md</c>).</summary>
+internal static class ProvisionCommand
+{
+    private const string Lights = "/sys/class/leds";
+
+    /// <param name="besides">The folder to look for the daemon's program in first.</param>
+    public static Command Create(Surroundings around, string besides) => new("provision", "Make a board a certain device: the file provision.json on its FAT partition.")
+    {
+        MakeCommand.Create(around),
+        CheckFile(around.Screen),
+        Schema(around.Screen),
+        Apply(around, besides),
+        Reset(around),
+    };
+
+    private static Command CheckFile(Screen screen)
+    {
+        var file = new Argument<string>("file") { Description = "The file.", DefaultValueFactory = _ => "provision.json" };
+        var command = new Command("check", "Say what is wrong with a provision.json.") { file };
+        command.SetAction(parsed => RepoOptions.Guard(screen, () =>
+        {
+            string path = parsed.GetValue(file)!;
+            if (ProvisionReader.Read(path, File.ReadAllBytes(path), out var errors) is null)
+            {
+                foreach (var error in errors) screen.ErrorLine(error.ToString());
+                throw new InvalidDataException($"{path} would be refused");
+            }
+            screen.Line($"{path} is good");
+        }));
+        return command;
+    }
+
+    private static Command Schema(Screen screen)
+    {
+        var command = new Command("schema", "Print the JSON Schema of provision.json, for editors.");
+        command.SetAction(_ => screen.Output.WriteLine(ProvisionSchema.Text()));
+        return command;
+    }
+
+    private static Command Apply(Surroundings around, string besides)
+    {
+        var (boot, data) = Partitions();
+        var dry = new Option<bool>("--dry-run") { Description = "Say what would be done; nothing is changed." };
+        var command = new Command("apply", "Take over what is on the FAT partition: run at each start of the device. Ends with 0 done, 1 failed (tried again), 3 refused, 4 the FAT partition cannot be written.") { boot, data, dry };
+        command.SetAction(parsed =>
+        {
+            var paths = new ProvisionPaths(parsed.GetValue(boot)!, parsed.GetValue(data)!);
+            var check = new DaemonCheck(DaemonBinary.Find(besides), paths.At(ProvisionPaths.State));
+            bool isDry = parsed.GetValue(dry);
+            var run = new ProvisionRun(paths, new ProvisionDisk(UnixOwner.OfDaemon()), isDry ? new PretendedSealer() : new SystemdCreds(), check, around.Time);
+            return isDry ? Dry(run, around.Screen) : Applied(run, new StatusLight(Lights), around.Screen);
+        });
+        return command;
+    }
+
+    private static int Dry(ProvisionRun run, Screen screen)
+    {
+        int code = ProvisionCodes.Failed;
+        int guarded = RepoOptions.Guard(screen, () => code = run.DryRun());
+        return guarded == ExitCodes.Done ? Say(run, code, screen) : guarded;
+    }
+
+    private static int Applied(ProvisionRun run, StatusLight light, Screen screen)
+    {
+        light.Working();
+        int code = run.Run();
+        if (code == ProvisionCodes.Done) light.Alive();
+        else light.Trouble();
+        return Say(run, code, screen);
+    }
+
+    private static int Say(ProvisionRun run, int code, Screen screen)
+    {
+        foreach (string line in run.Said)
+            if (code == ProvisionCodes.Done) screen.Line(line);
+            else screen.ErrorLine(line);
+        return code;
+    }
+
+    private static Command Reset(Surroundings around)
+    {
+        var (boot, data) = Partitions();
+        var yes = new Option<bool>("--yes") { Description = "Really: identity, credentials, configuration, readings and what waits to be sent go for good." };
+        var command = new Command("reset", "Have the next start make the device as it left the factory. A file 'factory-reset' on the FAT partition does the same.") { boot, data, yes };
+        command.SetAction(parsed => RepoOptions.Guard(around.Screen, () =>
+        {
+            if (!parsed.GetValue(yes)) throw new InvalidDataException("this takes everything from the device that it has gathered; say --yes if that is meant");
+            new FactoryReset(new ProvisionPaths(parsed.GetValue(boot)!, parsed.GetValue(data)!), new ProvisionDisk(null)).Ask();
+            around.Screen.Line("the next start resets the device: systemctl reboot");
+        }));
+        return command;
+    }
+
+    private static (Option<string> Boot, Option<string> Data) Partitions() => (
+        new Option<string>("--boot") { Description = "Where the FAT partition is.", DefaultValueFactory = _ => "/boot/firmware" },
+        new Option<string>("--data") { Description = "Where the data partition is.", DefaultValueFactory = _ => "/data" });
+}
