@@ -6,6 +6,7 @@ using EdgeAppliance.Edgectl.Data;
 using EdgeAppliance.Edgectl.Devices;
 using EdgeAppliance.Edgectl.Doctor;
 using EdgeAppliance.Edgectl.Evaluate;
+using EdgeAppliance.Edgectl.Flash;
 using EdgeAppliance.Edgectl.Fleet;
 using EdgeAppliance.Edgectl.Logs;
 using EdgeAppliance.Edgectl.Models;
@@ -48,6 +49,7 @@ internal static class EdgectlCommand
         FleetCommand.Create(around),
         PageCommands.Outbox(around),
         ProvisionCommand.Create(around, besides),
+        ImageCommand.Create(around),
         LogsCommand.Create(around),
         TokensCommand.Create(around),
         Data(around),
