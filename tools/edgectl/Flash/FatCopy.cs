@@ -42,7 +42,7 @@ internal static class FatCopy
         disk.ReadExactly(sector);
         // The boot sector's count of sectors, small or large, and their size (FAT specification, section 3.1).
         int small = BinaryPrimitives.ReadUInt16LittleEndian(sector.AsSpan(19));
-        long bytes = (small != 0 ? small : BinaryPrimitives.ReadUInt32LittleEndian(sector.AsSpan(32))) * (long)BinaryPrimitives.ReadUInt16LittleEndian(sector.AsSpan(11));
+        long bytes = (small != 0 ? (long)small : BinaryPrimitives.ReadUInt32LittleEndian(sector.AsSpan(32))) * BinaryPrimitives.ReadUInt16LittleEndian(sector.AsSpan(11));
         if (bytes is <= 0 or > BytesMax) throw new IOException($"the FAT partition has {bytes} bytes, and at most {BytesMax} are taken");
         byte[] content = new byte[bytes];
         disk.Position = start;

@@ -24,7 +24,7 @@ public sealed class ProvisionedConfigurationTests
         var read = ConfigReader.Read("appliance.json", File.ReadAllBytes(world.Paths.At(ProvisionPaths.Appliance)), context);
         Assert.Empty(read.Errors);
         var own = read.Configuration!.Certificates["device"];
-        Assert.Equal(("/var/lib/edge-appliance/identity/device.key", "pump-station-7"), (own.KeyFile, own.User));
+        Assert.Equal(("/var/lib/edge-appliance/identity/device.key", "pump-station-7"), (own.KeyFile, own.User!));
     }
 
     [Fact]
