@@ -11,13 +11,13 @@ internal sealed class ArtifactSource(DdiClient client, DdiArtifact artifact, Tim
 
     public Task<byte[]?> FetchMetadata(string name, int bytesMax, CancellationToken cancel) => Task.FromResult<byte[]?>(null);
 
-    public async Task<Stream?> OpenTarget(string path, long offset, long length, CancellationToken cancel)
+    public async Task<Stream?> OpenTarget(TargetPiece piece, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(s_within, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
-            return await client.Open(artifact.Address, offset, length, either.Token);
+            return await client.Open(artifact.Address, piece.Offset, piece.Length, either.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
