@@ -21,4 +21,7 @@ internal sealed record OwnCertificateConfiguration(string Name, string Certifica
 
     /// <summary>Host names and addresses by which it is asked for.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [];
+
+    /// <summary>Whether another says the same.</summary>
+    public bool IsSame(OwnCertificateConfiguration other) => this with { HostNames = other.HostNames } == other && HostNames.SequenceEqual(other.HostNames);
 }

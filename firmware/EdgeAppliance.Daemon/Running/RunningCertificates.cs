@@ -51,7 +51,7 @@ internal sealed class RunningCertificates(SiteAuthority? authority, string appli
     }
 
     private CertificateRenewal Find(OwnCertificateConfiguration wanted) =>
-        _renewals.FirstOrDefault(renewal => renewal.Configuration.Equals(wanted)) ?? new CertificateRenewal(
+        _renewals.FirstOrDefault(renewal => renewal.Configuration.IsSame(wanted)) ?? new CertificateRenewal(
             wanted, wanted.Est is null ? new SiteCaIssuer(authority, now) : new EstIssuer(wanted, now), appliance, now, time, loggers.CreateLogger<CertificateRenewal>());
 
     private async Task<bool> Step()

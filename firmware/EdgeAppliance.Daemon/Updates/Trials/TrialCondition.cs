@@ -5,7 +5,7 @@ using EdgeAppliance.Inference.Trials;
 namespace EdgeAppliance.Daemon.Updates.Trials;
 
 /// <summary>What an operator wants no version to do, as <c>p99Ms &gt; 50 or drift &gt; 0.3</c>. Used by one thread at a time.</summary>
-internal sealed class TrialCondition
+internal sealed class TrialCondition : IEquatable<TrialCondition>
 {
     private static readonly (string Name, Func<TrialReport, double> Of)[] s_measures =
     [
@@ -51,6 +51,13 @@ internal sealed class TrialCondition
         string measured = string.Join(", ", _formula.Names.Select((name, i) => string.Create(CultureInfo.InvariantCulture, $"{name} = {values[i]:G3}")));
         return $"models.trial.rollBackIf holds: {_text}{(measured.Length > 0 ? $" ({measured})" : "")}.";
     }
+
+    /// <summary>Whether it is written the same: a configuration that is read again has not changed.</summary>
+    public bool Equals(TrialCondition? other) => other is not null && other._text == _text;
+
+    public override bool Equals(object? obj) => Equals(obj as TrialCondition);
+
+    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
     public override string ToString() => _text;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -7,6 +8,8 @@ namespace EdgeAppliance.Tests.Daemon.Http;
 internal sealed class RecordingLoggers : ILoggerFactory, ILogger
 {
     private readonly Channel<(int Id, string Text)> _lines = Channel.CreateUnbounded<(int, string)>();
+
+    private readonly ConcurrentDictionary<int, int> _counts = [];
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -19,8 +22,14 @@ internal sealed class RecordingLoggers : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        _counts.AddOrUpdate(eventId.Id, 1, (_, count) => count + 1);
         _lines.Writer.TryWrite((eventId.Id, formatter(state, exception)));
+    }
+
+    /// <summary>Lines of this id so far.</summary>
+    public int Count(int id) => _counts.GetValueOrDefault(id);
 
     /// <returns>The next line of this id, in a list of one.</returns>
     public async Task<string[]> Line(int id)
