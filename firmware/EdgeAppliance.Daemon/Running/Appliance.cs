@@ -5,6 +5,7 @@ using EdgeAppliance.Daemon.Commands;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Health;
 using EdgeAppliance.Daemon.Http;
+using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Ingest;
 using EdgeAppliance.Daemon.Live;
 using EdgeAppliance.Daemon.Twins;
@@ -154,8 +155,8 @@ internal sealed class Appliance : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc cref="RunningConfiguration.Apply"/>
-    public Task<(IReadOnlyList<string> Changed, string? Refusal)> Apply(ApplianceConfiguration next, CancellationToken stop) => _configuration.Apply(next, stop);
+    /// <inheritdoc cref="RunningConfiguration.Change"/>
+    public Task<ReloadResult> Change(Func<(ApplianceConfiguration? Next, IReadOnlyList<string> Errors)> read, CancellationToken stop) => _configuration.Change(read, stop);
 
     /// <summary>What has become of the bundles.</summary>
     public DeviceReport Report() =>

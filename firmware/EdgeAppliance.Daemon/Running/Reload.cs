@@ -11,21 +11,19 @@ internal static partial class Reload
     {
         var logger = appliance.Around.Loggers.CreateLogger(typeof(Reload).FullName!);
         appliance.Around.Notifier.Reloading();
-        var result = await TryRun(appliance, stop);
+        var result = await appliance.Change(() => Next(appliance), stop);
         foreach (string error in result.Errors) Log.Refused(logger, error);
         if (result.IsDone) Log.Applied(logger, result.Changed.Count == 0 ? "nothing" : string.Join(", ", result.Changed));
         appliance.Around.Notifier.Ready(StatusText.Of(appliance));
         return result;
     }
 
-    private static async Task<ReloadResult> TryRun(Appliance appliance, CancellationToken stop)
+    private static (ApplianceConfiguration? Next, IReadOnlyList<string> Errors) Next(Appliance appliance)
     {
         var (next, errors) = appliance.Around.InForce.Read();
-        if (next is null) return new ReloadResult([.. errors.Select(error => error.ToString())], []);
+        if (next is null) return (null, [.. errors.Select(error => error.ToString())]);
         string[] fixedParts = [.. OnlyAtStart(appliance.Configuration, next)];
-        if (fixedParts.Length > 0) return new ReloadResult([.. fixedParts.Select(part => $"{part}: changes only when the daemon starts: 'systemctl restart edge-appliance'")], []);
-        var (changed, refusal) = await appliance.Apply(next, stop);
-        return refusal is null ? new ReloadResult([], changed) : new ReloadResult([refusal], []);
+        return fixedParts.Length == 0 ? (next, []) : (null, [.. fixedParts.Select(part => $"{part}: changes only when the daemon starts: 'systemctl restart edge-appliance'")]);
     }
 
     /// <summary>What is built into everything else.</summary>

@@ -1,4 +1,5 @@
 using EdgeAppliance.Daemon.Configuration;
+using EdgeAppliance.Daemon.Http.Pages;
 
 namespace EdgeAppliance.Daemon.Running;
 
@@ -13,12 +14,15 @@ internal sealed class RunningConfiguration(Appliance appliance, ApplianceConfigu
     public DateTimeOffset Since { get; private set; } = time.GetUtcNow();
 
     /// <summary>Makes everything that of another configuration, and leaves alone what is the same in both.</summary>
+    /// <param name="read">Reads it when it is its turn, so that what was read last is what runs last; null with what is wrong.</param>
     /// <returns>The paths of what changed, or why nothing did.</returns>
-    public async Task<(IReadOnlyList<string> Changed, string? Refusal)> Apply(ApplianceConfiguration next, CancellationToken stop)
+    public async Task<ReloadResult> Change(Func<(ApplianceConfiguration? Next, IReadOnlyList<string> Errors)> read, CancellationToken stop)
     {
         await _changing.WaitAsync(stop);
         try
         {
+            var (next, errors) = read();
+            if (next is null) return new ReloadResult(errors, []);
             await appliance.Certificates.Use(next);
             var changed = new List<string>(await appliance.Sources.Listen(next.Listen));
             changed.AddRange(await appliance.Uplinks.Apply(next));
@@ -34,11 +38,11 @@ internal sealed class RunningConfiguration(Appliance appliance, ApplianceConfigu
             appliance.Live.Use(next.Sources.Keys);
             Now = next;
             Since = time.GetUtcNow();
-            return ([.. changed.Distinct()], null);
+            return new ReloadResult([], [.. changed.Distinct()]);
         }
         catch (IOException e)
         {
-            return ([], e.Message);
+            return new ReloadResult([e.Message], []);
         }
         finally
         {
