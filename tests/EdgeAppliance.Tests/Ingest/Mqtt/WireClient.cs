@@ -124,7 +124,7 @@ internal sealed class WireClient : IDisposable
 
     public static byte[] Credentials(string name, string password) => [.. Text(name), .. Text(password)];
 
-    public static byte[] Text(string text) => [(byte)(text.Length >> 8), (byte)text.Length, .. Encoding.UTF8.GetBytes(text)];
+    public static byte[] Text(string text) => [(byte)(Encoding.UTF8.GetByteCount(text) >> 8), (byte)Encoding.UTF8.GetByteCount(text), .. Encoding.UTF8.GetBytes(text)];
 
     /// <summary>Ends without a word, as where the line breaks.</summary>
     public void Dispose() => _tcp.Dispose();
