@@ -23,7 +23,8 @@ public interface IStore
     }
 
     /// <summary>Gives readings of a source with <c>"durable": false</c> their positions and hands them on through <see cref="Stored"/>
-    /// without storing them: a crash loses what pipelines have not made of them. Keeps the batch and blocks as <see cref="Append"/> does.</summary>
+    /// without storing them: a crash loses what pipelines have not made of them. Keeps the batch, which says so from then on (<see cref="ReadingBatch.IsPassed"/>),
+    /// and blocks as <see cref="Append"/> does.</summary>
     void Pass(ReadingBatch batch);
 
     /// <summary>Queues what a pipeline made, with the cursor that it has reached, as one transaction.</summary>

@@ -3,7 +3,8 @@ using EdgeAppliance.Core.Readings;
 namespace EdgeAppliance.Core.Pipeline;
 
 /// <summary>Batches on their way from the store's thread to a pipeline's, without reading them back. Closed from the start and
-/// whenever it overflows: then the pipeline reads the store until it has caught up and opens it again.</summary>
+/// whenever it overflows: then the pipeline reads the store until it has caught up and opens it again. What was passed is in no store, so where there is
+/// no room for it, it is lost, and counted.</summary>
 internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
 {
     /// <summary>Of what readings come with, such as pictures.</summary>
@@ -14,20 +15,35 @@ internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
     private bool _open;
     private long _seenTo;
     private long _blobBytes;
+    private long _lost;
+
+    /// <summary>Readings that there was no room for and that cannot be read back, since the start.</summary>
+    public long Lost
+    {
+        get { lock (_lock) return _lost; }
+    }
 
     /// <returns>True where the pipeline has something to do.</returns>
     public bool Offer(ReadingBatch batch)
     {
         lock (_lock)
         {
-            if (!_open) return sources.Contains(batch.Source);
-            if (sources.Contains(batch.Source) && (_batches.Count == batchesMax || _blobBytes + batch.BlobBytes > Math.Max(BlobBytesMax, batch.BlobBytes)))
+            bool isWanted = sources.Contains(batch.Source);
+            if (!_open)
             {
-                _open = false;
+                if (isWanted) LoseWherePassed_NeedsLock(batch);
+                return isWanted;
+            }
+            if (isWanted && IsFull_NeedsLock(batch))
+            {
+                LoseWherePassed_NeedsLock(batch);
+                // What was passed is lost alone: what is stored behind it may find room.
+                if (batch.IsPassed) _seenTo = batch.FirstPosition + batch.Count;
+                else _open = false;
                 return true;
             }
             _seenTo = batch.FirstPosition + batch.Count;
-            if (!sources.Contains(batch.Source)) return false;
+            if (!isWanted) return false;
             batch.Retain();
             _blobBytes += batch.BlobBytes;
             _batches.Enqueue(batch);
@@ -65,7 +81,24 @@ internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
         {
             _open = false;
             _blobBytes = 0;
-            while (_batches.TryDequeue(out var batch)) batch.Release();
+            while (_batches.TryDequeue(out var batch))
+            {
+                LoseWherePassed_NeedsLock(batch);
+                batch.Release();
+            }
         }
+    }
+
+    /// <summary>Of a batch that was taken, so many readings could not be processed.</summary>
+    public void Lose(long readings)
+    {
+        lock (_lock) _lost += readings;
+    }
+
+    private bool IsFull_NeedsLock(ReadingBatch batch) => _batches.Count == batchesMax || _blobBytes + batch.BlobBytes > Math.Max(BlobBytesMax, batch.BlobBytes);
+
+    private void LoseWherePassed_NeedsLock(ReadingBatch batch)
+    {
+        if (batch.IsPassed) _lost += batch.Count;
     }
 }

@@ -86,6 +86,9 @@ public sealed class PipelineRunner : IDisposable
     /// <summary>Readings processed since the start, those processed again after a failure left out.</summary>
     public long Readings => Volatile.Read(ref _readings);
 
+    /// <summary>Readings of sources with <c>"durable": false</c> that came while it could not take them, since the start.</summary>
+    public long ReadingsLost => _feed.Lost;
+
     /// <summary>Records made since the start, alarms among them.</summary>
     public long Records => _writer.Written;
 

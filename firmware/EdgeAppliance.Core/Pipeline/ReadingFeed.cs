@@ -36,6 +36,9 @@ internal sealed class ReadingFeed
     /// <summary>The next so many readings come one by one.</summary>
     public void TakeSingly(long count) => _singlyTo = _position + count;
 
+    /// <inheritdoc cref="LiveQueue.Lost"/>
+    public long Lost => _queue.Lost;
+
     /// <inheritdoc cref="LiveQueue.Offer"/>
     public bool Offer(ReadingBatch batch) => _queue.Offer(batch);
 
@@ -63,6 +66,11 @@ internal sealed class ReadingFeed
         {
             Cut(batch);
         }
+        catch when (batch.IsPassed)
+        {
+            _queue.Lose(batch.FirstPosition + batch.Count - Math.Max(_position, batch.FirstPosition));
+            throw;
+        }
         finally
         {
             batch.Release();
@@ -87,6 +95,8 @@ internal sealed class ReadingFeed
     {
         long first = Math.Max(batch.FirstPosition, _position);
         long end = batch.FirstPosition + batch.Count;
+        // What is stored behind it was read before it came to its turn.
+        if (batch.IsPassed && first > batch.FirstPosition) _queue.Lose(Math.Min(first, end) - batch.FirstPosition);
         if (end <= _position) return;
         if (_options.From.Contains(batch.Source))
         {

@@ -36,6 +36,9 @@ public sealed class ReadingBatch
     /// <summary>Nobody waits for its acknowledgement: the store may keep it a while, so that it shares a sync.</summary>
     public bool MayLinger { get; init; }
 
+    /// <summary>It is not stored: whoever cannot take it when it comes never can. Said before it is handed on.</summary>
+    public bool IsPassed { get; set; }
+
     /// <summary>A privacy step has let through only what somebody has named. What is made of cleared readings is cleared.</summary>
     public bool Cleared { get; init; }
 
@@ -110,6 +113,7 @@ public sealed class ReadingBatch
         ReleaseBlobs();
         Count = 0;
         FirstPosition = -1;
+        IsPassed = false;
     }
 
     public void Retain() => Interlocked.Increment(ref _references);

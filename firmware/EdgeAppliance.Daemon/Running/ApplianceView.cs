@@ -144,6 +144,7 @@ internal sealed class ApplianceView(Appliance appliance) : IApplianceView
         Records = pipeline.Runner?.Records ?? 0,
         Alarms = pipeline.Runner?.Alarms ?? 0,
         Refused = pipeline.Runner?.ReadingsRefused ?? 0,
+        Lost = pipeline.Runner?.ReadingsLost ?? 0,
         Withheld = pipeline.Runner?.Budgets?.Withheld ?? 0,
         Pictures = pipeline.Runner?.Pictures?.Taken ?? 0,
         LateValues = pipeline.Runner?.LateValues ?? 0,

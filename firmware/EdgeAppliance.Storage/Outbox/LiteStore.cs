@@ -135,7 +135,11 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Pass(ReadingBatch batch) => _queue.TryAdd(WorkItem.Pass(batch), out _);
+    public void Pass(ReadingBatch batch)
+    {
+        batch.IsPassed = true;
+        _queue.TryAdd(WorkItem.Pass(batch), out _);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The records are not packed as <see cref="PackedRecords"/> says, or are more or fewer than is said.</exception>

@@ -53,6 +53,7 @@ internal static class PageMetrics
         Each("edge_pipeline_records_total", Counter, "Records made, alarms among them.", p => p.Records);
         Each("edge_pipeline_alarms_total", Counter, "Alarms raised or cleared.", p => p.Alarms);
         Each("edge_pipeline_refused_readings_total", Counter, "Readings not processed, as those of devices over the limit.", p => p.Refused);
+        Each("edge_pipeline_lost_readings_total", Counter, "Readings of sources that are not durable, which came while the pipeline could not take them.", p => p.Lost);
         Each("edge_pipeline_withheld_readings_total", Counter, "Readings left out because their stream's privacy budget was spent, and groups because too few devices stood behind them.", p => p.Withheld);
         Each("edge_pipeline_pictures_total", Counter, "Pictures decoded.", p => p.Pictures);
         Each("edge_pipeline_late_values_total", Counter, "Values that an align step left out because they came too late.", p => p.LateValues);

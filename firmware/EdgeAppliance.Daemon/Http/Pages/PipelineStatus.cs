@@ -20,6 +20,9 @@ internal sealed record PipelineStatus
     /// <summary>Readings that were not processed, as those of devices over the limit.</summary>
     public long Refused { get; init; }
 
+    /// <summary>Readings of sources with <c>"durable": false</c> that came while the pipeline could not take them: it had not caught up, stood still, or too many waited.</summary>
+    public long Lost { get; init; }
+
     /// <summary>Readings left out because their stream's privacy budget was spent, and groups because too few devices stood behind them.</summary>
     public long Withheld { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed class SimulatedStore(Random chance) : IStore
 
     public void Pass(ReadingBatch batch)
     {
+        batch.IsPassed = true;
         _passed.Add(batch);
         Queue(batch, null);
     }

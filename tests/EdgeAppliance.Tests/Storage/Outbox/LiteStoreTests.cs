@@ -121,17 +121,17 @@ public sealed class LiteStoreTests
     {
         using var bench = new StoreBench();
         using var passed = new SemaphoreSlim(0);
-        var seen = new List<(long, double)>();
+        var seen = new List<(long, double, bool)>();
         bench.Store.Stored += batch =>
         {
-            seen.Add((batch.FirstPosition, batch.Get(0, 0)));
+            seen.Add((batch.FirstPosition, batch.Get(0, 0), batch.IsPassed));
             passed.Release();
         };
         bench.Append(0, 2);
         bench.Store.Pass(Batch(2, 3));
         bench.Append(5, 1);
         for (int i = 0; i < 3; i++) Assert.True(passed.Wait(TimeSpan.FromSeconds(20)));
-        Assert.Equal([(0, 0.0), (2, 2.0), (5, 5.0)], seen);
+        Assert.Equal([(0, 0.0, false), (2, 2.0, true), (5, 5.0, false)], seen);
         Assert.Equal([(0, 0.0), (1, 1.0), (5, 5.0)], bench.Readings());
         Assert.Equal(3, bench.Store.Status.ReadingsPassed);
     }
