@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeAppliance.Storage.Documents;
 using LiteDB;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,16 @@ namespace EdgeAppliance.Storage.Blobs;
 /// waits for it is told so at once.</remarks>
 public sealed partial class BlobStore : IDisposable
 {
+    /// <summary>Of one blob; a larger one is not taken.</summary>
+    public const int BlobBytesMax = JournalChanges.DocumentBytesMax - HeadBytesMax;
+
+    /// <summary>What stands around a blob in its document.</summary>
+    private const int HeadBytesMax = 64;
+
     private const string AsideFolder = "damaged";
+
+    /// <summary>Damaged files that are kept to be looked at; those before them are deleted.</summary>
+    private const int AsideMax = 4;
 
     private static readonly TimeSpan s_idleAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
@@ -62,13 +72,16 @@ public sealed partial class BlobStore : IDisposable
         }
     }
 
-    /// <returns>Done once it is on stable storage: one task for all that share a sync. Faulted where it could not be stored.</returns>
-    public Task Put(long key, byte[] blob) => Change(key, blob);
+    /// <returns>Done once it is on stable storage: one task for all that share a sync. Faulted where it could not be stored, or is larger
+    /// than <see cref="BlobBytesMax"/>; then what was stored under its key stays.</returns>
+    public Task Put(long key, byte[] blob) => blob.Length > BlobBytesMax ? TooLarge(blob) : Change(key, blob);
 
     /// <summary>Stores all of them or none: they share a sync.</summary>
     /// <inheritdoc cref="Put(long, byte[])"/>
     public Task Put(IReadOnlyList<KeyValuePair<long, byte[]>> blobs)
     {
+        foreach (var (_, blob) in blobs)
+            if (blob.Length > BlobBytesMax) return TooLarge(blob);
         lock (_lock)
         {
             foreach (var (key, blob) in blobs) _group.Changes[key] = blob;
@@ -92,6 +105,8 @@ public sealed partial class BlobStore : IDisposable
         Close();
         _documents.Dispose();
     }
+
+    private static Task TooLarge(byte[] blob) => Task.FromException(new IOException($"It has {blob.Length} bytes, and at most {BlobBytesMax} can be stored."));
 
     private Task Change(long key, byte[]? blob)
     {
@@ -148,8 +163,7 @@ public sealed partial class BlobStore : IDisposable
         }
         catch (Exception e) when (e is IOException or StoreDamagedException)
         {
-            if (e is StoreDamagedException damage) MoveAside(damage);
-            Keep(group, e);
+            Keep(group, e is StoreDamagedException damage ? TryMoveAside(damage) : e);
             return;
         }
         lock (_lock) _isFailing = false;
@@ -196,11 +210,30 @@ public sealed partial class BlobStore : IDisposable
         }
     }
 
+    /// <returns>Why nothing could be stored.</returns>
+    private Exception TryMoveAside(StoreDamagedException damage)
+    {
+        try
+        {
+            MoveAside(damage);
+            return damage;
+        }
+        catch (IOException e)
+        {
+            // The next commit finds them damaged again.
+            return e;
+        }
+    }
+
     private void MoveAside(StoreDamagedException damage)
     {
         _documents.Close();
-        int number = 1;
-        while (_disk.Folders(AsideFolder).Contains($"{number}")) number++;
+        var before = new List<int>();
+        foreach (string folder in _disk.Folders(AsideFolder))
+            if (int.TryParse(folder, NumberStyles.None, CultureInfo.InvariantCulture, out int old)) before.Add(old);
+        before.Sort();
+        for (int i = 0; i <= before.Count - AsideMax; i++) _disk.Delete($"{AsideFolder}/{before[i]}");
+        int number = before.Count == 0 ? 1 : before[^1] + 1;
         foreach (string file in _documents.Files.All)
             if (_disk.Exists(file)) _disk.Move(file, $"{AsideFolder}/{number}/{file}");
         Log.Damaged(_logger, $"{AsideFolder}/{number}", damage.Message);
