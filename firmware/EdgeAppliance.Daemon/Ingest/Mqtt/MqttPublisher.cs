@@ -92,7 +92,7 @@ internal sealed class MqttPublisher(MqttConnection connection, MqttSession sessi
             if (_route is not null || !core.OnOther(message)) // 6
             {
                 bool isRetained = core.Router.Route(message, session, together, out kept);
-                if (!isRetained && connection.IsVersion5 && publish.Qos > 0) answer = Answer(publish, MqttReason.QuotaExceeded, "Too much is retained already; the message was passed on.");
+                if (!isRetained && connection.IsVersion5 && publish.Qos > 0) answer = Answer(publish, MqttReason.QuotaExceeded, "It is too large or too much is retained already; the message was passed on.");
             }
         }
         if (publish.Qos == 0) return; // 7

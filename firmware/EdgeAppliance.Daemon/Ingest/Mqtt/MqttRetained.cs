@@ -18,7 +18,7 @@ internal sealed class MqttRetained(MqttSurroundings around, MqttState? state)
 
     /// <summary>Retains a message, or where its payload is empty forgets that of its topic.</summary>
     /// <param name="kept">Done once that is on stable storage.</param>
-    /// <returns>False where there are too many.</returns>
+    /// <returns>False where there are too many, or it is too large to be kept.</returns>
     public bool TrySet(MqttMessage message, out Task kept)
     {
         kept = Task.CompletedTask;
@@ -31,6 +31,7 @@ internal sealed class MqttRetained(MqttSurroundings around, MqttState? state)
                 return true;
             }
             var options = around.Options;
+            if (state is not null && !MqttState.Takes(message)) return false;
             if (!isThere && _messages.Count >= options.RetainedTopicsMax) return false;
             long bytes = _bytes + message.Bytes - (isThere ? old.Message.Bytes : 0);
             if (bytes > options.RetainedBytesMax) return false;

@@ -15,7 +15,7 @@ internal sealed class MqttRouter(MqttSurroundings around, MqttRetained retained,
 
     /// <param name="from">Who published it; null where that is the appliance.</param>
     /// <param name="kept">Done once all of it that lasts is on stable storage.</param>
-    /// <returns>False where it is not retained because too many are, though passed on.</returns>
+    /// <returns>False where it is not retained because too many are, or it is too large, though passed on.</returns>
     public bool Route(MqttMessage message, MqttSession? from, out Task kept)
     {
         var together = message.Qos == 2 ? state?.Together() : null;

@@ -156,14 +156,16 @@ internal sealed partial class MqttSession(string client, long number, MqttState?
             connection = _connection;
             // At QoS 0 it is for those who are here.
             if (_hasEnded || (connection is null && delivery.Qos == 0)) return true;
+            bool isKept = delivery.Qos > 0 && IsPersistent && state is not null;
+            if (isKept && !MqttState.Takes(delivery.Message)) return false;
             _queue ??= new MqttQueue(around.Budget, _lastReservedId);
             ushort reserved = _queue.LastReservedId;
             if (!_queue.TryAdd(delivery, around.Options)) return false;
-            if (delivery.Qos > 0 && IsPersistent && state is not null)
+            if (isKept)
             {
                 // What is put later is stored no earlier.
-                if (_queue.LastReservedId != reserved) state.Keep(this);
-                kept = state.Keep(this, delivery, together);
+                if (_queue.LastReservedId != reserved) state!.Keep(this);
+                kept = state!.Keep(this, delivery, together);
             }
         }
         connection?.Tell();

@@ -16,10 +16,16 @@ internal sealed class MqttState(BlobStore store, TimeProvider time)
     private const long Retained = 4L << KindShift;
     private const long Will = 5L << KindShift;
 
+    /// <summary>What stands around a message that waits for a client: its topic, and the identifiers of subscriptions.</summary>
+    private const int BesideBytesMax = 3 * MqttTopic.CharsMax + 2048;
+
     private long _lastSession;
     private long _lastDelivery;
     private long _lastRetained;
     private long _lastWill;
+
+    /// <summary>Whether the store takes it, retained or for a client.</summary>
+    public static bool Takes(MqttMessage message) => (long)message.Payload.Length + message.Properties.Length <= BlobStore.BlobBytesMax - BesideBytesMax;
 
     public MqttTogether Together() => new(store);
 

@@ -191,6 +191,32 @@ public sealed class MqttLimitTests
         Assert.Equal((1L, 1), (site[MqttCount.RetainedFull], site.Broker.RetainedTopics));
     }
 
+    /// <summary>The store takes none of that size: whoever is here and lasts no longer has it, and what others are to have stays.</summary>
+    [Fact]
+    public async Task Retain_LargerThanIsStored_IsToldAndPassedOn()
+    {
+        var options = new MqttBrokerOptions { PacketBytesMax = 8 << 20, QueueBytesMax = 8 << 20 };
+        await using var site = new BrokerSite(options);
+        using (var away = await WireClient.Connect(site.Endpoint, "away", clean: false, properties: [0x11, 0, 0, 0x0e, 0x10])) await away.Subscribe(1, "a", "b");
+        BrokerSite.Until(() => site.Broker.Connections == 0);
+        using var reader = await WireClient.Connect(site.Endpoint, "reader");
+        await reader.Subscribe(1, "a");
+        using var writer = await WireClient.Connect(site.Endpoint, "writer");
+        await writer.Publish("b", "small", retain: true);
+        Assert.Equal(2, (await writer.Next(0x40)).Length);
+
+        string large = new('x', 5 << 20);
+        await writer.Publish("a", large, retain: true);
+
+        Assert.Equal(0x97, (await writer.Next(0x40))[2]);
+        Assert.Equal(large.Length, (await reader.Told()).Payload.Length);
+        Assert.Equal((1L, 1L, 1), (site[MqttCount.RetainedFull], site[MqttCount.QueueFull], site.Broker.RetainedTopics));
+        await site.Restart();
+        Assert.Equal((1, 1), (site.Broker.Sessions, site.Broker.RetainedTopics));
+        using var back = await WireClient.Connect(site.Endpoint, "away", clean: false, properties: [0x11, 0, 0, 0x0e, 0x10]);
+        Assert.Equal("small", (await back.Told()).Payload);
+    }
+
     [Fact]
     public async Task Session_TooManyAway_TheOldestEnds()
     {
