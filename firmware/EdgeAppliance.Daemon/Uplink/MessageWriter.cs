@@ -8,7 +8,7 @@ namespace EdgeAppliance.Daemon.Uplink;
 internal sealed class MessageWriter(CloudEventWriter events, TopicTemplate topics, int batch, UplinkState state) : IMessageWriter
 {
     /// <summary>Room for the topic, the packet's header and the brackets.</summary>
-    private const int EnvelopeBytes = 2048;
+    public const int EnvelopeBytes = 2048;
 
     private readonly ArrayBufferWriter<byte> _event = new(4096);
     private readonly GapWriter _gaps = new();

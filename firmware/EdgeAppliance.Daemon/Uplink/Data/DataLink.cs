@@ -17,6 +17,9 @@ internal sealed class DataLink(DataUplinkConfiguration configuration, SentLedger
     /// <summary>Before it is compressed.</summary>
     public const int BundleBytesMax = 4 << 20;
 
+    /// <summary>By how much gzip makes larger what it cannot compress: 5 bytes for each 16 KiB at most, and what stands around it (RFC 1951, RFC 1952).</summary>
+    private const int GzipShare = 1024, GzipBytes = 64;
+
     private TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HttpClient? _http;
     private X509Certificate2? _own;
@@ -46,13 +49,17 @@ internal sealed class DataLink(DataUplinkConfiguration configuration, SentLedger
             if (configuration.Tls is { CertificateFile: { } certificate, KeyFile: { } key }) _own = X509Certificate2.CreateFromPemFile(certificate, key);
             _http = SiteHttp.Client(configuration.Tls.AuthorityFile, _own, now);
             _http.Timeout = configuration.SilenceMax;
-            return Task.FromResult(new LinkLimits(1, BundleBytesMax));
+            return Task.FromResult(new LinkLimits(1, MessageBytesMax()));
         }
         catch (Exception e) when (e is IOException or CryptographicException)
         {
             throw new LinkException(e.Message, e);
         }
     }
+
+    /// <summary>A bundle must fit into a day's bytes even where nothing of it can be compressed: else it would never go, and all behind it would wait.</summary>
+    private long MessageBytesMax() =>
+        MessageWriter.EnvelopeBytes + (configuration.BytesPerDayMax is { } most ? Math.Min(BundleBytesMax, most - most / GzipShare - GzipBytes) : BundleBytesMax);
 
     public async Task Send(string topic, ReadOnlyMemory<byte> payload)
     {

@@ -132,6 +132,34 @@ public sealed class DataLinkTests : IAsyncLifetime
         Assert.True(Stored(server).Sum(file => new FileInfo(file).Length) > 1200);
     }
 
+    /// <summary>The least that can be configured, and records that gzip makes nothing of: what waits is much more than a day's bytes.</summary>
+    [ProgramFact(NginxDav.Program, "nginx-light")]
+    public async Task Send_BundleWouldBeMoreThanADay_GoesInBundlesThatFit()
+    {
+        const int PerDay = 64 << 10;
+        using var server = new NginxDav(_folder);
+        var random = new Random(3);
+        byte[] noise = new byte[6000];
+        for (long sequence = 1; sequence <= 30; sequence++)
+        {
+            random.NextBytes(noise);
+            _outbox.Add(s_lane, "p", sequence, $$"""{"x":"{{Convert.ToBase64String(noise)}}"}""");
+        }
+        Start(server, c => c with { Records = 30, Every = TimeSpan.FromMilliseconds(10), BytesPerDayMax = PerDay });
+        for (int left = 30; left > 0;)
+        {
+            int before = left;
+            await Until(() => _outbox.Count(s_lane) < before);
+            await Until(() => _outbox.Count(s_lane) == 0 || _state.LastError?.Contains("are spent", StringComparison.Ordinal) == true);
+            Assert.InRange(_sent.BytesOn(_now.GetUtcNow()), 1, PerDay);
+            left = _outbox.Count(s_lane);
+            _now.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.Equal(0, _state.Refused);
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => (long)i), Stored(server).SelectMany(Read).Select(record => record.GetProperty("sequence").GetInt64()).Order());
+    }
+
     [ProgramFact(NginxDav.Program, "nginx-light")]
     public async Task Send_UserAndPassword_AreShownAndAWrongOneIsSaid()
     {
