@@ -68,7 +68,7 @@ internal sealed partial class UplinkSender
             OpenCursors();
             await Drain(limits, stop).ConfigureAwait(false);
         }
-        catch (Exception why) when (why is LinkException or IOException or InvalidDataException or ObjectDisposedException)
+        catch (Exception why) when (why is LinkException or IOException or UnauthorizedAccessException or InvalidDataException or ObjectDisposedException)
         {
             if (_state.LastError != why.Message) Log.Lost(_around.Logger, _state.Name, why.Message);
             _state.OnLost(why.Message);

@@ -51,7 +51,7 @@ internal sealed class DataLink(DataUplinkConfiguration configuration, SentLedger
             _http.Timeout = configuration.SilenceMax;
             return Task.FromResult(new LinkLimits(1, MessageBytesMax()));
         }
-        catch (Exception e) when (e is IOException or CryptographicException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             throw new LinkException(e.Message, e);
         }

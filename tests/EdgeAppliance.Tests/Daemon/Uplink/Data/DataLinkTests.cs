@@ -161,6 +161,27 @@ public sealed class DataLinkTests : IAsyncLifetime
     }
 
     [ProgramFact(NginxDav.Program, "nginx-light")]
+    public async Task Connect_CertificateCannotBeReadForAMoment_IsTriedAgain()
+    {
+        using var server = new NginxDav(_folder);
+        using var authority = new TestAuthority("site");
+        string pem = Path.Combine(_folder, "own.pem");
+        // Root reads whatever it is forbidden to, but no folder.
+        Directory.CreateDirectory(pem);
+        Add(1, 10);
+        Start(server, c => c with { Records = 10, Tls = new UplinkTls(null, pem, pem) });
+        await Until(() => _run.IsCompleted || _state.LastError is not null);
+        Assert.False(_run.IsCompleted);
+
+        Directory.Delete(pem);
+        var (certificate, key) = authority.Issue("own");
+        File.WriteAllText(pem, File.ReadAllText(certificate) + "\n" + File.ReadAllText(key));
+        await Until(() => _outbox.Count(s_lane) == 0);
+
+        Assert.Equal(10, Stored(server).SelectMany(Read).Count());
+    }
+
+    [ProgramFact(NginxDav.Program, "nginx-light")]
     public async Task Send_UserAndPassword_AreShownAndAWrongOneIsSaid()
     {
         using var server = new NginxDav(_folder, credentials: "edge:$apr1$vDfBlUJK$ChFNLC0w33JCNdnYXUr6Y/");
