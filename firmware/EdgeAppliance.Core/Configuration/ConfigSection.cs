@@ -42,13 +42,13 @@ internal sealed class ConfigSection(ConfigNode node, ConfigErrors errors, Secret
     {
         if (!Expect(value, ConfigKind.Text)) return null;
         if (!SecretStore.HasPlaceholder(value.Text)) return value.Text;
-        string? filled = secrets.Expand(value.Text, out string wrong);
+        string? filled = Fill(value.Text, out string wrong);
         if (filled is null) errors.Add(value, wrong);
         return filled;
     }
 
     /// <inheritdoc cref="SecretStore.Expand"/>
-    public string? Fill(string text, out string wrong) => secrets.Expand(text, out wrong);
+    public string? Fill(string text, out string wrong) => secrets.Expand(text, out wrong, errors.Hide);
 
     /// <summary>A value that must come from a file, the environment or a credential, never from this text.</summary>
     public Secret? FindSecret(string key)

@@ -15,22 +15,24 @@ internal sealed class SecretStore(Func<string, string?> environment)
 
     public static bool HasPlaceholder(string text) => text.Contains("${", StringComparison.Ordinal);
 
+    /// <param name="filled">Told of every value and of the placeholder that it stands for.</param>
     /// <returns>The text with every placeholder filled in, or null; then <paramref name="wrong"/> says why, without a secret in it.</returns>
-    public string? Expand(string text, out string wrong)
+    public string? Expand(string text, out string wrong, Action<string, string>? filled = null)
     {
         wrong = "";
-        var filled = new StringBuilder();
+        var whole = new StringBuilder();
         int at = 0;
         while (true)
         {
             int start = text.IndexOf("${", at, StringComparison.Ordinal);
-            if (start < 0) return filled.Append(text, at, text.Length - at).ToString();
+            if (start < 0) return whole.Append(text, at, text.Length - at).ToString();
             int end = text.IndexOf('}', start);
             if (end < 0) { wrong = "'${' has no '}' behind it"; return null; }
             string? value = Look(text[(start + 2)..end], out wrong);
             if (value is null) return null;
-            filled.Append(text, at, start - at).Append(value);
+            whole.Append(text, at, start - at).Append(value);
             at = end + 1;
+            filled?.Invoke(value, text[start..at]);
         }
     }
 

@@ -32,7 +32,7 @@ internal static class CertificatesReader
         {
             if (section.TextOf(node) is not { } name) continue;
             if (IPAddress.TryParse(name, out _) || (Uri.CheckHostName(name) == UriHostNameType.Dns && name.Length <= 253)) names.Add(name);
-            else section.Errors.Add(node, $"'{name}' is no host name or address");
+            else section.Errors.Add(node, $"'{node.Text}' is no host name or address");
         }
         if (names.Count > HostNamesMax) section.Errors.Add(section.Find("names")!, $"has more than {HostNamesMax} entries");
         return names;

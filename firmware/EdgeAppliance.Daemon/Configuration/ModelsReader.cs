@@ -49,7 +49,9 @@ internal static class ModelsReader
     {
         if (section.FindText("rollBackIf") is not { } text) return null;
         var condition = TrialCondition.Parse(text, out string? error);
-        if (condition is null) section.Errors.Add(section.Find("rollBackIf")!, error!);
+        var node = section.Find("rollBackIf")!;
+        // A message about a formula quotes parts of it, which may be a secret's.
+        if (condition is null) section.Errors.Add(node, SecretStore.HasPlaceholder(node.Text) ? $"'{node.Text}' is no condition of what is measured" : error!);
         return condition;
     }
 }

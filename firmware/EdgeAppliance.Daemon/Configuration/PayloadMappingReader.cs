@@ -57,10 +57,14 @@ internal static class PayloadMappingReader
         }
         catch (FormatException e)
         {
-            section.Errors.Add(section.Find("map") ?? section.Find("time")!, e.Message.TrimEnd('.'));
+            // The message quotes a place, which is written otherwise by now than in the file: what it was filled in with would be seen.
+            bool isFilled = IsFilled(section.Find("map")) || IsFilled(section.Find("time"));
+            section.Errors.Add(section.Find("map") ?? section.Find("time")!, isFilled ? "has places that are none, or lie in each other" : e.Message.TrimEnd('.'));
             return PayloadMapping.Default;
         }
     }
+
+    private static bool IsFilled(ConfigNode? node) => node is not null && (SecretStore.HasPlaceholder(node.Text) || node.Members.Values.Any(IsFilled));
 
     /// <summary>The channel by which a reading that is sent again is recognised; null where there is none.</summary>
     public static string? Key(ConfigSection section, PayloadMapping mapping)

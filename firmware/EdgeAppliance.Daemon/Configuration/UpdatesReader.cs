@@ -63,7 +63,7 @@ internal static class UpdatesReader
         {
             if (section.TextOf(node) is not { } text) continue;
             if (DayHours.TryParse(text, out var hours)) all.Add(hours);
-            else section.Errors.Add(node, $"'{text}' is no hours of a day; write them as 22:00-06:00, UTC");
+            else section.Errors.Add(node, $"'{node.Text}' is no hours of a day; write them as 22:00-06:00, UTC");
         }
         return all;
     }
@@ -91,7 +91,7 @@ internal static class UpdatesReader
         {
             if (section.TextOf(node) is not { } text) continue;
             if (isValid(text)) texts.Add(text);
-            else section.Errors.Add(node, $"'{text}' is {rule}");
+            else section.Errors.Add(node, $"'{node.Text}' is {rule}");
         }
         if (texts.Count > ModelsMax) section.Errors.Add(section.Find(key)!, $"has more than {ModelsMax} entries");
         return texts;
