@@ -29,6 +29,7 @@ internal sealed partial class ClockEras : IDisposable
         (_file, _clock, _time, _logger) = (file, clock, time, logger);
         _eras = [.. ClockEraFile.Read(file)];
         if (!clock.IsRight) Begin();
+        else MendOwn();
         clock.BecameRight += OnBecameRight;
     }
 
@@ -71,6 +72,13 @@ internal sealed partial class ClockEras : IDisposable
         int number = _eras.Length == 0 ? 0 : (_eras[^1].Number + 1) % ErasMax;
         _current = new ClockEra(number, _clock.BootId, OffsetUs(), false);
         Keep([.. _eras.TakeLast(KeptMax - 1), _current]);
+    }
+
+    /// <summary>The daemon ended, or the disk failed, before the boot's era was kept with its real time.</summary>
+    private void MendOwn()
+    {
+        _current = Array.Find(_eras, era => era.BootId == _clock.BootId && !era.IsRight);
+        OnBecameRight();
     }
 
     private void OnBecameRight()

@@ -39,7 +39,7 @@ internal sealed partial class ClockState : IDisposable
         _right = kept is { Right: true } && kept.BootId == options.BootId;
     }
 
-    /// <summary>Raised once, on a timer's thread, when the clock becomes known to be right; not where it was from the start.</summary>
+    /// <summary>Raised once, on a timer's thread, when the clock becomes known to be right, and before that is kept over a restart; not where it was from the start.</summary>
     public event Action? BecameRight;
 
     /// <summary>This boot's name: with <see cref="Monotonic"/> it gives a moment a place before the clock is right.</summary>
@@ -101,11 +101,13 @@ internal sealed partial class ClockState : IDisposable
             write = right && (became || (now - _writtenAt).Duration() >= s_writeEvery);
         }
         if (jump != TimeSpan.Zero) Log.Jumped(_logger, jump);
+        if (became)
+        {
+            Log.BecameRight(_logger);
+            BecameRight?.Invoke();
+        }
         if (write) Write(now);
         Tell(right);
-        if (!became) return;
-        Log.BecameRight(_logger);
-        BecameRight?.Invoke();
     }
 
     /// <summary>How far the clock was set since the last look, against the monotonic one.</summary>

@@ -49,6 +49,36 @@ public sealed class ClockErasTests : IDisposable
         Assert.Null(unsure);
     }
 
+    /// <summary>As where the daemon is killed, or the disk fails, between the clock's file and that of the eras.</summary>
+    [Fact]
+    public void RealUs_ClockRecordIsRightAndItsErasIsNot_IsTheRealTime()
+    {
+        long stored;
+        DateTimeOffset real;
+        using (var clock = Boot("a"))
+        using (var eras = Eras(clock))
+        {
+            stored = Stored(eras);
+            string file = Path.Combine(_state.FullName, "clock-eras");
+            byte[] assumed = File.ReadAllBytes(file);
+            SetClock(Now);
+            real = _time.GetUtcNow() - _time.GetElapsedTime(0) + TimeSpan.FromMicroseconds(MonotonicUs(eras, stored));
+            File.WriteAllBytes(file, assumed);
+        }
+        using (var again = Boot("a"))
+        using (var mended = Eras(again))
+        {
+            Assert.True(again.IsRight);
+            Assert.Equal(UnixTime.Us(real), mended.RealUs(stored, out var unsure, out _));
+            Assert.Null(unsure);
+            Assert.Equal(_time.GetUtcNow(), mended.Now);
+        }
+        using var next = Boot("b");
+        using var later = Eras(next);
+        Assert.Equal(UnixTime.Us(real), later.RealUs(stored, out var unsureLater, out _));
+        Assert.Null(unsureLater);
+    }
+
     [Fact]
     public void Now_ClockJumpsAYearBeforeItIsRight_GoesOnSteadily()
     {

@@ -54,6 +54,23 @@ public sealed class ClockStateTests : IDisposable
         Assert.Equal(Now, clock.RealTimeOf(reading));
     }
 
+    /// <summary>After a power cut between the two the eras know the boot's real time; the other way round nobody would ever.</summary>
+    [Fact]
+    public void Look_BecomesRight_IsToldBeforeItIsKept()
+    {
+        var time = new SteppedTime(WithoutBattery);
+        using var clock = Open(time);
+        bool? wasKept = null;
+        clock.BecameRight += () => wasKept = ClockRecord.Read(StateFile) is { Right: true };
+        clock.Start();
+
+        _synchronized = true;
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.False(wasKept);
+        Assert.True(ClockRecord.Read(StateFile)!.Right);
+    }
+
     [Fact]
     public void Look_WhenTheTimeServerIsGoneAgain_StaysRight()
     {
