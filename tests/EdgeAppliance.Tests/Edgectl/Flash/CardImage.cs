@@ -51,7 +51,7 @@ internal sealed class CardImage : IDisposable
         System.IO.File.WriteAllBytes(File + ".sig", _signer.Sign(content));
     }
 
-    /// <summary>As bmaptool writes it: of the blocks of 4 KiB those that hold something.</summary>
+    /// <summary>As bmaptool writes it: of the blocks of 4 KiB those that are no hole of the file, as in the whole FAT partition none is.</summary>
     public void Map()
     {
         byte[] content = System.IO.File.ReadAllBytes(File);
@@ -59,7 +59,8 @@ internal sealed class CardImage : IDisposable
         for (int block = 0; block < Bytes / 4096; block++)
         {
             var one = content.AsSpan(block * 4096, 4096);
-            if (one.IndexOfAnyExcept((byte)0) >= 0) ranges.Append($"<Range chksum=\"{Convert.ToHexStringLower(SHA256.HashData(one))}\"> {block} </Range>\n");
+            bool isFat = block is >= FatAt / 4096 and < (FatAt + FatBytes) / 4096;
+            if (isFat || one.IndexOfAnyExcept((byte)0) >= 0) ranges.Append($"<Range chksum=\"{Convert.ToHexStringLower(SHA256.HashData(one))}\"> {block} </Range>\n");
         }
         string zeros = new('0', 64);
         string text = $"<?xml version=\"1.0\" ?>\n<!-- a map -->\n<bmap version=\"2.0\"><ImageSize> {Bytes} </ImageSize><BlockSize> 4096 </BlockSize><BmapFileChecksum> {zeros} </BmapFileChecksum><BlockMap>{ranges}</BlockMap></bmap>\n";
