@@ -22,7 +22,7 @@ public sealed class LoopDeviceTests : IDisposable
             var run = await EdgectlRun.Of("image", "flash", device, "--image", _card.File, "--key", _card.Key, "--yes", "--provision", provision);
             Assert.Equal((0, ""), (run.Code, run.Errors));
             Assert.Contains("were read back", run.Output);
-            Assert.Equal(File.ReadAllText(provision), CardImage.Tool("mtype", "-i", $"{device}@@{CardImage.FatAt}", "::provision.json"));
+            Assert.Equal(File.ReadAllText(provision), CardImage.Tool("mtype", "-i", $"{_card.Target}@@{CardImage.FatAt}", "::provision.json"));
             using var taken = EdgeAppliance.Edgectl.Flash.RawDisk.OpenToWrite(device, isDevice: true);
             run = await EdgectlRun.Of("image", "flash", device, "--image", _card.File, "--key", _card.Key, "--yes");
             Assert.Equal(1, run.Code);
