@@ -3,7 +3,7 @@ using EdgeAppliance.Bundles.Hawkbit;
 
 namespace EdgeAppliance.Daemon.Updates.Hawkbit;
 
-/// <summary>Decides who vouches for what hawkBit hands out, as hawkBit itself signs nothing (decision 0011).</summary>
+/// <summary>Decides who vouches for what hawkBit hands out, as hawkBit itself signs nothing (decision 0012).</summary>
 internal abstract class ArchiveTrust
 {
     /// <summary>hawkBit's file names have no folders: the archive is known by its ending.</summary>
