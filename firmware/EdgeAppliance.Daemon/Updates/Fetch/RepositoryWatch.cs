@@ -11,7 +11,7 @@ internal sealed class RepositoryWatch : IAsyncDisposable
     private readonly FetchProgress _progress;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _nudges = new(0, 1);
+    private readonly Nudges _nudges = new();
     private readonly Task _work;
     private bool _isAsked;
     private volatile object? _lastLook;
@@ -37,17 +37,7 @@ internal sealed class RepositoryWatch : IAsyncDisposable
     }
 
     /// <summary>Has it look soon. Any thread; returns at once.</summary>
-    public void Nudge()
-    {
-        try
-        {
-            if (_nudges.CurrentCount == 0) _nudges.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Another was faster.
-        }
-    }
+    public void Nudge() => _nudges.Nudge();
 
     public async ValueTask DisposeAsync()
     {
@@ -88,15 +78,7 @@ internal sealed class RepositoryWatch : IAsyncDisposable
     {
         long since = _time.GetTimestamp();
         var next = _time.GetUtcNow() + time;
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var nudged = _nudges.WaitAsync(done.Token);
-        var due = Task.Delay(time, _time, done.Token);
-        // Told once it is set: who sees it may let time pass.
-        _nextLook = next;
-        bool isNudged = await Task.WhenAny(nudged, due) == nudged;
-        await done.CancelAsync();
-        await Task.WhenAll(nudged, due).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Token.ThrowIfCancellationRequested();
+        bool isNudged = await _nudges.Wait(time, _time, _stop.Token, () => _nextLook = next);
         bool isAsked = Interlocked.Exchange(ref _isAsked, false);
         if (!isNudged || isAsked) return;
         var rest = LookTimes.NudgesApart - _time.GetElapsedTime(since);
@@ -113,8 +95,7 @@ internal sealed class RepositoryWatch : IAsyncDisposable
         using var end = new CancellationTokenSource(open, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, _stop.Token);
         _progress.State = UpdateState.Looking;
-        // Whoever has nudged until now is served by this look.
-        _nudges.Wait(0, CancellationToken.None);
+        _nudges.Forget();
         try
         {
             await _look.Run(either.Token);

@@ -16,7 +16,7 @@ internal sealed partial class HawkbitWatch : IAsyncDisposable
     private readonly HawkbitTimes _times;
     private readonly HawkbitSurroundings _around;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _nudges = new(0, 1);
+    private readonly Nudges _nudges = new();
     private readonly Task _work;
     private volatile HealthCondition? _condition;
     private volatile object? _lastPoll;
@@ -54,17 +54,7 @@ internal sealed partial class HawkbitWatch : IAsyncDisposable
     }
 
     /// <summary>Has it ask at once. Any thread; returns before it has.</summary>
-    public void PollNow()
-    {
-        try
-        {
-            if (_nudges.CurrentCount == 0) _nudges.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Another was faster.
-        }
-    }
+    public void PollNow() => _nudges.Nudge();
 
     public async ValueTask DisposeAsync()
     {
@@ -103,15 +93,7 @@ internal sealed partial class HawkbitWatch : IAsyncDisposable
     {
         bool isBusy = _journal.State is { Action: not null } or { Unsent.Count: > 0 };
         var most = isBusy && s_lookEvery < Left ? s_lookEvery : Left;
-        if (most <= TimeSpan.Zero) return false;
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var nudged = _nudges.WaitAsync(done.Token);
-        var due = Task.Delay(most, _around.Time, done.Token);
-        bool isNudged = await Task.WhenAny(nudged, due) == nudged;
-        await done.CancelAsync();
-        await Task.WhenAll(nudged, due).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Token.ThrowIfCancellationRequested();
-        return isNudged;
+        return most > TimeSpan.Zero && await _nudges.Wait(most, _around.Time, _stop.Token);
     }
 
     private async Task Poll()
