@@ -93,6 +93,19 @@ internal sealed class PipelineSimulation
         return records;
     }
 
+    /// <summary>The numbers of the records that went to the cloud, in order.</summary>
+    public List<long> Sequences()
+    {
+        var sequences = new List<long>();
+        ReadOnlySpan<byte> packed = Store.Outbox[new Lane("cloud", RecordPriority.Normal)].ToArray();
+        while (PackedRecords.TryRead(packed, out var record, out int size))
+        {
+            sequences.Add(record.Header.Sequence);
+            packed = packed[size..];
+        }
+        return sequences;
+    }
+
     private int TotalRows => _inputs.Sum(batch => batch.Count);
 
     public int Crash()

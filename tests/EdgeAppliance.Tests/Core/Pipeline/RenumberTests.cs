@@ -15,12 +15,12 @@ public sealed class RenumberTests
             var simulation = new PipelineSimulation("[]", seed, seed);
             simulation.AppendHalf(first: true);
             simulation.Settle();
-            int before = Sequences(simulation).Count;
+            int before = simulation.Sequences().Count;
             simulation.Store.Renumber(From);
             simulation.Crash();
             simulation.AppendHalf(first: false);
             simulation.Settle();
-            var sequences = Sequences(simulation);
+            var sequences = simulation.Sequences();
             Assert.All(sequences[before..], sequence => Assert.True(sequence >= From, $"seed {seed}: {sequence} may have been given before"));
             Assert.Equal(sequences.Order().Distinct(), sequences);
         }
@@ -33,7 +33,7 @@ public sealed class RenumberTests
         var simulation = new PipelineSimulation("[]", inputSeed: 1, chanceSeed: 1);
         simulation.AppendHalf(first: true);
         simulation.Settle();
-        int before = Sequences(simulation).Count;
+        int before = simulation.Sequences().Count;
         simulation.Store.IsFull = true;
         simulation.AppendHalf(first: false);
         simulation.Settle();
@@ -42,18 +42,6 @@ public sealed class RenumberTests
         simulation.Store.IsFull = false;
         simulation.Time.Advance(TimeSpan.FromMinutes(10));
         simulation.Settle();
-        Assert.True(Sequences(simulation)[before] >= From);
-    }
-
-    private static List<long> Sequences(PipelineSimulation simulation)
-    {
-        var sequences = new List<long>();
-        ReadOnlySpan<byte> packed = simulation.Store.Outbox[new Lane("cloud", RecordPriority.Normal)].ToArray();
-        while (PackedRecords.TryRead(packed, out var record, out int size))
-        {
-            sequences.Add(record.Header.Sequence);
-            packed = packed[size..];
-        }
-        return sequences;
+        Assert.True(simulation.Sequences()[before] >= From);
     }
 }

@@ -39,7 +39,7 @@ public sealed class UnfitReadingTests
         Append(simulation, "d0", new ChannelSet("b", "c"), 2);
         Append(simulation, "d1", new ChannelSet("a", "b"), 10);
         simulation.Settle();
-        Assert.Equal(20 - Learning, Count(simulation));
+        Assert.Equal(20 - Learning, simulation.Sequences().Count);
         Assert.Equal(2, simulation.Runner.ReadingsRefused);
         var told = simulation.Runner.Unfit!;
         Assert.Equal("pipeline.readings-unfit", told.Code);
@@ -60,7 +60,7 @@ public sealed class UnfitReadingTests
             simulation.Settle();
             simulation.Crash();
         }
-        var sequences = Sequences(simulation);
+        var sequences = simulation.Sequences();
         Assert.NotEmpty(sequences);
         Assert.Equal(sequences.Order().Distinct(), sequences);
     }
@@ -76,19 +76,5 @@ public sealed class UnfitReadingTests
             for (int c = 0; c < channels.Count; c++) batch.Set(row, c, row + c);
         }
         return batch;
-    }
-
-    private static int Count(PipelineSimulation simulation) => Sequences(simulation).Count;
-
-    private static List<long> Sequences(PipelineSimulation simulation)
-    {
-        var sequences = new List<long>();
-        ReadOnlySpan<byte> packed = simulation.Store.Outbox[new Lane("cloud", RecordPriority.Normal)].ToArray();
-        while (PackedRecords.TryRead(packed, out var record, out int size))
-        {
-            sequences.Add(record.Header.Sequence);
-            packed = packed[size..];
-        }
-        return sequences;
     }
 }
