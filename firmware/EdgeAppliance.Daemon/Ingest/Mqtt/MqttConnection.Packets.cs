@@ -66,13 +66,12 @@ internal sealed partial class MqttConnection
         if (isNamedByUs) connect = connect with { ClientId = NewClientId() };
         _terms = new MqttTerms(connect, options.InFlightMax);
         if (connect.KeepAliveSeconds > 0) _silentMs = connect.KeepAliveSeconds * 1500L;
-        var memory = isNamedByUs ? new PublishMemory() : _core.Intake.Memories.Of(connect.ClientId);
         if (_core.Sessions.Attach(this, connect, device, out bool isPresent) is not { } session) return false;
         _transport = _transport.Forget();
         Device = device;
         _session = session;
         if (isPresent) DropDenied(session);
-        _publisher = new MqttPublisher(this, session, memory, _core);
+        _publisher = new MqttPublisher(this, session, isNamedByUs ? new PublishMemory() : _core.Intake.Memories.Of(connect.ClientId), _core);
         // Whoever is let in may rely on its will, after a crash too; where it cannot be stored it is kept in memory.
         var kept = connect.Will is { } will && _core.State is { } state ? state.Keep(session, will) : Task.CompletedTask;
         // Who takes over may drop it from now on: the store has been asked to keep it before.
