@@ -108,9 +108,9 @@ internal sealed class StoreContents(BlobSeal seal, StoreKey key, StoreLimits lim
     }
 
     /// <summary>True where the batch's readings are to be stored: not passed, and wanted by some pipeline.</summary>
-    public bool IsKept(in WorkItem item) => item.Kind == WorkKind.Append && Pipelines.Want(((ReadingBatch)item.Subject).Source);
+    public bool IsKept(in WorkItem item) => item.Kind == WorkKind.Append && Pipelines.IsWanted(((ReadingBatch)item.Subject).Source);
 
-    public void Want(PipelineSet pipelines)
+    public void SetPipelines(PipelineSet pipelines)
     {
         Pipelines.Wanted = pipelines;
         TrimIsDue = true;

@@ -37,7 +37,7 @@ internal sealed class StorePipelines(BlobSeal seal)
     }
 
     /// <summary>True where a source's readings are wanted by some pipeline.</summary>
-    public bool Want(string source) => Wanted?.Sources is not { } sources || sources.Contains(source);
+    public bool IsWanted(string source) => Wanted?.Sources is not { } sources || sources.Contains(source);
 
     /// <summary>The first reading that some pipeline may process again.</summary>
     /// <param name="next">Behind the last that there is.</param>

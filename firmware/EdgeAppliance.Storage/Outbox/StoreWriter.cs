@@ -116,7 +116,7 @@ internal sealed class StoreWriter
     private void TakeUpPipelines(List<WorkItem> items)
     {
         foreach (var item in items)
-            if (item.Kind == WorkKind.SetPipelines) _contents.Want((PipelineSet)item.Subject);
+            if (item.Kind == WorkKind.SetPipelines) _contents.SetPipelines((PipelineSet)item.Subject);
     }
 
     private void Settle(List<WorkItem> items, Exception? failure)

@@ -234,6 +234,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     {
         _waiting++;
         Release_NeedsLock();
+        // Whoever waits here gives the lock free at once.
         _work.Set();
         Monitor.Wait(_gate);
         _waiting--;
