@@ -12,10 +12,6 @@ namespace EdgeAppliance.Core.Pipeline;
 /// <remarks><see cref="Advance"/> is called by one thread at a time; the rest by any.</remarks>
 public sealed class PipelineRunner : IDisposable
 {
-    /// <summary>So many readings come one by one behind one that cannot be taken: no fewer than between two snapshots, so that a device
-    /// that goes on sending what cannot be taken costs each reading twice at most.</summary>
-    private const long SinglyFor = 100_000;
-
     private readonly PipelineOptions _options;
     private readonly IStore _store;
     private readonly TimeProvider _time;
@@ -33,9 +29,9 @@ public sealed class PipelineRunner : IDisposable
     // Owned by whoever calls Advance.
     private PipelineState? _state;
     private PipelineProgress _committed;
+    private long _countedTo;
     private bool _isFlushed;
     private bool _isWithdrawn;
-    private long _singlyTo;
 
     private volatile bool _stopping;
     private long _readings;
@@ -45,15 +41,16 @@ public sealed class PipelineRunner : IDisposable
         _options = options;
         _store = store;
         _time = time;
-        _feed = new ReadingFeed(options, store, Process);
         _writer = new RecordWriter(options.Name, options.IsPrivate);
         _retry = new PipelineRetry(options, time);
         _commits = new PipelineCommits(options, store, _writer);
         _start = new PipelineStart(options, store, _writer);
-        _unfit = new UnfitReadings(options.Name, time);
+        _unfit = new UnfitReadings(options, time);
+        _feed = new ReadingFeed(options, store, Process, _unfit.IsSuspect);
         _onCommitEnded = () => Ready?.Invoke(this);
         _snapshots = new PipelineSnapshots(options, time) { IsWanted = store.Progress(options.Name) is null };
         _committed = store.Progress(options.Name) ?? new PipelineProgress(0, 0, null);
+        _countedTo = _committed.Cursor;
         store.Stored += OnStored;
     }
 
@@ -191,7 +188,6 @@ public sealed class PipelineRunner : IDisposable
         {
             var state = _start.Make(_committed, out long position);
             _feed.Begin(position, _committed.Cursor);
-            _feed.TakeSingly(_singlyTo - position);
             _snapshots.Begin();
             _state = state;
             return true;
@@ -212,10 +208,13 @@ public sealed class PipelineRunner : IDisposable
         {
             return _feed.TryNext();
         }
-        catch (UnfitReadingException) when (!_feed.IsSingly)
+        catch (UnfitReadingException)
         {
+            // One of some cannot be taken, and the state is in the middle of them. From the last snapshot on the device's come one by one, so
+            // that this one alone is left out, however they are cut into batches: the same readings make the same records.
             _writer.Undo();
-            GoBackToTakeSingly();
+            TryCommitRest();
+            _state = null;
             return true;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -230,17 +229,29 @@ public sealed class PipelineRunner : IDisposable
     {
         _writer.Suppressed = isReplayed;
         if (!isReplayed) _writer.ContinueFromAtLeast(_committed.Next);
-        _writer.Mark();
         // Nothing but budgets depends on it: a reading that is processed again has been paid for by the same commit that told it, or not at all.
         if (_options.Steps.KeepsBudget) _state!.Meters.Budgets.NowUs = _time.NowUs();
-        if (_feed.IsSingly) ProcessOne(readings, isReplayed);
-        else _state!.Process(readings);
-        if (!isReplayed) Volatile.Write(ref _readings, _readings + readings.Count);
+        if (_unfit.IsSuspect(readings)) ProcessOne(readings);
+        else ProcessAll(readings);
+        Count(readings);
         // A failure in what comes behind takes back nothing of this.
         _writer.Mark();
     }
 
-    private void ProcessOne(ReadingBatch reading, bool isReplayed)
+    private void ProcessAll(ReadingBatch readings)
+    {
+        try
+        {
+            _state!.Process(readings);
+        }
+        catch (UnfitReadingException)
+        {
+            _unfit.Suspect(readings);
+            throw;
+        }
+    }
+
+    private void ProcessOne(ReadingBatch reading)
     {
         try
         {
@@ -249,19 +260,17 @@ public sealed class PipelineRunner : IDisposable
         catch (UnfitReadingException e)
         {
             _writer.Undo();
-            if (!isReplayed) _unfit.Add(reading.Device, e.Message);
-            _feed.TakeSingly(SinglyFor);
+            if (reading.FirstPosition >= _countedTo) _unfit.Add(reading.Device, e.Message, isAll: Readings == _unfit.Count);
         }
     }
 
-    /// <summary>One of some readings cannot be taken, and the state is in the middle of them. From the last snapshot on they come one by
-    /// one, so that this one alone is left out, however they are cut into batches: the same readings make the same records.</summary>
-    private void GoBackToTakeSingly()
+    /// <summary>After a failure some come once more, be it that what they made was committed or not.</summary>
+    private void Count(ReadingBatch readings)
     {
-        long from = _feed.Position;
-        TryCommitRest();
-        _state = null;
-        _singlyTo = from + SinglyFor;
+        long end = readings.FirstPosition + readings.Count;
+        if (end <= _countedTo) return;
+        Volatile.Write(ref _readings, _readings + end - Math.Max(readings.FirstPosition, _countedTo));
+        _countedTo = end;
     }
 
     // 4: commit
@@ -312,6 +321,8 @@ public sealed class PipelineRunner : IDisposable
         byte[]? state = canSnapshot ? _state!.Save() : null;
         if (canSnapshot) _snapshots.Taken();
         var progress = (state is null ? _committed with { Cursor = _feed.Position } : new PipelineProgress(_feed.Position, _feed.Position, state)) with { Next = _writer.Next };
+        // One that stopping has found on its way may have been stored since.
+        _isWithdrawn = false;
         _commits.Begin(progress, state, state is null ? null : _relearn.Pending, _onCommitEnded);
     }
 

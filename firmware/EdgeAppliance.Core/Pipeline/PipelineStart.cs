@@ -28,7 +28,7 @@ internal sealed class PipelineStart(PipelineOptions options, IStore store, Recor
         position = committed.SnapshotCursor;
         if (committed.Snapshot is { } snapshot && !state.Load(snapshot)) position = TakeUpOtherSteps(committed);
         if (committed.NumbersFrom > writer.NextRecord) state.ForgetBudgets();
-        writer.ContinueFrom(Math.Max(writer.NextRecord, committed.NumbersFrom), Math.Max(writer.NextAlarm, committed.NumbersFrom));
+        writer.ContinueFromAtLeast(new RecordNumbers(committed.NumbersFrom, committed.NumbersFrom));
         return state;
     }
 

@@ -3,24 +3,25 @@ using EdgeAppliance.Core.Readings;
 namespace EdgeAppliance.Core.Pipeline;
 
 /// <summary>Hands a pipeline its readings in stored order, each once: from the store until it has caught up, and from then on as they are stored.</summary>
-/// <param name="take">Takes readings of the pipeline's sources, told whether what they make was committed before.</param>
 /// <remarks>Owned by whoever advances the pipeline, but for <see cref="Offer"/> and <see cref="Close"/>.</remarks>
 internal sealed class ReadingFeed
 {
     private readonly PipelineOptions _options;
     private readonly IStore _store;
     private readonly Action<ReadingBatch, bool> _take;
+    private readonly Predicate<ReadingBatch> _isSingle;
     private readonly Action<ReadingBatch> _onRead;
     private readonly LiveQueue _queue;
     private readonly BatchSlice _slice = new();
     private CatchUp _catchUp = CatchUp.Reading;
     private long _position;
     private long _committedTo;
-    private long _singlyTo;
 
-    public ReadingFeed(PipelineOptions options, IStore store, Action<ReadingBatch, bool> take)
+    /// <param name="take">Takes readings of the pipeline's sources, told whether what they make was committed before.</param>
+    /// <param name="isSingle">Whether a batch's readings are to come one by one.</param>
+    public ReadingFeed(PipelineOptions options, IStore store, Action<ReadingBatch, bool> take, Predicate<ReadingBatch> isSingle)
     {
-        (_options, _store, _take, _onRead) = (options, store, take, Cut);
+        (_options, _store, _take, _isSingle, _onRead) = (options, store, take, isSingle, Cut);
         _queue = new LiveQueue(options.From, options.QueueBatchesMax);
     }
 
@@ -29,12 +30,6 @@ internal sealed class ReadingFeed
 
     /// <summary>What the next readings make was committed before.</summary>
     public bool IsReplaying => _position < _committedTo;
-
-    /// <summary>Readings come one by one.</summary>
-    public bool IsSingly => _position < _singlyTo;
-
-    /// <summary>The next so many readings come one by one.</summary>
-    public void TakeSingly(long count) => _singlyTo = _position + count;
 
     /// <inheritdoc cref="LiveQueue.Lost"/>
     public long Lost => _queue.Lost;
@@ -112,8 +107,8 @@ internal sealed class ReadingFeed
 
     private void Take(ReadingBatch batch, long first, long end)
     {
-        while (IsSingly && first < end) TakeRows(batch, first, ++first);
-        if (first < end) TakeRows(batch, first, end);
+        while (first < end - 1 && _isSingle(batch)) TakeRows(batch, first, ++first);
+        TakeRows(batch, first, end);
     }
 
     private void TakeRows(ReadingBatch batch, long first, long end)

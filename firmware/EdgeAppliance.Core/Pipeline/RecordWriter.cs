@@ -56,7 +56,7 @@ internal sealed class RecordWriter(string pipeline, bool isPrivate = false)
     /// <summary>The numbers that the next records get.</summary>
     public RecordNumbers Next => new(NextRecord, NextAlarm);
 
-    public void ContinueFromAtLeast(RecordNumbers next) => (NextRecord, NextAlarm) = (Math.Max(NextRecord, next.Record), Math.Max(NextAlarm, next.Alarm));
+    public void ContinueFromAtLeast(RecordNumbers next) => (NextRecord, NextAlarm) = RecordNumbers.Larger(Next, next);
 
     public void ContinueFrom(long nextRecord, long nextAlarm) => (NextRecord, NextAlarm) = (nextRecord, nextAlarm);
 

@@ -1,30 +1,45 @@
 using EdgeAppliance.Core.Health;
+using EdgeAppliance.Core.Readings;
 
 namespace EdgeAppliance.Core.Pipeline;
 
-/// <summary>Counts the readings of one pipeline that its steps could not take, and tells of them for a while.</summary>
-/// <remarks>Added to by whoever advances the pipeline; read by any.</remarks>
-internal sealed class UnfitReadings(string pipeline, TimeProvider time)
+/// <summary>The readings of one pipeline that its steps could not take: whose they were, how many, and for a while the last.</summary>
+/// <remarks>Owned by whoever advances the pipeline, but for <see cref="Count"/> and <see cref="Condition"/>.</remarks>
+internal sealed class UnfitReadings(PipelineOptions options, TimeProvider time)
 {
     private static readonly TimeSpan s_tellFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>Each costs a replay from the last snapshot, once: where more devices are at fault, all are taken for such.</summary>
+    private const int SuspectsMax = 64;
+
+    private readonly HashSet<(string Source, string Device)> _suspects = [];
     private volatile Last? _last;
     private long _count;
 
     public long Count => Volatile.Read(ref _count);
 
-    /// <summary>Null where the last was some time ago.</summary>
+    /// <summary>Null where the last was some time ago. An error while nothing else was taken: then the steps may be at fault.</summary>
     public HealthCondition? Condition =>
         _last is { } last && time.GetElapsedTime(last.At) < s_tellFor
-            ? new HealthCondition("pipeline.readings-unfit", HealthSeverity.Warning, $"pipelines.{pipeline}", $"{Count} readings were left out, because the steps cannot take them. The last one, of '{last.Device}': {last.Why}",
-                "The others go on. Select the channels that the steps need, or have the device's map leave out what it sends besides.")
+            ? new HealthCondition("pipeline.readings-unfit", last.IsAll ? HealthSeverity.Error : HealthSeverity.Warning, $"pipelines.{options.Name}",
+                $"{(last.IsAll ? "All" : "Some")} readings are left out, {Count} by now, because the steps cannot take them. The last one, of '{last.Device}': {last.Why}",
+                "Select the channels that the steps need, or have the device's map leave out what it sends besides.")
             : null;
 
-    public void Add(string device, string why)
+    /// <summary>Whether the device's readings are taken one by one.</summary>
+    public bool IsSuspect(ReadingBatch batch) => _suspects.Count > 0 && (_suspects.Count >= SuspectsMax || options.Steps.JoinsDevices || _suspects.Contains((batch.Source, batch.Device)));
+
+    public void Suspect(ReadingBatch batch)
     {
-        Volatile.Write(ref _count, _count + 1);
-        _last = new Last(device, why, time.GetTimestamp());
+        if (_suspects.Count < SuspectsMax) _suspects.Add((batch.Source, batch.Device));
     }
 
-    private sealed record Last(string Device, string Why, long At);
+    /// <param name="isAll">None was taken so far.</param>
+    public void Add(string device, string why, bool isAll)
+    {
+        Volatile.Write(ref _count, _count + 1);
+        _last = new Last(device, why, isAll, time.GetTimestamp());
+    }
+
+    private sealed record Last(string Device, string Why, bool IsAll, long At);
 }

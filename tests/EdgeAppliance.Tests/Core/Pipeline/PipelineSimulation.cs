@@ -19,7 +19,7 @@ internal sealed class PipelineSimulation
     private readonly FakeTimeProvider _time = new();
     private PipelineRunner _runner;
 
-    public PipelineSimulation(string steps, int inputSeed, int chanceSeed, bool isPrivate = false)
+    public PipelineSimulation(string steps, int inputSeed, int chanceSeed, bool isPrivate = false, int devicesMax = 3)
     {
         _chance = new Random(chanceSeed);
         _inputs = Inputs(new Random(inputSeed));
@@ -31,7 +31,7 @@ internal sealed class PipelineSimulation
             QueueBatchesMax = 1 + _chance.Next(6),
             ReadRowsMax = 1 + _chance.Next(40),
             BufferBytesMax = 100 + _chance.Next(5000),
-            DevicesMax = 3,
+            DevicesMax = devicesMax,
             IsPrivate = isPrivate,
         };
         Store = new SimulatedStore(_chance);

@@ -1,3 +1,4 @@
+using EdgeAppliance.Core.Health;
 using EdgeAppliance.Core.Pipeline;
 using EdgeAppliance.Core.Readings;
 
@@ -43,9 +44,43 @@ public sealed class UnfitReadingTests
         Assert.Equal(2, simulation.Runner.ReadingsRefused);
         var told = simulation.Runner.Unfit!;
         Assert.Equal("pipeline.readings-unfit", told.Code);
+        Assert.Equal(HealthSeverity.Warning, told.Severity);
         Assert.Contains("'d0': The reading already has a channel 'c'", told.Text, StringComparison.Ordinal);
         simulation.Time.Advance(TimeSpan.FromMinutes(11));
         Assert.Null(simulation.Runner.Unfit);
+    }
+
+    /// <summary>Then the steps may be at fault, and not the devices.</summary>
+    [Fact]
+    public void Advance_NoReadingFits_IsAnError()
+    {
+        var simulation = new PipelineSimulation(AddsC, inputSeed: 1, chanceSeed: 1);
+        simulation.Settle();
+        Append(simulation, "d0", new ChannelSet("b", "c"), 3);
+        simulation.Settle();
+        Assert.Equal(HealthSeverity.Error, simulation.Runner.Unfit!.Severity);
+        Append(simulation, "d1", new ChannelSet("a", "b"), 1);
+        Append(simulation, "d0", new ChannelSet("b", "c"), 1);
+        simulation.Settle();
+        Assert.Equal(HealthSeverity.Warning, simulation.Runner.Unfit!.Severity);
+        Assert.Equal(4, simulation.Runner.ReadingsRefused);
+    }
+
+    /// <summary>More devices at fault than are told apart.</summary>
+    [Fact]
+    public void Advance_ManyDevicesUnfit_TheOthersGoOn()
+    {
+        var simulation = new PipelineSimulation(AddsC, inputSeed: 1, chanceSeed: 1, devicesMax: 200);
+        simulation.Settle();
+        for (int i = 0; i < 100; i++)
+        {
+            Append(simulation, $"bad{i}", new ChannelSet("b", "c"), 2);
+            Append(simulation, "d1", new ChannelSet("a", "b"), 2);
+        }
+        simulation.Settle();
+        Assert.Null(simulation.Runner.Condition);
+        Assert.Equal(200, simulation.Runner.ReadingsRefused);
+        Assert.Equal(200 - Learning, simulation.Sequences().Count);
     }
 
     /// <summary>What is passed and not stored cannot be processed again after a crash: the numbers go on all the same.</summary>

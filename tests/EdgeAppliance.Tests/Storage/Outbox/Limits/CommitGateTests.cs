@@ -51,7 +51,7 @@ public sealed class CommitGateTests
     public void Withdraw_CommitsWait_ThoseOfThatPipelineFailAndTheOthersStay()
     {
         using var bench = Full(WhenFull.Block);
-        int stored = FillUp(bench);
+        FillUp(bench);
         var stopping = bench.Store.Commit(Made("p", 10, Records(Normal, 9001, 50, dataBytes: 400)));
         var other = bench.Store.Commit(Made("q", 20, Records(Normal, 1, 50, stream: "q", dataBytes: 400)));
         bench.Store.Withdraw("p");
@@ -61,9 +61,29 @@ public sealed class CommitGateTests
         bench.Drain(Normal);
         Wait(other);
         bench.TickUntil(() => bench.Store.Status.CommitsWaiting == 0);
-        Assert.True(stored > 0);
         Assert.True(bench.Store.Progress("p")!.Cursor < 10);
         Assert.Equal(20, bench.Store.Progress("q")!.Cursor);
+    }
+
+    /// <summary>The commit that is on its way when it is to stop is stored; the one behind it finds no room.</summary>
+    [Fact]
+    public async Task StopAsync_WhileACommitLingers_StopsThoughTheNextFindsNoRoom()
+    {
+        using var bench = new StoreBench(options => options with { BytesMax = BytesMax, WhenFull = WhenFull.Block });
+        FillUp(bench);
+        bench.Options = bench.Options with { Linger = TimeSpan.FromSeconds(1) };
+        bench.Reopen();
+        bench.Append(0, 1);
+        bench.Append(1, 3000);
+        var options = new PipelineOptions("new", new HashSet<string> { "s" }, new StepCatalog().Bind(JsonDocument.Parse("[]").RootElement, "steps", [], null)!, "[]", ["cloud"]) { ReadRowsMax = 1 };
+        using var pool = new PipelinePool(1, bench.Time);
+        using var runner = new PipelineRunner(options, bench.Store, bench.Time);
+        for (int i = 0; i < 10 && runner.Records < 3001; i++) runner.Advance();
+        Assert.Equal(3001, runner.Records);
+        Assert.Equal(0, runner.Cursor);
+        pool.Add(runner);
+        await pool.RemoveAsync(runner).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, bench.Store.Progress("new")!.Cursor);
     }
 
     [Fact]
