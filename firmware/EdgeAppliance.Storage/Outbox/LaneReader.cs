@@ -9,7 +9,7 @@ namespace EdgeAppliance.Storage.Outbox;
 /// <remarks>Any thread, one at a time.</remarks>
 internal sealed class LaneReader(LaneLog lane, DocumentStore documents, BlobSeal seal)
 {
-    private const int AheadBytes = 128 << 10;
+    private const int AheadBytes = 256 << 10;
 
     private readonly Lock _lock = new();
     private readonly List<(DocumentHead Head, ReadOnlyMemory<byte> Content)> _ahead = [];
