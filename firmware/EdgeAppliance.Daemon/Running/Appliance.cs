@@ -238,6 +238,7 @@ internal sealed class Appliance : IAsyncDisposable
         BytesMax = outbox.BytesMax,
         WhenFull = outbox.WhenFull,
         Linger = outbox.Linger,
+        QuickCommit = LiteStoreOptions.WorthTheWay,
         Key = outbox.Key is { } key ? System.Text.Encoding.UTF8.GetBytes(key.Reveal()) : null,
     };
 }

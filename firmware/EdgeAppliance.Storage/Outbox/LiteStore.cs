@@ -41,6 +41,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
         _writer = new StoreWriter(_queue, _files, _contents, _limits, rescue, around)
         {
             IdleAfter = options.IdleAfter,
+            QuickCommit = options.QuickCommit,
             Stored = batch => Stored?.Invoke(batch),
             Added = () => Added?.Invoke(),
         };
@@ -146,8 +147,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     public Task Commit(PipelineCommit commit)
     {
         for (int i = 0; i < commit.Appends.Count; i++) RecordPacker.Check(commit.Appends[i]);
-        _queue.TryAdd(WorkItem.Commit(commit, alone: CommitGate.IsNeeded(_options.WhenFull)), out var done);
-        return done;
+        return Store(WorkItem.Commit(commit, alone: CommitGate.IsNeeded(_options.WhenFull)));
     }
 
     /// <inheritdoc/>
@@ -194,11 +194,7 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task Acknowledge(Lane lane, long first, long last)
-    {
-        _queue.TryAdd(WorkItem.Acknowledge(_contents.Lanes[lane], first, last), out var done);
-        return done;
-    }
+    public Task Acknowledge(Lane lane, long first, long last) => Store(WorkItem.Acknowledge(_contents.Lanes[lane], first, last));
 
     /// <inheritdoc/>
     public void Withdraw(string pipeline) => _queue.TryAdd(WorkItem.Withdraw(pipeline), out _);
@@ -216,6 +212,13 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     public Task DropLane(Lane lane)
     {
         _queue.TryAdd(WorkItem.DropLane(_contents.Lanes[lane]), out var done);
+        return done;
+    }
+
+    private Task Store(in WorkItem item)
+    {
+        if (_writer.TryWorkHere(item) is { } here) return here;
+        _queue.TryAdd(item, out var done);
         return done;
     }
 

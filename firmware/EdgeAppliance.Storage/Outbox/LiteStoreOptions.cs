@@ -36,6 +36,13 @@ public sealed record LiteStoreOptions(IDisk Disk)
     /// and readings that say so. Every sync costs flash a block or two, of its own size.</summary>
     public TimeSpan Linger { get; init; }
 
+    /// <summary>For <see cref="QuickCommit"/>: ten times what waking a thread and being woken by it takes on the slower boards.</summary>
+    public static readonly TimeSpan WorthTheWay = TimeSpan.FromMilliseconds(0.5);
+
+    /// <summary>Where a commit takes less than this of late, a pipeline or an uplink whose commit cannot linger makes it itself and waits for
+    /// the disk; else the store's thread does, and nobody's thread stands still. Zero: always the store's thread.</summary>
+    public TimeSpan QuickCommit { get; init; }
+
     /// <summary>How long nothing must have come before what is in the journal goes into LiteDB's files.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
 

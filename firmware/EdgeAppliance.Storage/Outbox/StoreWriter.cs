@@ -7,7 +7,9 @@ using EdgeAppliance.Storage.Outbox.Salvage;
 namespace EdgeAppliance.Storage.Outbox;
 
 /// <summary>The store's one thread. For each group of work: 1 one transaction; 2 one sync; 3 tell those who wait;
-/// 4 hand on the readings and say that there are records. Between groups it trims, and copies the log where it is long or nothing comes.</summary>
+/// 4 hand on the readings and say that there are records. Between groups it trims, and copies the log where it is long or nothing comes.
+/// While it sleeps, and the disk is quick, who brings work does the same in its place.</summary>
+/// <remarks>Whoever holds <see cref="_turn"/> is the store's thread.</remarks>
 internal sealed class StoreWriter
 {
     private readonly WorkQueue _queue;
@@ -20,12 +22,15 @@ internal sealed class StoreWriter
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _started = new();
     private Exception? _startFailure;
+    private readonly object _turn = new();
+    private volatile bool _isWanted;
 
-    // The thread's own.
+    // Guarded by _turn.
     private List<WorkItem> _applying = [];
     private readonly Action<StoreTransaction> _apply;
     private readonly Action<StoreTransaction> _trim;
     private readonly Func<Action<StoreTransaction>, bool> _commit;
+    private readonly CommitPace _pace;
     private long _busyAt;
 
     public StoreWriter(WorkQueue queue, StoreFiles files, StoreContents contents, StoreLimits limits, Rescue rescue, StoreSurroundings around)
@@ -37,6 +42,7 @@ internal sealed class StoreWriter
         _rescue = rescue;
         _counters = around.Counters;
         _time = around.Time;
+        _pace = new CommitPace(around.Time);
         _apply = work => _contents.Apply(work, _applying);
         _trim = _contents.Trim;
         _commit = work => _files.Commit(work) is null;
@@ -44,6 +50,9 @@ internal sealed class StoreWriter
     }
 
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Where commits take less than this, who brings one makes it.</summary>
+    public TimeSpan QuickCommit { get; init; }
 
     public Action<ReadingBatch>? Stored { get; set; }
 
@@ -80,16 +89,49 @@ internal sealed class StoreWriter
         while (true)
         {
             var group = _queue.Take(mayWait: !(_files.IsOpen && _rescue.IsPending), out bool closed);
+            if (group is null && closed) break;
+            TakeTurn(group);
+        }
+        lock (_turn)
+        {
+            _limits.Gate.Fail([], new ObjectDisposedException(nameof(LiteStore)));
+            _rescue.Dispose();
+            _files.Close();
+        }
+    }
+
+    /// <summary>Makes the commit that an item needs on the calling thread, where nothing else waits and commits are quick: waking the
+    /// store's thread, and being woken by it, would take half as long again.</summary>
+    /// <returns>Done as the queue would do it; null where the item must go there.</returns>
+    public Task? TryWorkHere(in WorkItem item)
+    {
+        // Whoever is told of what was stored may store more at once.
+        if (!_pace.IsBelow(QuickCommit) || _isWanted || Monitor.IsEntered(_turn) || !Monitor.TryEnter(_turn)) return null;
+        try
+        {
+            if (!_files.IsOpen || _rescue.IsPending || _queue.TryTake(item) is not { } group) return null;
+            Work(group);
+            return item.Own?.Task ?? group.Done;
+        }
+        finally
+        {
+            Monitor.Exit(_turn);
+        }
+    }
+
+    private void TakeTurn(WorkGroup? group)
+    {
+        // Those who come and go in its place would keep it waiting.
+        _isWanted = true;
+        lock (_turn)
+        {
+            _isWanted = false;
             if (group is not null) Work(group);
-            else if (closed) break;
             else Rest();
             _files.CheckWhereReported();
             if (_files.IsOpen && _rescue.IsPending && _rescue.Advance(_commit)) Added?.Invoke();
-            _counters.OnMoved();
         }
-        _limits.Gate.Fail([], new ObjectDisposedException(nameof(LiteStore)));
-        _rescue.Dispose();
-        _files.Close();
+        _counters.OnMoved();
     }
 
     private void Work(WorkGroup group)
@@ -98,7 +140,7 @@ internal sealed class StoreWriter
         _applying = group.Items;
         TakeUpPipelines(group.Items);
         bool needsDisk = NeedsDisk(group.Items);
-        var failure = needsDisk ? _files.Commit(_apply) : Place(group.Items); // 1, 2
+        var failure = needsDisk ? Commit() : Place(group.Items); // 1, 2
         bool added = failure is null && _contents.PublishTouched();
         if (needsDisk && failure is null) _limits.Gate.Settle();
         if (_files.IsOpen) _limits.Update(_contents, _queue);
@@ -110,6 +152,14 @@ internal sealed class StoreWriter
         HandOn(group.Items, failure is not null); // 4
         if (added) Added?.Invoke();
         _files.Checkpoint(idle: false);
+    }
+
+    private Exception? Commit()
+    {
+        long since = _pace.Begin();
+        var failure = _files.Commit(_apply);
+        _pace.End(since);
+        return failure;
     }
 
     /// <summary>Which pipelines there are holds whatever becomes of the transaction, and while the disk is in trouble.</summary>

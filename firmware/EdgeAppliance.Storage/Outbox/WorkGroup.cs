@@ -12,6 +12,8 @@ internal sealed class WorkGroup
     /// <summary>Of those, the bytes of readings.</summary>
     public long ReadingsBytes { get; private set; }
 
+    public bool HasReadings { get; private set; }
+
     /// <summary>False where it holds nothing but readings that are passed.</summary>
     public bool NeedsSync { get; private set; }
 
@@ -21,6 +23,7 @@ internal sealed class WorkGroup
     {
         Items.Add(item);
         NeedsSync |= !item.NeedsNoSync;
+        HasReadings |= item.Kind is WorkKind.Append or WorkKind.Pass;
         Bytes += item.Bytes;
         if (item.Kind == WorkKind.Append) ReadingsBytes += item.Bytes;
     }

@@ -21,25 +21,17 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     private readonly object _gate = new();
     private readonly FutexEvent _work = new();
     private readonly Queue<WorkGroup> _groups = new();
+    private readonly ReadingsRoom _readings = new();
     private WorkGroup? _open;
     private WorkGroup? _lingering;
     private long _lingersSince;
     private int _waiting;
     private long _bytes;
-    private long _readingsBytes;
-    private long _readingsRoom = long.MaxValue;
-    private bool _readingsAreEmpty = true;
     private long _heldBack;
     private bool _woken;
     private bool _mustSignal;
     private bool _closed;
     private Exception? _refusal;
-
-    /// <summary>Bytes that wait.</summary>
-    public long Bytes
-    {
-        get { lock (_gate) return _bytes; }
-    }
 
     /// <summary>Why nothing is taken, or null where the store is in order.</summary>
     public Exception? Refusal
@@ -77,13 +69,30 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
         }
     }
 
+    /// <summary>The group that an item makes with what lingers, for who brings it to work on.</summary>
+    /// <returns>Null, and nothing was added, where other work waits or is under way, the item may linger, or readings do: whoever is handed
+    /// those expects the store's thread.</returns>
+    public WorkGroup? TryTake(in WorkItem item)
+    {
+        lock (_gate)
+        {
+            long lingers = _lingering?.Bytes ?? 0;
+            if (_bytes > lingers || _groups.Count > 0 || _closed || _refusal is not null || MustWait_NeedsLock(item) || MayLinger_NeedsLock(item)) return null;
+            if (_lingering is { } with && (with.HasReadings || !HasRoom(with, item))) return null;
+            var group = _lingering ?? new WorkGroup();
+            _lingering = null;
+            Add_NeedsLock(group, item);
+            return group;
+        }
+    }
+
     /// <summary>The group holds no more of the queue's memory.</summary>
     public void Finish(WorkGroup group)
     {
         lock (_gate)
         {
             _bytes -= group.Bytes;
-            _readingsBytes -= group.ReadingsBytes;
+            _readings.Remove(group);
             Monitor.PulseAll(_gate);
         }
     }
@@ -100,11 +109,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     public void SetReadingsRoom(long bytes, bool areEmpty)
     {
         lock (_gate)
-        {
-            if (bytes > _readingsRoom || areEmpty) Monitor.PulseAll(_gate);
-            _readingsRoom = bytes;
-            _readingsAreEmpty = areEmpty;
-        }
+            if (_readings.Set(bytes, areEmpty)) Monitor.PulseAll(_gate);
     }
 
     /// <summary>Lets <see cref="Take"/> return, be there work or not.</summary>
@@ -140,10 +145,10 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     {
         lock (_gate)
         {
-            if (!HasRoom_NeedsLock(item)) HoldBack_NeedsLock();
+            if (!_readings.Has(item)) HoldBack_NeedsLock();
             while (MustWait_NeedsLock(item) && !_closed && !IsRefused_NeedsLock(item)) WaitForRoom_NeedsLock();
             ObjectDisposedException.ThrowIf(_closed, typeof(LiteStore));
-            if (IsRefused_NeedsLock(item) || !HasRoom_NeedsLock(item))
+            if (IsRefused_NeedsLock(item) || !_readings.Has(item))
             {
                 done = Task.FromException(_refusal ?? new OutboxFullException("There is no room for readings: pipelines still need those that are stored."));
                 return false;
@@ -160,13 +165,10 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     {
         group.Add(item);
         _bytes += item.Bytes;
-        if (item.Kind == WorkKind.Append) _readingsBytes += item.Bytes;
+        _readings.Add(item);
     }
 
-    private bool MustWait_NeedsLock(in WorkItem item) => (_bytes > 0 && _bytes + item.Bytes > bytesMax) || (waitsForRoom && !HasRoom_NeedsLock(item));
-
-    private bool HasRoom_NeedsLock(in WorkItem item) =>
-        item.Kind != WorkKind.Append || _readingsBytes + item.Bytes <= _readingsRoom || (_readingsAreEmpty && _readingsBytes == 0);
+    private bool MustWait_NeedsLock(in WorkItem item) => (_bytes > 0 && _bytes + item.Bytes > bytesMax) || (waitsForRoom && !_readings.Has(item));
 
     private bool IsRefused_NeedsLock(in WorkItem item) => _refusal is not null && item.Kind is not (WorkKind.Pass or WorkKind.SetPipelines or WorkKind.Withdraw);
 

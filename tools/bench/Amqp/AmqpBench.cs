@@ -20,7 +20,7 @@ internal sealed class AmqpBench : IBench
     public async Task RunAsync(BenchRun run)
     {
         var disk = new CountedDisk(new KernelDisk(Path.Combine(run.Folder, "state")));
-        using var store = LiteStore.Open(new LiteStoreOptions(disk) { Linger = TimeSpan.FromSeconds(1) }, NullLogger.Instance, run.Time);
+        using var store = LiteStore.Open(new LiteStoreOptions(disk) { Linger = TimeSpan.FromSeconds(1), QuickCommit = LiteStoreOptions.WorthTheWay }, NullLogger.Instance, run.Time);
         store.SetPipelines([CursorPipeline.Name]);
         _ = new CursorPipeline(store);
         await using var own = new ListenerInProcess(store, run.Time);

@@ -21,7 +21,7 @@ internal sealed class CoapBench : IBench
     public async Task RunAsync(BenchRun run)
     {
         int clients = run.Options.Integer("clients", 64, smoke: 4);
-        using var store = LiteStore.Open(new LiteStoreOptions(new KernelDisk(Path.Combine(run.Folder, "state"))) { Linger = TimeSpan.FromSeconds(1) }, NullLogger.Instance, run.Time);
+        using var store = LiteStore.Open(new LiteStoreOptions(new KernelDisk(Path.Combine(run.Folder, "state"))) { Linger = TimeSpan.FromSeconds(1), QuickCommit = LiteStoreOptions.WorthTheWay }, NullLogger.Instance, run.Time);
         store.SetPipelines([CursorPipeline.Name]);
         _ = new CursorPipeline(store);
         using var durable = new CoapServerInProcess("durable", store, clients);

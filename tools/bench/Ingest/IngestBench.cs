@@ -25,7 +25,7 @@ internal sealed class IngestBench : IBench
         await using var guarded = await BrokerInProcess.StartAsync("broker, memory, ACL", new MemoryStore(), LoadDevices.Admission(PublishersMax, run.Time));
         await using var memory = await BrokerInProcess.StartAsync("broker, memory", new MemoryStore());
         var disk = new CountedDisk(new KernelDisk(Path.Combine(run.Folder, "state")));
-        using var store = LiteStore.Open(new LiteStoreOptions(disk) { Linger = TimeSpan.FromSeconds(1) }, NullLogger.Instance, run.Time);
+        using var store = LiteStore.Open(new LiteStoreOptions(disk) { Linger = TimeSpan.FromSeconds(1), QuickCommit = LiteStoreOptions.WorthTheWay }, NullLogger.Instance, run.Time);
         store.SetPipelines([CursorPipeline.Name]);
         _ = new CursorPipeline(store);
         await using var durable = await BrokerInProcess.StartAsync("broker, durable", store);

@@ -21,7 +21,7 @@ internal sealed class StoreQueue(string folder, TimeProvider time) : IRecordQueu
     /// <summary>What it has asked of its disk.</summary>
     public CountedDisk Disk => _disk;
 
-    private LiteStore Store => _store ??= LiteStore.Open(new LiteStoreOptions(_disk), NullLogger.Instance, time);
+    private LiteStore Store => _store ??= LiteStore.Open(new LiteStoreOptions(_disk) { QuickCommit = LiteStoreOptions.WorthTheWay }, NullLogger.Instance, time);
 
     public Task Append(ReadOnlyMemory<byte> packed, int count) =>
         Store.Commit(new PipelineCommit("bench", ++_cursor, [new LaneAppend(s_lane, packed, count)], null));

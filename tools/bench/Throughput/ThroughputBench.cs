@@ -24,7 +24,7 @@ internal sealed class ThroughputBench : IBench
         var model = ShippedModel.Open(run.Root, run.Options.Text("model") ?? "host-anomaly");
         using var models = BenchPipeline.Models(run.Root, run.Time);
         var disk = new CountedDisk(new KernelDisk(Path.Combine(run.Folder, "state")));
-        using var store = LiteStore.Open(new LiteStoreOptions(disk) { Linger = TimeSpan.FromSeconds(1) }, NullLogger.Instance, run.Time);
+        using var store = LiteStore.Open(new LiteStoreOptions(disk) { Linger = TimeSpan.FromSeconds(1), QuickCommit = LiteStoreOptions.WorthTheWay }, NullLogger.Instance, run.Time);
         store.SetPipelines([BenchPipeline.Name]);
         using var runner = new PipelineRunner(BenchPipeline.Options(model.Steps(), models), store, run.Time);
         using var pool = new PipelinePool(Math.Max(1, Environment.ProcessorCount / 2), run.Time);

@@ -40,7 +40,7 @@ public sealed class WorkQueueTests
     [Fact]
     public void Take_AlarmIsCommitted_GoesAtOnce()
     {
-        Add(WorkItem.Commit(new PipelineCommit("p", 1, [new LaneAppend(new Lane("cloud", RecordPriority.Alarm), new byte[10], 1)], null), alone: false));
+        Add(Alarm());
         Assert.Equal([WorkKind.Commit], Kinds(Take()));
     }
 
@@ -103,6 +103,62 @@ public sealed class WorkQueueTests
         for (int i = 0; i < 33; i++) Add(Lingering());
         Assert.Equal(33, Take()!.Items.Count);
     }
+
+    [Fact]
+    public void TryTake_NothingWaits_GivesTheItemItsGroup()
+    {
+        var group = _queue.TryTake(Alarm());
+        Assert.Equal([WorkKind.Commit], Kinds(group));
+        Assert.Null(Take());
+        _queue.Finish(group!);
+        Assert.NotNull(_queue.TryTake(Alarm()));
+    }
+
+    [Fact]
+    public void TryTake_CommitsLinger_TakesThemAlongFirst()
+    {
+        Add(Commit());
+        Assert.True(_queue.TryAdd(WorkItem.Acknowledge(new LaneLog(new Lane("cloud", RecordPriority.Normal), new BlobSeal()), 1, 2), out _));
+        Assert.Equal([WorkKind.Commit, WorkKind.Acknowledge, WorkKind.Commit], Kinds(_queue.TryTake(Alarm())));
+        _time.Advance(s_linger);
+        Assert.Null(Take());
+    }
+
+    [Fact]
+    public void TryTake_ItemMayLinger_LeavesItToTheQueue() => Assert.Null(_queue.TryTake(Commit()));
+
+    [Fact]
+    public void TryTake_ReadingsLinger_LeavesAllToTheStoresThread()
+    {
+        Add(Lingering());
+        Assert.Null(_queue.TryTake(Alarm()));
+        Add(Alarm());
+        Assert.Equal([WorkKind.Append, WorkKind.Commit], Kinds(Take()));
+    }
+
+    [Fact]
+    public void TryTake_WorkWaitsOrIsUnderWay_KeepsTheOrder()
+    {
+        Add(Alarm());
+        Assert.Null(_queue.TryTake(Alarm()));
+        var underWay = Take();
+        Assert.Null(_queue.TryTake(Alarm()));
+        _queue.Finish(underWay!);
+        Assert.NotNull(_queue.TryTake(Alarm()));
+    }
+
+    [Fact]
+    public void TryTake_StoreRefusesOrIsClosed_LeavesItToTheQueueToSayWhy()
+    {
+        _queue.Refuse(new IOException("no disk"));
+        Assert.Null(_queue.TryTake(Alarm()));
+        _queue.Refuse(null);
+        _queue.Close();
+        Assert.Null(_queue.TryTake(Alarm()));
+    }
+
+    private static WorkItem Alarm() =>
+        WorkItem.Commit(new PipelineCommit("p", 1, [new LaneAppend(new Lane("cloud", RecordPriority.Alarm), new byte[10], 1)], null), alone: false);
 
     private void Add(in WorkItem item) => Assert.True(_queue.TryAdd(item, out _));
 
