@@ -165,6 +165,8 @@ internal sealed class Appliance : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Nothing makes room any more.
+        Store.RefuseWhereFull();
         Reported.Dispose();
         _health.Dispose();
         await _timer.DisposeAsync();

@@ -202,6 +202,10 @@ public sealed class LiteStore : IStore, IOutbox, IDisposable
     /// <summary>What lingers is synced at once.</summary>
     public void Hasten() => _queue.Hasten();
 
+    /// <summary>No producer waits for room any more: its readings are refused where there is none, be it that it waits already. For a stop, which nothing makes
+    /// room for.</summary>
+    public void RefuseWhereFull() => _queue.RefuseWhereFull();
+
     /// <summary>Says which pipelines there are: readings that they all have behind their snapshots are deleted. Before it was called none is.</summary>
     /// <param name="sources">The sources that they take; readings of others get their positions and are not kept. Null keeps all.</param>
     public void SetPipelines(IReadOnlyCollection<string> pipelines, IReadOnlyCollection<string>? sources = null) =>

@@ -27,6 +27,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
     private long _lingersSince;
     private int _waiting;
     private long _bytes;
+    private bool _waitsForRoom = waitsForRoom;
     private long _heldBack;
     private bool _woken;
     private bool _mustSignal;
@@ -112,6 +113,16 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
             if (_readings.Set(bytes, areEmpty)) Monitor.PulseAll(_gate);
     }
 
+    /// <summary>Readings for which there is no room are refused from now on, those that wait for it among them.</summary>
+    public void RefuseWhereFull()
+    {
+        lock (_gate)
+        {
+            _waitsForRoom = false;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
     /// <summary>Lets <see cref="Take"/> return, be there work or not.</summary>
     public void Wake()
     {
@@ -168,7 +179,7 @@ internal sealed class WorkQueue(long bytesMax, bool waitsForRoom, TimeSpan linge
         _readings.Add(item);
     }
 
-    private bool MustWait_NeedsLock(in WorkItem item) => (_bytes > 0 && _bytes + item.Bytes > bytesMax) || (waitsForRoom && !_readings.Has(item));
+    private bool MustWait_NeedsLock(in WorkItem item) => (_bytes > 0 && _bytes + item.Bytes > bytesMax) || (_waitsForRoom && !_readings.Has(item));
 
     private bool IsRefused_NeedsLock(in WorkItem item) => _refusal is not null && item.Kind is not (WorkKind.Pass or WorkKind.SetPipelines or WorkKind.Withdraw);
 

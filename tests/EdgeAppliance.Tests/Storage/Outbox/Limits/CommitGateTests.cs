@@ -189,6 +189,20 @@ public sealed class CommitGateTests
         Assert.InRange(bench.Store.Status.ReadingsBytes, 0, BytesMax / 4);
     }
 
+    /// <summary>A stop: nothing makes room any more.</summary>
+    [Fact]
+    public async Task RefuseWhereFull_AProducerWaits_IsRefusedAtOnce()
+    {
+        using var bench = Full(WhenFull.Block);
+        bench.Store.SetPipelines(["p"]);
+        var producing = Task.Run(() => AppendUntilRefused(bench));
+        bench.TickUntil(() => bench.Store.Conditions.Count > 0);
+        Assert.False(producing.IsCompleted);
+        bench.Store.RefuseWhereFull();
+        long stored = await producing.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(Run(0, (int)stored), bench.Readings().Select(reading => (long)reading.Value));
+    }
+
     [Fact]
     public void Append_BatchLargerThanTheRoom_IsTakenWhereNoneIsStored()
     {
