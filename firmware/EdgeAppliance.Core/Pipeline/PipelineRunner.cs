@@ -279,10 +279,7 @@ public sealed class PipelineRunner : IDisposable
     private void ForgetWhereAsked()
     {
         if (_relearn.Pending is not { } asked) return;
-        bool any = false;
-        foreach (var step in _state!.Steps)
-            if (step is Normalize learnt) any |= learnt.Recommission();
-        if (!any)
+        if (!_state!.Recommission())
         {
             _relearn.Answer(asked, learns: false);
             return;

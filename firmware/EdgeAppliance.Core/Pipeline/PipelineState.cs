@@ -25,7 +25,7 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
     private readonly Dictionary<(string Source, string Device), BudgetSpent> _budgets = [];
     private bool _areBudgetsUnknown;
 
-    private readonly ArrayBufferWriter<byte> _before = new(1024);
+    private readonly ChainUndo _undo = new();
 
     public int Devices => _chains.Count;
 
@@ -34,22 +34,24 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
 
     public StepMeters Meters { get; } = new();
 
-    public IEnumerable<Step> Steps => _chains.Values.SelectMany(chain => chain.Steps);
-
     /// <exception cref="UnfitReadingException">Some of the readings, one of many where there are several, cannot be taken; the device's
     /// steps are in the middle of it.</exception>
-    public void Process(ReadingBatch batch) => ChainFor(batch)?.Process(batch);
+    public void Process(ReadingBatch batch)
+    {
+        _undo.Forget();
+        ChainFor(batch)?.Process(batch);
+    }
 
     /// <summary>Processes a single reading.</summary>
     /// <exception cref="UnfitReadingException">It cannot be taken; the device's steps are as though it had never come.</exception>
     public void ProcessOne(ReadingBatch reading)
     {
         if (ChainFor(reading) is not { } chain) return;
-        _before.ResetWrittenCount();
-        chain.Save(new StateWriter(_before));
+        _undo.Begin(chain);
         try
         {
             chain.Process(reading);
+            _undo.Passed(reading);
         }
         catch (UnfitReadingException)
         {
@@ -58,9 +60,22 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
         }
     }
 
+    /// <summary>Has the steps that learn on site forget what is normal.</summary>
+    /// <returns>False where none learns.</returns>
+    public bool Recommission()
+    {
+        _undo.Forget();
+        bool any = false;
+        foreach (var chain in _chains.Values)
+            foreach (var step in chain.Steps)
+                if (step is Normalize learnt) any |= learnt.Recommission();
+        return any;
+    }
+
     /// <summary>Has the steps hand on what they hold back.</summary>
     public void Flush()
     {
+        _undo.Forget();
         foreach (var chain in _chains.Values) chain.Flush();
     }
 
@@ -126,8 +141,7 @@ internal sealed class PipelineState(PipelineOptions options, RecordWriter writer
     private void PutBack((string Source, string Device) key, DeviceChain chain)
     {
         if (chain.Budget?.Spent is { } spent) _budgets[key] = spent;
-        var before = new StateReader(_before.WrittenSpan);
-        Add(key.Source, key.Device).Load(ref before);
+        _undo.PutBack(Add(key.Source, key.Device), () => new DeviceChain(options, key.Source, key.Device, writer, new StepMeters()), writer);
     }
 
     private DeviceChain Add(string source, string device)

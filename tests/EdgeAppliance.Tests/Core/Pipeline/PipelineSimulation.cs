@@ -20,12 +20,16 @@ internal sealed class PipelineSimulation
     private PipelineRunner _runner;
 
     public PipelineSimulation(string steps, int inputSeed, int chanceSeed, bool isPrivate = false, int devicesMax = 3)
+        : this(Bind(steps), inputSeed, chanceSeed, isPrivate, devicesMax, steps)
+    {
+    }
+
+    /// <param name="fingerprint">Of the steps.</param>
+    public PipelineSimulation(StepPlan steps, int inputSeed, int chanceSeed, bool isPrivate = false, int devicesMax = 3, string fingerprint = "")
     {
         _chance = new Random(chanceSeed);
         _inputs = Inputs(new Random(inputSeed));
-        using var document = JsonDocument.Parse(steps);
-        var plan = new StepCatalog().Bind(document.RootElement, "steps", [], TestKeys.Look) ?? throw new ArgumentException("The steps cannot be bound.", nameof(steps));
-        _options = new PipelineOptions("p", new HashSet<string> { "s" }, plan, steps, ["cloud", "site"])
+        _options = new PipelineOptions("p", new HashSet<string> { "s" }, steps, fingerprint, ["cloud", "site"])
         {
             SnapshotReadings = 20 + _chance.Next(100),
             QueueBatchesMax = 1 + _chance.Next(6),
@@ -117,6 +121,12 @@ internal sealed class PipelineSimulation
         int durable = 0;
         for (long rows = 0; rows < Store.End; durable++) rows += _inputs[durable].Count;
         return durable;
+    }
+
+    private static StepPlan Bind(string steps)
+    {
+        using var document = JsonDocument.Parse(steps);
+        return new StepCatalog().Bind(document.RootElement, "steps", [], TestKeys.Look) ?? throw new ArgumentException("The steps cannot be bound.", nameof(steps));
     }
 
     private void Append(ReadingBatch input)

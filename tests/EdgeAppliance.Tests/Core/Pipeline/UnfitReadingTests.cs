@@ -16,19 +16,42 @@ public sealed class UnfitReadingTests
         int refused = 0;
         for (int seed = 0; seed < 200; seed++)
         {
-            var whole = new PipelineSimulation(AddsC, seed, seed);
-            whole.AppendAll();
-            whole.Settle();
-            Assert.Null(whole.Runner.Condition);
-            refused += whole.Runner.Unfit is { Text: var text } ? 1 : 0;
-            var crashed = new PipelineSimulation(AddsC, seed, seed * 17 + 3);
-            crashed.Run(crashShare: 0.03);
-            Assert.Null(crashed.Runner.Condition);
-            var (expected, actual) = (whole.Records(), crashed.Records());
-            Assert.Equal(expected.Keys, actual.Keys);
-            foreach (string lane in expected.Keys) Assert.True(expected[lane].AsSpan().SequenceEqual(actual[lane]), $"seed {seed}, {lane}");
+            if (AreSame(new PipelineSimulation(AddsC, seed, seed), new PipelineSimulation(AddsC, seed, seed * 17 + 3), seed)) refused++;
         }
         Assert.True(refused > 100, $"{refused}");
+    }
+
+    [Fact]
+    public void Run_DevicesAreJoined_TheOthersMakeTheirRecords()
+    {
+        int refused = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            if (AreSame(new PipelineSimulation(JoinedSum.Plan(), seed, seed), new PipelineSimulation(JoinedSum.Plan(), seed, seed * 17 + 3), seed)) refused++;
+        }
+        Assert.True(refused > 100, $"{refused}");
+    }
+
+    /// <summary>What is left out leaves nothing behind, and does not cost a copy of all devices' state for each reading that comes after it.</summary>
+    [Fact]
+    public void Advance_DevicesAreJoined_CopiesTheirStateNowAndThen()
+    {
+        const int Readings = 2000, Unfit = 5;
+        int saves = 0;
+        var with = new PipelineSimulation(JoinedSum.Plan(() => saves++), inputSeed: 1, chanceSeed: 1);
+        var without = new PipelineSimulation(JoinedSum.Plan(), inputSeed: 1, chanceSeed: 1);
+        for (int i = 0; i < Readings; i++)
+        {
+            Append(without, $"d{i % 3}", new ChannelSet("a", "b"), 1);
+            Append(with, $"d{i % 3}", new ChannelSet("a", "b"), 1);
+            if (i % (Readings / Unfit) == 100) Append(with, "d0", new ChannelSet("b", "c"), 1);
+            with.Settle();
+        }
+        without.Settle();
+        Assert.Equal(Unfit, with.Runner.ReadingsRefused);
+        foreach (var (lane, bytes) in without.Records()) Assert.True(bytes.AsSpan().SequenceEqual(with.Records()[lane]), lane);
+        // Those that are stored among them.
+        Assert.InRange(saves, 2 * Unfit, Readings / 5);
     }
 
     [Fact]
@@ -98,6 +121,20 @@ public sealed class UnfitReadingTests
         var sequences = simulation.Sequences();
         Assert.NotEmpty(sequences);
         Assert.Equal(sequences.Order().Distinct(), sequences);
+    }
+
+    /// <returns>Whether some readings were left out.</returns>
+    private static bool AreSame(PipelineSimulation whole, PipelineSimulation crashed, int seed)
+    {
+        whole.AppendAll();
+        whole.Settle();
+        crashed.Run(crashShare: 0.03);
+        Assert.Null(whole.Runner.Condition);
+        Assert.Null(crashed.Runner.Condition);
+        var (expected, actual) = (whole.Records(), crashed.Records());
+        Assert.Equal(expected.Keys, actual.Keys);
+        foreach (string lane in expected.Keys) Assert.True(expected[lane].AsSpan().SequenceEqual(actual[lane]), $"seed {seed}, {lane}");
+        return whole.Runner.Unfit is not null;
     }
 
     private static void Append(PipelineSimulation simulation, string device, ChannelSet channels, int rows) => _ = simulation.Store.Append(Batch(device, channels, rows));
