@@ -5,7 +5,8 @@ namespace EdgeAppliance.Core.Pipeline;
 /// <summary>Batches on their way from the store's thread to a pipeline's, without reading them back. Closed from the start and
 /// whenever it overflows: then the pipeline reads the store until it has caught up and opens it again. What was passed is in no store, so where there is
 /// no room for it, it is lost, and counted.</summary>
-internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
+/// <param name="lost">Counts under the queue's lock.</param>
+internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax, LostReadings lost)
 {
     /// <summary>Of what readings come with, such as pictures.</summary>
     private const long BlobBytesMax = 32L << 20;
@@ -15,13 +16,6 @@ internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
     private bool _open;
     private long _seenTo;
     private long _blobBytes;
-    private long _lost;
-
-    /// <summary>Readings that there was no room for and that cannot be read back, since the start.</summary>
-    public long Lost
-    {
-        get { lock (_lock) return _lost; }
-    }
 
     /// <returns>True where the pipeline has something to do.</returns>
     public bool Offer(ReadingBatch batch)
@@ -92,13 +86,13 @@ internal sealed class LiveQueue(IReadOnlySet<string> sources, int batchesMax)
     /// <summary>Of a batch that was taken, so many readings could not be processed.</summary>
     public void Lose(long readings)
     {
-        lock (_lock) _lost += readings;
+        lock (_lock) lost.Add(readings);
     }
 
     private bool IsFull_NeedsLock(ReadingBatch batch) => _batches.Count == batchesMax || _blobBytes + batch.BlobBytes > Math.Max(BlobBytesMax, batch.BlobBytes);
 
     private void LoseWherePassed_NeedsLock(ReadingBatch batch)
     {
-        if (batch.IsPassed) _lost += batch.Count;
+        if (batch.IsPassed) lost.Add(batch.Count);
     }
 }

@@ -23,6 +23,7 @@ public sealed class PipelineRunner : IDisposable
     private readonly PipelineStart _start;
     private readonly RelearnRequest _relearn = new();
     private readonly UnfitReadings _unfit;
+    private readonly LostReadings _lost;
     private readonly Action _onCommitEnded;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -46,7 +47,8 @@ public sealed class PipelineRunner : IDisposable
         _commits = new PipelineCommits(options, store, _writer);
         _start = new PipelineStart(options, store, _writer);
         _unfit = new UnfitReadings(options, time);
-        _feed = new ReadingFeed(options, store, Process, _unfit.IsSuspect);
+        _lost = new LostReadings(options.Name, time);
+        _feed = new ReadingFeed(options, store, Process, _unfit.IsSuspect, _lost);
         _onCommitEnded = () => Ready?.Invoke(this);
         _snapshots = new PipelineSnapshots(options, time) { IsWanted = store.Progress(options.Name) is null };
         _committed = store.Progress(options.Name) ?? new PipelineProgress(0, 0, null);
@@ -68,6 +70,9 @@ public sealed class PipelineRunner : IDisposable
     /// <summary>Readings that were left out and why, while that is news; else null.</summary>
     public HealthCondition? Unfit => _unfit.Condition;
 
+    /// <summary>Readings that are lost, while that is news; else null.</summary>
+    public HealthCondition? Lost => _lost.Condition;
+
     /// <summary>Readings left out: of devices over the limit since it last started, and those that the steps cannot take since the start.</summary>
     public long ReadingsRefused => (_state?.Refused ?? 0) + _unfit.Count;
 
@@ -84,7 +89,7 @@ public sealed class PipelineRunner : IDisposable
     public long Readings => Volatile.Read(ref _readings);
 
     /// <summary>Readings of sources with <c>"durable": false</c> that came while it could not take them, since the start.</summary>
-    public long ReadingsLost => _feed.Lost;
+    public long ReadingsLost => _lost.Count;
 
     /// <summary>Records made since the start, alarms among them.</summary>
     public long Records => _writer.Written;

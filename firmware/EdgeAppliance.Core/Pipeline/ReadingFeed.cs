@@ -19,10 +19,11 @@ internal sealed class ReadingFeed
 
     /// <param name="take">Takes readings of the pipeline's sources, told whether what they make was committed before.</param>
     /// <param name="isSingle">Whether a batch's readings are to come one by one.</param>
-    public ReadingFeed(PipelineOptions options, IStore store, Action<ReadingBatch, bool> take, Predicate<ReadingBatch> isSingle)
+    /// <param name="lost">Counts what is stored nowhere and could not be taken.</param>
+    public ReadingFeed(PipelineOptions options, IStore store, Action<ReadingBatch, bool> take, Predicate<ReadingBatch> isSingle, LostReadings lost)
     {
         (_options, _store, _take, _isSingle, _onRead) = (options, store, take, isSingle, Cut);
-        _queue = new LiveQueue(options.From, options.QueueBatchesMax);
+        _queue = new LiveQueue(options.From, options.QueueBatchesMax, lost);
     }
 
     /// <summary>Behind the last reading that was taken.</summary>
@@ -30,9 +31,6 @@ internal sealed class ReadingFeed
 
     /// <summary>What the next readings make was committed before.</summary>
     public bool IsReplaying => _position < _committedTo;
-
-    /// <inheritdoc cref="LiveQueue.Lost"/>
-    public long Lost => _queue.Lost;
 
     /// <inheritdoc cref="LiveQueue.Offer"/>
     public bool Offer(ReadingBatch batch) => _queue.Offer(batch);

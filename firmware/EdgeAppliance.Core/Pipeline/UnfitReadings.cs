@@ -13,14 +13,15 @@ internal sealed class UnfitReadings(PipelineOptions options, TimeProvider time)
     private const int SuspectsMax = 64;
 
     private readonly HashSet<(string Source, string Device)> _suspects = [];
+    private readonly RecentCount _unfit = new(s_tellFor, time);
     private volatile Last? _last;
-    private long _count;
 
-    public long Count => Volatile.Read(ref _count);
+    /// <inheritdoc cref="RecentCount.Count"/>
+    public long Count => _unfit.Count;
 
     /// <summary>Null where the last was some time ago. An error while nothing else was taken: then the steps may be at fault.</summary>
     public HealthCondition? Condition =>
-        _last is { } last && time.GetElapsedTime(last.At) < s_tellFor
+        _unfit.IsNews && _last is { } last
             ? new HealthCondition("pipeline.readings-unfit", last.IsAll ? HealthSeverity.Error : HealthSeverity.Warning, $"pipelines.{options.Name}",
                 $"{(last.IsAll ? "All" : "Some")} readings are left out, {Count} by now, because the steps cannot take them. The last one, of '{last.Device}': {last.Why}",
                 "Select the channels that the steps need, or have the device's map leave out what it sends besides.")
@@ -37,9 +38,9 @@ internal sealed class UnfitReadings(PipelineOptions options, TimeProvider time)
     /// <param name="isAll">None was taken so far.</param>
     public void Add(string device, string why, bool isAll)
     {
-        Volatile.Write(ref _count, _count + 1);
-        _last = new Last(device, why, isAll, time.GetTimestamp());
+        _last = new Last(device, why, isAll);
+        _unfit.Add(1);
     }
 
-    private sealed record Last(string Device, string Why, bool IsAll, long At);
+    private sealed record Last(string Device, string Why, bool IsAll);
 }

@@ -223,7 +223,6 @@ internal sealed class Appliance : IAsyncDisposable
         Board.Register(() => fallback);
         Board.Register(() => Store.Conditions);
         Board.Register(() => Pipelines.Conditions);
-        Board.Register(new LostReadings(() => Pipelines.All.Select(pipeline => (pipeline.Configuration.Name, pipeline.Runner?.ReadingsLost ?? 0)), _around.Time).Conditions);
         Board.Register(() => Devices.Conditions);
         Board.Register(() => Behaviour.Conditions);
         Board.Register(() => Sources.Conditions);

@@ -17,8 +17,7 @@ internal sealed class RunningPipelines(Parts parts, ModelRoom models) : IAsyncDi
 
     public IReadOnlyCollection<RunningPipeline> All => [.. _pipelines.Values];
 
-    public IReadOnlyList<HealthCondition> Conditions =>
-        [.. _pipelines.Values.Select(pipeline => pipeline.Runner?.Condition).OfType<HealthCondition>(), .. _pipelines.Values.Select(pipeline => pipeline.Runner?.Unfit).OfType<HealthCondition>(), .. SpentBudgets(), .. RefusedPictures()];
+    public IReadOnlyList<HealthCondition> Conditions => [.. OfRunners(runner => runner.Condition), .. OfRunners(runner => runner.Lost), .. OfRunners(runner => runner.Unfit), .. SpentBudgets(), .. RefusedPictures()];
 
     /// <summary>The pipelines that run a model, by its name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ModelUsers => _pipelines.Values
@@ -83,6 +82,12 @@ internal sealed class RunningPipelines(Parts parts, ModelRoom models) : IAsyncDi
             () => runner.Cursor + runner.Readings,
             () => runner.Condition is null && !wanted.Models.Any(models.Repository.IsLoading) && parts.Store.Status is { IsOpen: true, CommitsWaiting: 0 } store && runner.Cursor < store.ReadingsEnd));
         return runner;
+    }
+
+    private IEnumerable<HealthCondition> OfRunners(Func<PipelineRunner, HealthCondition?> condition)
+    {
+        foreach (var pipeline in _pipelines.Values)
+            if (pipeline.Runner is { } runner && condition(runner) is { } told) yield return told;
     }
 
     private IEnumerable<HealthCondition> SpentBudgets()

@@ -26,8 +26,10 @@ public sealed class PassedReadingsTests : IDisposable
     [Fact]
     public void Pass_BeforeThePipelineHasCaughtUp_IsCounted()
     {
+        Assert.Null(_runner.Lost);
         Pass("camera", 3);
         Assert.Equal(3, _runner.ReadingsLost);
+        Assert.StartsWith("3 readings", _runner.Lost!.Text);
         Settle();
         Assert.Equal((0, 3), (_runner.Readings, _runner.ReadingsLost));
         Pass("camera", 2);
