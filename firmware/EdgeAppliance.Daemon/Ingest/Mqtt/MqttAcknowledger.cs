@@ -10,6 +10,7 @@ internal sealed class MqttAcknowledger(MqttWriter writer, Func<MqttPending, byte
     // Guarded by _lock.
     private readonly Queue<MqttPending> _pending = [];
     private int _publishes;
+    private int _others;
     private TaskCompletionSource? _room;
     private bool _running;
     private bool _closed;
@@ -26,13 +27,15 @@ internal sealed class MqttAcknowledger(MqttWriter writer, Func<MqttPending, byte
         }
     }
 
-    /// <summary>Whether another packet that is no publish may be taken: not while so many of them wait.</summary>
+    /// <summary>Whether another packet that is no publish may be taken: not while so many of them wait. Asked by the one who adds them.</summary>
     /// <returns>When to look again; null where there is room.</returns>
     public Task? Room(int othersMax)
     {
+        // Others only make them fewer.
+        if (Volatile.Read(ref _others) < othersMax) return null;
         lock (_lock)
         {
-            if (_pending.Count - _publishes < othersMax || _closed) return null;
+            if (_others < othersMax || _closed) return null;
             return (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
@@ -54,7 +57,7 @@ internal sealed class MqttAcknowledger(MqttWriter writer, Func<MqttPending, byte
         {
             _closed = true;
             _pending.Clear();
-            _publishes = 0;
+            (_publishes, _others) = (0, 0);
             MakeRoom_NeedsLock();
         }
     }
@@ -110,13 +113,18 @@ internal sealed class MqttAcknowledger(MqttWriter writer, Func<MqttPending, byte
     {
         _pending.Enqueue(pending);
         if (pending.IsPublish) _publishes++;
+        else _others++;
     }
 
     private MqttPending Dequeue_NeedsLock()
     {
         var pending = _pending.Dequeue();
         if (pending.IsPublish) _publishes--;
-        else MakeRoom_NeedsLock();
+        else
+        {
+            _others--;
+            MakeRoom_NeedsLock();
+        }
         return pending;
     }
 
