@@ -83,7 +83,7 @@ internal sealed class ReadingIntake : IDisposable
     }
 
     /// <summary>Whether a reading has the key that the source declares, or none is declared.</summary>
-    public bool HasKey(in ReadingRow row) => _keys is null || (row.Channels.IndexOf(_keys.Channel) is >= 0 and var channel && Math.Abs(row.Values[channel]) <= KeyMax);
+    public bool HasKey(in ReadingRow row) => _keys is null || TryKey(row, out _);
 
     /// <summary>Takes rows that are stored together or not at all, whatever their keys.</summary>
     /// <returns>Like the other's.</returns>
@@ -109,13 +109,12 @@ internal sealed class ReadingIntake : IDisposable
         error = PayloadError.None;
         stored = null;
         wasKnown = false;
-        if (!HasKey(row))
+        if (!TryKey(row, out double key))
         {
             error = PayloadError.KeyInvalid;
             return true;
         }
-        double key = row.Values[row.Channels.IndexOf(_keys!.Channel)];
-        if ((device.Keys ??= _keys.Of(device.Device)) is not { } keys)
+        if ((device.Keys ??= _keys!.Of(device.Device)) is not { } keys)
         {
             stored = s_keysUnknown;
             return true;
@@ -132,6 +131,13 @@ internal sealed class ReadingIntake : IDisposable
         }
         Took(device, row);
         return true;
+    }
+
+    private bool TryKey(in ReadingRow row, out double key)
+    {
+        int channel = row.Channels.IndexOf(_keys!.Channel);
+        key = channel < 0 ? double.NaN : row.Values[channel];
+        return Math.Abs(key) <= KeyMax;
     }
 
     private void Took(DeviceStream device, in ReadingRow row)
