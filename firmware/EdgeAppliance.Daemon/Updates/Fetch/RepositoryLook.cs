@@ -10,21 +10,32 @@ namespace EdgeAppliance.Daemon.Updates.Fetch;
 internal sealed partial class RepositoryLook(Func<CancellationToken, Task<VisitResult>> visit, string subject, ILogger logger)
 {
     private volatile IReadOnlyList<HealthCondition> _conditions = [];
+    private Func<bool>? _isFree;
 
     /// <summary>Of the repository, or of each bundle that could not be taken.</summary>
     public IReadOnlyList<HealthCondition> Conditions => _conditions;
 
-    /// <summary>True where the last visit began something, or could not: another may find more.</summary>
+    /// <summary>True where the last visit began something, or could not, or something waits for what is under way: another may find more.</summary>
     public bool MayHaveMore { get; private set; }
+
+    /// <summary>True once where what something newer had to wait for at the last visit has ended since. Any thread.</summary>
+    public bool TryFree()
+    {
+        var isFree = Volatile.Read(ref _isFree);
+        return isFree?.Invoke() == true && Interlocked.CompareExchange(ref _isFree, null, isFree) == isFree;
+    }
 
     public async Task Run(CancellationToken stop)
     {
         MayHaveMore = true;
+        Volatile.Write(ref _isFree, null);
         try
         {
-            var (begun, faults) = await visit(stop);
+            var result = await visit(stop);
+            var (begun, faults) = result;
             if (begun is not null) Log.Begun(logger, begun.Model, begun.Version, subject);
-            MayHaveMore = begun is not null || faults.Count > 0;
+            MayHaveMore = begun is not null || faults.Count > 0 || result.IsFree is not null;
+            Volatile.Write(ref _isFree, result.IsFree);
             Tell([.. faults.Select(fault => ConditionOf(fault.Why, $"{subject}.{fault.Offer.Model}"))]);
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -45,13 +45,25 @@ internal sealed class RepositoryVisit(
         await trusted.Refresh(stop); // 1
         var targets = await trusted.Below([.. wishes.Models().Select(model => $"bundles/{model}")], stop);
         var faults = new List<VisitFault>();
-        foreach (var offer in Choose(targets).OrderBy(IsPutOff).ToList()) // 2
+        var waiting = new List<string>();
+        BundleOffer? begun = null;
+        foreach (var offer in Choose(targets, waiting).OrderBy(IsPutOff).ToList()) // 2
         {
-            if (await Fault(offer, trusted, stop) is not { } fault) return new VisitResult(offer, faults);
+            if (await Fault(offer, trusted, stop) is not { } fault)
+            {
+                begun = offer;
+                break;
+            }
             faults.Add(fault);
             if (fault.IsOfTheMoment) break;
         }
-        return new VisitResult(null, faults);
+        return new VisitResult(begun, faults) { IsFree = waiting.Count > 0 ? () => IsAnyFree(waiting) : null };
+    }
+
+    private bool IsAnyFree(List<string> waiting)
+    {
+        var underWay = wishes.Installs().Where(known => known.IsUnderWay()).Select(known => known.Model).ToHashSet();
+        return waiting.Exists(model => !underWay.Contains(model));
     }
 
     private bool IsPutOff(BundleOffer offer) => _misses.GetValueOrDefault((offer.Model, offer.Version)) >= MissesMax;
@@ -87,7 +99,8 @@ internal sealed class RepositoryVisit(
     }
 
     /// <summary>At most one version of each bundle, by the bundles' names.</summary>
-    private IEnumerable<BundleOffer> Choose(IReadOnlyDictionary<string, TargetFile> targets)
+    /// <param name="waiting">Gets those of which a newer version waits until another is installed or given up.</param>
+    private IEnumerable<BundleOffer> Choose(IReadOnlyDictionary<string, TargetFile> targets, List<string> waiting)
     {
         var wanted = wishes.Models().ToHashSet();
         wishes.Rollouts?.Look(targets);
@@ -95,16 +108,17 @@ internal sealed class RepositoryVisit(
         var offered = BundleOffer.Versions(targets).Where(offer => wanted.Contains(offer.Model) && (offer.Kind == BundleKind.Model || wishes.Bundles.Contains(offer.Model))).ToList();
         foreach (var offers in offered.GroupBy(offer => offer.Model).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            if (ChooseVersion(offers.Key, offers.Select(offer => offer.Version), installs) is { } version)
+            var ofModel = installs.Where(known => known.Model == offers.Key).ToList();
+            if (ChooseVersion(offers.Key, offers.Select(offer => offer.Version), ofModel) is not { } version) continue;
+            if (ofModel.Exists(known => known.IsUnderWay())) waiting.Add(offers.Key);
+            else
                 yield return BundleOffer.Of(targets, offers.Key, version, offers.First(offer => offer.Version == version).Kind);
         }
     }
 
     /// <summary>The newest whose turn it is: where a newer one is not for this device yet, the one before it may be.</summary>
-    private string? ChooseVersion(string model, IEnumerable<string> versions, IReadOnlyList<InstallStatus> installs)
+    private string? ChooseVersion(string model, IEnumerable<string> versions, List<InstallStatus> ofModel)
     {
-        var ofModel = installs.Where(known => known.Model == model).ToList();
-        if (ofModel.Any(known => known.IsUnderWay())) return null;
         foreach (string version in versions.OrderDescending(VersionOrder.Instance))
         {
             if (ofModel.Any(known => known.Version == version && known.State != InstallState.Interrupted) || wishes.Journal.HasFailed(model, version)) return null;

@@ -3,15 +3,18 @@ using EdgeAppliance.Daemon.Http.Pages;
 
 namespace EdgeAppliance.Daemon.Updates.Fetch;
 
-/// <summary>Looks into the repository now and then, and where it is nudged.</summary>
+/// <summary>Looks into the repository now and then, where it is nudged, and where what something newer had to wait for is over.</summary>
 internal sealed class RepositoryWatch : IAsyncDisposable
 {
+    private static readonly TimeSpan s_seeEvery = TimeSpan.FromSeconds(5);
+
     private readonly RepositoryLook _look;
     private readonly LookTimes _times;
     private readonly FetchProgress _progress;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly Nudges _nudges = new();
+    private readonly ITimer _freed;
     private readonly Task _work;
     private bool _isAsked;
     private volatile object? _lastLook;
@@ -20,6 +23,7 @@ internal sealed class RepositoryWatch : IAsyncDisposable
     public RepositoryWatch(RepositoryLook look, LookTimes times, FetchProgress progress, TimeProvider time)
     {
         (_look, _times, _progress, _time) = (look, times, progress, time);
+        _freed = time.CreateTimer(_ => LookWhereFree(), null, s_seeEvery, s_seeEvery);
         _work = Task.Run(Work);
     }
 
@@ -42,9 +46,15 @@ internal sealed class RepositoryWatch : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _freed.DisposeAsync();
         await _work;
         _stop.Dispose();
         _nudges.Dispose();
+    }
+
+    private void LookWhereFree()
+    {
+        if (_look.TryFree()) LookNow();
     }
 
     private async Task Work()

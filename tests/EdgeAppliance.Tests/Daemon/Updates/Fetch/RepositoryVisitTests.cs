@@ -111,7 +111,23 @@ public sealed class RepositoryVisitTests : IDisposable
         Offer("9.2.0");
         _installs.Add(new InstallStatus { Id = 1, Model = Model, Version = "9.1.0", State = InstallState.Trial, StartedAt = TimeProvider.System.GetUtcNow() });
 
-        Assert.Null(await Visit());
+        var result = await Look();
+
+        Assert.Null(result.Begun);
+        Assert.False(result.IsFree!());
+        _installs[0] = _installs[0] with { State = InstallState.Committed };
+        Assert.True(result.IsFree());
+        Assert.Equal("9.2.0", (await Visit())?.Version);
+    }
+
+    /// <summary>What is tried is the newest that there is.</summary>
+    [Fact]
+    public async Task Run_WhileTheNewestIsTried_NothingWaits()
+    {
+        Offer("9.1.0", "9.2.0");
+        _installs.Add(new InstallStatus { Id = 1, Model = Model, Version = "9.2.0", State = InstallState.Trial, StartedAt = TimeProvider.System.GetUtcNow() });
+
+        Assert.Null((await Look()).IsFree);
     }
 
     [Fact]
@@ -298,7 +314,9 @@ public sealed class RepositoryVisitTests : IDisposable
         Assert.False(_journal.HasFailed(Model, "9.1.0"));
     }
 
-    private Task<BundleOffer?> Visit(string model = Model, bool isOnAStick = false)
+    private Task<BundleOffer?> Visit(string model = Model, bool isOnAStick = false) => Look(model, isOnAStick).Begun();
+
+    private Task<VisitResult> Look(string model = Model, bool isOnAStick = false)
     {
         ITufSource source = isOnAStick ? new FolderSource(At("repository")) : new HttpSource(_http, new Uri(_server.Address, "metadata/"), new Uri(_server.Address, "targets/"), TimeProvider.System);
         byte[] root = File.ReadAllBytes(At("repository/metadata/1.root.json"));
@@ -306,7 +324,7 @@ public sealed class RepositoryVisitTests : IDisposable
         TufClient Client() => new(source, cache, root, TrustPolicy.Standard, new TufLimits(), TimeProvider.System.GetUtcNow());
         var place = new FetchPlace(At("incoming"), _journal, new FetchRoom(At("models")), _limits, TimeProvider.System.GetUtcNow);
         var fetch = new BundleFetch(place, name => [At("models"), Path.Combine(ProjectReferences.Root, "models", name)], _progress, TimeProvider.System) { WhyNot = _ => _lacking is null ? null : new Lacking(_lacking, IsPassing: false) };
-        return new RepositoryVisit(source, Client, fetch, new VisitWishes(() => [model], _ => _current, () => _installs, _journal) { Rollouts = _gate }, Install).Run(CancellationToken.None).Begun();
+        return new RepositoryVisit(source, Client, fetch, new VisitWishes(() => [model], _ => _current, () => _installs, _journal) { Rollouts = _gate }, Install).Run(CancellationToken.None);
     }
 
     private Task<InstallResult> Install(string folder, CancellationToken stop)

@@ -13,6 +13,7 @@ public sealed class RepositoryWatchTests : IAsyncDisposable
     private readonly FakeTimeProvider _time = new(s_noon);
     private readonly FetchProgress _progress = new();
     private Func<CancellationToken, Task<bool>> _look = _ => Task.FromResult(true);
+    private Func<bool>? _isFree;
     private int _looks;
     private RepositoryWatch? _watch;
 
@@ -51,6 +52,35 @@ public sealed class RepositoryWatchTests : IAsyncDisposable
         _watch.LookNow();
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _looks) == 2, s_patience));
         Assert.Equal(s_noon, _time.GetUtcNow());
+    }
+
+    [Fact]
+    public void Work_NewerOneHadToWait_LooksAgainOnceWhenThatIsOver()
+    {
+        bool isOver = false;
+        _isFree = () => Volatile.Read(ref isOver);
+        Start();
+        SecondsUntilLook(1);
+        Until(() => _watch!.NextLookAt - _time.GetUtcNow() < TimeSpan.FromMinutes(50), 4000);
+        Assert.Equal(1, _looks);
+        _isFree = null;
+        Volatile.Write(ref isOver, true);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _looks) == 2, s_patience));
+        Assert.InRange(SecondsUntilLook(3), 3600, 3610);
+    }
+
+    [Fact]
+    public async Task TryFree_WhatHadToBeWaitedForIsOver_IsSaidOnce()
+    {
+        bool isOver = false;
+        var look = new RepositoryLook(_ => Task.FromResult(new VisitResult(null, []) { IsFree = () => isOver }), "updates", NullLogger.Instance);
+        await look.Run(CancellationToken.None);
+        Assert.True(look.MayHaveMore);
+        Assert.False(look.TryFree());
+        isOver = true;
+        Assert.True(look.TryFree());
+        Assert.False(look.TryFree());
     }
 
     [Fact]
@@ -102,7 +132,7 @@ public sealed class RepositoryWatchTests : IAsyncDisposable
     {
         Interlocked.Increment(ref _looks);
         await _look(stop);
-        return new VisitResult(null, []);
+        return new VisitResult(null, []) { IsFree = _isFree };
     }
 
     private int SecondsUntilLook(int looks) => Until(() => Volatile.Read(ref _looks) == looks, 4000);
