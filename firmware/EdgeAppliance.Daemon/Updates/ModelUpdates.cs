@@ -34,6 +34,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
     private readonly InstallOutcomes _outcomes;
     private readonly TrialWatch _watch;
     private readonly ModelSets _sets;
+    private readonly SettlingCommits _settling;
     private readonly InterruptedInstalls _interrupted;
     private readonly DropWatch _drop;
     private readonly InstallPages _pages;
@@ -59,6 +60,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         _watch = new TrialWatch(options, _journal, _outcomes, repository, time, logger);
         var sets = new SetJournal(options.Repository, disk);
         _sets = new ModelSets(sets, new SetWatch(sets, options, _journal, _outcomes, repository, time), _journal, _installer, _outcomes, time);
+        _settling = new SettlingCommits(options, _journal, _outcomes, _sets, time);
         _interrupted = new InterruptedInstalls(options, _journal, _outcomes, _watch, repository, _sets, time);
         _drop = new DropWatch(new DropFolder(options.Drop), logger);
         _pages = new InstallPages(_journal, repository);
@@ -90,6 +92,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
             _journal.Open();
             _staging.Clear();
             anew = _interrupted.CleanUp();
+            _settling.CountStart();
         });
         _ = Task.Run(() => GoOn(anew));
     }
@@ -125,6 +128,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         TryOnDisk(() =>
         {
             foreach (string model in _watch.Stop().Concat(_sets.Stop())) _interrupted.Stopped(model);
+            _settling.Stopped();
         });
     }
 
@@ -267,6 +271,7 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
         {
             TryOnDisk(_watch.Look);
             TryOnDisk(_sets.Look);
+            TryOnDisk(_settling.Look);
         }
         finally
         {

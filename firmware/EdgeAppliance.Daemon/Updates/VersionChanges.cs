@@ -37,6 +37,9 @@ internal static class VersionChanges
         };
     }
 
+    /// <summary>The appliance has stayed up with it for long enough.</summary>
+    public static ModelVersions Settled(this ModelVersions versions) => versions.WithNewest(versions.Installs[0] with { Settling = false, Restarts = 0 });
+
     public static ModelVersions Interrupted(this ModelVersions versions, string reason, DateTimeOffset at) => versions.With(InstallStage.Interrupted, reason, at);
 
     public static ModelVersions Refused(this ModelVersions versions, string reason, DateTimeOffset at) => versions.With(InstallStage.Refused, reason, at);
@@ -54,8 +57,12 @@ internal static class VersionChanges
         };
     }
 
-    private static ModelVersions With(this ModelVersions versions, InstallStage stage, string? reason, DateTimeOffset? endsAt) =>
-        versions.WithNewest(versions.Installs[0] with { Stage = stage, Reason = reason, EndsAt = endsAt });
+    private static ModelVersions With(this ModelVersions versions, InstallStage stage, string? reason, DateTimeOffset? endsAt)
+    {
+        bool settles = stage == InstallStage.Committed;
+        var install = versions.Installs[0];
+        return versions.WithNewest(install with { Stage = stage, Reason = reason, EndsAt = endsAt, Settling = settles, Restarts = settles ? 0 : install.Restarts });
+    }
 
     private static ModelVersions WithNewest(this ModelVersions versions, InstallEntry install) => versions with { Installs = [install, .. versions.Installs.Skip(1)] };
 

@@ -48,6 +48,15 @@ internal sealed class ModelSets
         if (_journal.UnderWay is { } set) _watch.GoBack(set, culprit, reason, blocks: false);
     }
 
+    /// <summary>Takes the set back that a version was committed with; which of its members is to blame nobody knows.</summary>
+    /// <returns>False where it came with none.</returns>
+    public bool TryTakeBack(string model, string version, string reason)
+    {
+        if (_journal.Last is not { Stage: SetStage.Committed } set || !set.Has(model, version)) return false;
+        _watch.GoBack(set, null, reason, blocks: false);
+        return true;
+    }
+
     /// <inheritdoc cref="SetWatch.Look"/>
     public void Look() => _watch.Look();
 

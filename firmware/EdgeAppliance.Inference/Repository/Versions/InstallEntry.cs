@@ -12,8 +12,12 @@ public sealed record InstallEntry(long Id, string Version, InstallStage Stage, D
     /// <summary>When the trial is thought to end, or the installation did.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>How often its trial was cut short by the appliance going down, and began anew.</summary>
+    /// <summary>How often the appliance went down while it was tried, and began the trial anew; or while it settles.</summary>
     public int Restarts { get; init; }
+
+    /// <summary>It was committed a short time ago, and has yet to show that the appliance stays up with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Settling { get; init; }
 
     [JsonIgnore]
     public bool IsUnderWay => Stage is InstallStage.Verifying or InstallStage.Testing or InstallStage.Trial;

@@ -13,7 +13,7 @@ namespace EdgeAppliance.Inference.Repository.Versions;
 /// versions   [ version ]                          the one that runs, then those that could be gone back to
 /// leftovers  [ version ]                          folders that may be there still, and are to go
 /// blocked    [ { version, reason } ]              rolled back for what they did, newest first
-/// installs   [ { id, version, stage, startedAt, reason*, endsAt*, restarts } ]    newest first; at most the first is under way
+/// installs   [ { id, version, stage, startedAt, reason*, endsAt*, restarts, settling* } ]    newest first; at most the first is under way
 /// </code>
 /// Where <c>versions</c> is empty, the model is what an operator put into the folder, or what was shipped.
 /// </remarks>
@@ -42,6 +42,10 @@ public sealed record ModelVersions
     /// <summary>The installation that is under way; null where none is.</summary>
     [JsonIgnore]
     public InstallEntry? UnderWay => Installs is [{ IsUnderWay: true } first, ..] ? first : null;
+
+    /// <summary>That of the version that runs, where it was committed a short time ago; else null.</summary>
+    [JsonIgnore]
+    public InstallEntry? Settling => Installs is [{ Stage: InstallStage.Committed, Settling: true } first, ..] && Versions is [var runs, ..] && runs == first.Version ? first : null;
 
     /// <returns>Null where the model has no such file.</returns>
     /// <exception cref="InvalidDataException">The file is damaged or cannot be read.</exception>
