@@ -64,22 +64,39 @@ public sealed class HeldBackTests
     {
         var store = new HeldStore();
         using var source = new MqttSource(new MqttSourceOptions { Name = "plant", Topic = "plant/+" }, store.Append, _time) { Watch = _watch.Of("plant") };
-        Assert.True(source.TryResolve("plant/good", out var good));
-        Assert.True(source.TryResolve("plant/slow", out var slow));
-        // What raises it is taken, and is on its way to the store with what comes after it.
-        Assert.True(source.TryTake(slow!, Payload, out var error, out _));
-        Assert.True(SpinWait.SpinUntil(() => store.Appends == 1, TimeSpan.FromSeconds(30)));
-        while (source.TryTake(good!, Payload, out error, out _)) Assert.Equal(PayloadError.None, error);
-        for (int i = 0; i < 5; i++)
+        AssertTakenLater(store, source.Counters, Resolved(source.TryResolve, "plant/good"), Resolved(source.TryResolve, "plant/slow"), (DeviceStream device, out PayloadError error) => source.TryTake(device, Payload, out error, out _));
+    }
+
+    [Fact]
+    public void Coap_ThrottledWhileTheStoreIsBehind_IsTakenLater()
+    {
+        var store = new HeldStore();
+        using var source = new CoapSource(new CoapSourceOptions { Name = "field" }, store.Append, _time) { Watch = _watch.Of("field") };
+        AssertTakenLater(store, source.Counters, Resolved(source.TryResolve, "telemetry/good"), Resolved(source.TryResolve, "telemetry/slow"), (DeviceStream device, out PayloadError error) => source.TryTake(device, CoapFormat.Json, Payload, out error, out _));
+    }
+
+    [Fact]
+    public void Sparkplug_ThrottledWhileTheStoreIsBehind_IsTakenLater()
+    {
+        var store = new HeldStore();
+        using var source = new SparkplugSource(new SparkplugSourceOptions { Name = "field" }, store.Append, (_, _, _) => { }, _time, NullLogger.Instance) { Watch = _watch.Of("field") };
+        var nodes = new Dictionary<DeviceStream, EdgeNode>();
+        foreach (string name in new[] { "good", "slow" })
         {
-            Assert.False(source.TryTake(slow!, Payload, out error, out _));
-            Assert.Equal(PayloadError.None, error);
+            var node = nodes[Resolved(source.TryResolve, $"spBv1.0/plant/NDATA/{name}")] = new EdgeNode();
+            Assert.True(source.TryTake(Resolved(source.TryResolve, $"spBv1.0/plant/NBIRTH/{name}"), node.NodeBirth(new EdgeNode.Metric("Temp", 1) { Value = 20d }), out _, out _));
         }
-        store.CommitAlways();
-        Assert.True(SpinWait.SpinUntil(() => source.TryTake(slow!, Payload, out error, out _), TimeSpan.FromSeconds(30)));
-        Assert.Equal(PayloadError.None, error);
-        Assert.True(source.TryTake(slow!, Payload, out error, out _));
-        Assert.Equal((PayloadError.Throttled, 1), (error, source.Counters.Refused(PayloadError.Throttled)));
+        var waiting = new Dictionary<DeviceStream, byte[]>();
+        AssertTakenLater(store, source.Counters, nodes.Keys.First(), nodes.Keys.Last(), Take);
+
+        // A node counts its messages: what is tried again is the same.
+        bool Take(DeviceStream device, out PayloadError error)
+        {
+            if (!waiting.Remove(device, out byte[]? payload)) payload = nodes[device].Next(new EdgeNode.Metric(null, 1) { Value = 21d });
+            bool isTaken = source.TryTake(device, payload, out error, out _);
+            if (!isTaken) waiting[device] = payload;
+            return isTaken;
+        }
     }
 
     [Fact]
@@ -158,4 +175,37 @@ public sealed class HeldBackTests
             return error;
         }
     }
+
+    /// <param name="store">Stores nothing yet.</param>
+    private static void AssertTakenLater(HeldStore store, IngestCounters counters, DeviceStream good, DeviceStream slow, Taker take)
+    {
+        PayloadError error;
+        try
+        {
+            // What raises it is taken, and is on its way to the store with what comes after it.
+            Assert.True(take(slow, out error));
+            Assert.True(SpinWait.SpinUntil(() => store.Appends >= 1, TimeSpan.FromSeconds(30)));
+            while (take(good, out error)) Assert.Equal(PayloadError.None, error);
+            for (int i = 0; i < 5; i++) Assert.Equal((false, PayloadError.None), (take(slow, out error), error));
+        }
+        finally
+        {
+            // Else the source would wait for ever when it ends.
+            store.CommitAlways();
+        }
+        Assert.True(SpinWait.SpinUntil(() => take(slow, out error), TimeSpan.FromSeconds(30)));
+        Assert.Equal(PayloadError.None, error);
+        Assert.Equal((true, PayloadError.Throttled), (take(slow, out error), error));
+        Assert.Equal(1, counters.Refused(PayloadError.Throttled));
+    }
+
+    private static DeviceStream Resolved(Resolver resolve, string topic)
+    {
+        Assert.True(resolve(topic, out var device));
+        return device!;
+    }
+
+    private delegate bool Resolver(string topic, out DeviceStream? device);
+
+    private delegate bool Taker(DeviceStream device, out PayloadError error);
 }
