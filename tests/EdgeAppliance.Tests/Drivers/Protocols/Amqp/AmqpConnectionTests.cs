@@ -24,6 +24,9 @@ public sealed class AmqpConnectionTests
             uint counted = (i + 1) / 2 * 2;
             Assert.True(SpinWait.SpinUntil(() => link.Asked == (counted, 4), s_patience), $"{i}: {link.Asked}");
         }
+        // Nothing of them is left in the next.
+        link.Send(10, """{"a":1}"""u8);
+        Assert.True(SpinWait.SpinUntil(() => site.Values("a") is [1d], s_patience), $"{site.Counters.RefusedTotal}");
         Assert.False(link.IsGone);
     }
 

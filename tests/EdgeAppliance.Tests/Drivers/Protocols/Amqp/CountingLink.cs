@@ -15,8 +15,19 @@ internal sealed class CountingLink(AmqpSession session, AmqpAttach own) : AmqpLi
     {
         lock (Session.Connection.Gate)
         {
-            Write(deliveryId, isAborted: false);
-            Write(deliveryId, isAborted: true);
+            Write(deliveryId, [1, 2, 3], hasMore: true, isAborted: false);
+            Write(deliveryId, [], hasMore: false, isAborted: true);
+            Session.Connection.Flush();
+        }
+    }
+
+    /// <summary>Sends a whole message.</summary>
+    public void Send(uint deliveryId, ReadOnlySpan<byte> data)
+    {
+        lock (Session.Connection.Gate)
+        {
+            // Part 3, section 3.2.6: a section of data.
+            Write(deliveryId, [0x00, 0x53, 0x75, 0xa0, (byte)data.Length, .. data], hasMore: false, isAborted: false);
             Session.Connection.Flush();
         }
     }
@@ -30,7 +41,7 @@ internal sealed class CountingLink(AmqpSession session, AmqpAttach own) : AmqpLi
     }
 
     // Part 2, section 2.7.5.
-    private void Write(uint deliveryId, bool isAborted)
+    private void Write(uint deliveryId, byte[] part, bool hasMore, bool isAborted)
     {
         var writer = Session.BeginFrame();
         writer.BeginList(AmqpCode.Transfer);
@@ -39,11 +50,11 @@ internal sealed class CountingLink(AmqpSession session, AmqpAttach own) : AmqpLi
         writer.Binary([(byte)deliveryId]);
         writer.UInt(0);
         writer.Flag(false);
-        writer.Flag(!isAborted);
+        writer.Flag(hasMore);
         writer.Nulls(3);
         writer.Flag(isAborted);
         writer.EndList();
-        if (!isAborted) writer.Raw([1, 2, 3]);
+        writer.Raw(part);
         Session.EndFrame();
     }
 }
