@@ -144,7 +144,7 @@ public sealed class MqttAdmissionTests : IAsyncLifetime
         {
             "another authority's" => other.Issue("pump"),
             "expired" => _guarded.Authority.Issue("pump", now.AddYears(-2), now.AddYears(-1)),
-            "of two names" => _guarded.Authority.Issue("stranger,CN=pump"),
+            "of two names" => _guarded.Authority.Issue("pump,CN=stranger"),
             _ => _guarded.Authority.Issue("stranger"),
         };
         Guarded.Changes.Add(new NewDevice("pump") { CommonName = "pump", Publish = ["plant/{device}/#"] });
