@@ -1,13 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeAppliance.Daemon.Http.Pages;
 
 namespace EdgeAppliance.Daemon.Updates.Sets;
 
 [JsonSourceGenerationOptions(
     WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(StageConverter)], RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    Converters = [typeof(CamelCaseConverter<SetStage>)], RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SetInstall))]
-internal sealed partial class SetJson : JsonSerializerContext
-{
-    internal sealed class StageConverter() : JsonStringEnumConverter<SetStage>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
-}
+internal sealed partial class SetJson : JsonSerializerContext;
