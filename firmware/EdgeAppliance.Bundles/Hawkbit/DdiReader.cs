@@ -96,7 +96,6 @@ public static class DdiReader
     } : DdiHandling.Skip;
 
     private static DdiChunk Chunk(MetaNode node, Uri server, bool prefersPlain) => new(
-        node.Find("part") is { } part ? Text(part, TextMax) : "",
         Text(node["name"], TextMax),
         Text(node["version"], TextMax),
         List(node.Find("artifacts"), ArtifactsMax, artifact => Artifact(artifact, server, prefersPlain)));

@@ -51,7 +51,7 @@ public sealed class DdiReaderTests
             """), s_server, prefersPlain: false);
         var chunk = Assert.Single(deployment.Chunks);
         Assert.Equal(("8", DdiHandling.Forced, DdiHandling.Attempt, true, false), (deployment.Id, deployment.Download, deployment.Update, deployment.HasWindow, deployment.IsDownloadOnly));
-        Assert.Equal(("bApp", "tiny", "1.2.0"), (chunk.Part, chunk.Name, chunk.Version));
+        Assert.Equal(("tiny", "1.2.0"), (chunk.Name, chunk.Version));
         Assert.Equal(new DdiArtifact("tiny-1.2.0.tar", 11, new string('a', 64), new Uri("https://cdn.example/a")), Assert.Single(chunk.Artifacts));
     }
 
@@ -60,6 +60,20 @@ public sealed class DdiReaderTests
     [InlineData(false, "https://cdn.example/a")]
     public void Deployment_TwoAddresses_TakesTheOneThatIsOfUse(bool prefersPlain, string address) =>
         Assert.Equal(new Uri(address), DdiReader.Deployment(Utf8(WithArtifact($$""" "filename": "a", "size": 1, {{Links}} """)), s_server, prefersPlain).Chunks[0].Artifacts[0].Address);
+
+    /// <summary>A module's type is of no use here, and decides of nothing.</summary>
+    [Theory]
+    [InlineData("5")]
+    [InlineData("null")]
+    [InlineData("[ { } ]")]
+    [InlineData("\"../../etc\"")]
+    [InlineData(null)]
+    public void Deployment_TypeOfAModuleIsWhatever_IsPassedOver(string? part)
+    {
+        part ??= $"\"{new string('a', 2 * DdiReader.TextMax)}\"";
+        var deployment = DdiReader.Deployment(Utf8($$"""{ "id": "8", "deployment": { "chunks": [ { "part": {{part}}, "name": "a", "version": "1" } ] } }"""), s_server, prefersPlain: false);
+        Assert.Equal("a", Assert.Single(deployment.Chunks).Name);
+    }
 
     [Fact]
     public void Deployment_UnknownHandling_IsNotDone()
