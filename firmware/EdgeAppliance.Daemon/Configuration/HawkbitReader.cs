@@ -39,14 +39,15 @@ internal static class HawkbitReader
 
     private static void Check(ConfigSection section, HawkbitConfiguration read, bool hasRepository, bool isOpen)
     {
+        bool hasKeys = section.Find("keys") is { } keys && keys is not { Kind: ConfigKind.List, Items.Count: 0 };
         if (read.PollMost < read.PollLeast) section.Errors.Add(section.Find("pollMost") ?? section.Find("pollLeast")!, "pollMost is less than pollLeast");
         if (read is { Token: not null, GatewayToken: not null }) section.Errors.Add(section.Find("gatewayToken")!, "stands beside a token; the server takes one of them");
         if (read is { Token: null, GatewayToken: null, Tls.CertificateFile: null } && section.Find("token") is null && section.Find("gatewayToken") is null)
             section.Errors.Add(section.Node, "needs a token, a gatewayToken, or a certificate with its key");
         if (read.Url is { Scheme: "http", IsLoopback: false } && !isOpen) section.Errors.Add(section.Find("url")!, "would show the token to whoever listens; write https, or \"unencrypted\": true");
-        if (section.Find("keys") is null && !hasRepository)
+        if (!hasKeys && !hasRepository)
             section.Errors.Add(section.Node, "nobody would vouch for what it brings: name a repository with updates.url and updates.root, or who signs archives with keys");
-        if (section.Find("threshold") is { } threshold && section.Find("keys") is null) section.Errors.Add(threshold, "is of keys, and there are none");
+        if (section.Find("threshold") is { } threshold && !hasKeys) section.Errors.Add(threshold, "is of keys, and there are none");
         else if (read.KeyFiles.Count > 0 && read.Threshold > read.KeyFiles.Count) section.Errors.Add(section.Find("threshold")!, $"is more than there are keys: {read.KeyFiles.Count}");
     }
 
