@@ -15,19 +15,17 @@ internal sealed class RegistryTokens : IDisposable
     private const string Service = "registry.test";
     private const string Issuer = "tokens.test";
 
-    private readonly HttpListener _listener = new();
+    private readonly LoopbackServer _server;
     private readonly TemporaryFolder _folder = new();
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _certificate;
-    private readonly string _address;
 
     public RegistryTokens()
     {
         var now = TimeProvider.System.GetUtcNow();
         _certificate = new CertificateRequest("CN=tokens", _key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         File.WriteAllText(CertificateFile, _certificate.ExportCertificatePem());
-        _address = Listen();
-        _ = Serve();
+        _server = new LoopbackServer(Answer);
     }
 
     /// <summary>Scopes that were asked for.</summary>
@@ -37,7 +35,7 @@ internal sealed class RegistryTokens : IDisposable
     public string Configuration => $"""
         auth:
           token:
-            realm: {_address}token
+            realm: {_server.Address}token
             service: {Service}
             issuer: {Issuer}
             rootcertbundle: {CertificateFile}
@@ -47,53 +45,19 @@ internal sealed class RegistryTokens : IDisposable
 
     public void Dispose()
     {
-        _listener.Close();
+        _server.Dispose();
         _certificate.Dispose();
         _key.Dispose();
         _folder.Dispose();
     }
 
-    private string Listen()
-    {
-        while (true)
-        {
-            using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            string address = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-            probe.Stop();
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add(address);
-            try
-            {
-                _listener.Start();
-                return address;
-            }
-            catch (HttpListenerException)
-            {
-                // Somebody else was faster.
-            }
-        }
-    }
-
-    private async Task Serve()
-    {
-        try
-        {
-            while (true) Answer(await _listener.GetContextAsync());
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-        {
-            // Closed.
-        }
-    }
-
-    private void Answer(HttpListenerContext context)
+    private async Task Answer(HttpListenerContext context)
     {
         string wanted = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
         string[] scope = (context.Request.QueryString["scope"] ?? "").Split(':');
         lock (Asked) Asked.Add(string.Join(':', scope));
         if (context.Request.Headers["Authorization"] != wanted || scope.Length != 3 || context.Request.QueryString["service"] != Service) context.Response.StatusCode = 401;
-        else context.Response.OutputStream.Write(Encoding.UTF8.GetBytes(new JsonObject { ["token"] = Token(scope[1], scope[2].Split(',')) }.ToJsonString()));
+        else await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(new JsonObject { ["token"] = Token(scope[1], scope[2].Split(',')) }.ToJsonString()));
         context.Response.Close();
     }
 

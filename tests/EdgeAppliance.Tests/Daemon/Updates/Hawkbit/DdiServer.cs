@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EdgeAppliance.Demo.Processes;
+using EdgeAppliance.Tests.Peers;
 
 namespace EdgeAppliance.Tests.Daemon.Updates.Hawkbit;
 
@@ -10,29 +10,25 @@ namespace EdgeAppliance.Tests.Daemon.Updates.Hawkbit;
 /// refusals. What a device tells is checked as hawkBit's own model of it does.</summary>
 internal sealed class DdiServer : IDisposable
 {
-    private const int PieceBytes = 16 << 10;
     private static readonly string[] s_executions = ["closed", "proceeding", "canceled", "scheduled", "rejected", "resumed", "downloaded", "download"];
     private static readonly string[] s_results = ["success", "failure", "none"];
 
-    private readonly HttpListener _listener = new();
+    private readonly LoopbackServer _server;
+    private readonly SlowLine _line = new();
     private readonly Lock _lock = new();
     private readonly List<DdiServerAction> _actions = [];
     private readonly Dictionary<string, string> _attributes = [];
     private readonly string _root;
     private bool _wantsAttributes = true;
-    private long _bytes;
 
     public DdiServer(string tenant = "DEFAULT", string controller = "site")
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort.Take()}/");
-        _listener.Prefixes.Add(Address.AbsoluteUri);
-        _listener.Start();
         _root = $"/{tenant}/controller/v1/{controller}";
-        _ = Serve();
+        _server = new LoopbackServer(Answer);
     }
 
     /// <summary>Ends with '/'.</summary>
-    public Uri Address { get; }
+    public Uri Address => _server.Address;
 
     /// <summary>As the header has it.</summary>
     public string Authorization { get; init; } = "TargetToken secret";
@@ -51,17 +47,17 @@ internal sealed class DdiServer : IDisposable
     /// <summary>Where files lie; null for this server.</summary>
     public Uri? Files { get; set; }
 
-    /// <summary>What is answered of a file is cut off after so many bytes.</summary>
-    public int? CutAfter { get; set; }
+    /// <inheritdoc cref="SlowLine.CutAfter"/>
+    public int? CutAfter { get => _line.CutAfter; set => _line.CutAfter = value; }
 
-    /// <summary>So many bytes of a file are sent a second; null for as fast as it goes.</summary>
-    public int? BytesPerSecond { get; set; }
+    /// <inheritdoc cref="SlowLine.BytesPerSecond"/>
+    public int? BytesPerSecond { get => _line.BytesPerSecond; set => _line.BytesPerSecond = value; }
 
     /// <summary>Every file that is sent is another.</summary>
     public bool IsCorrupt { get; set; }
 
     /// <summary>Of files, that were sent.</summary>
-    public long Bytes => Interlocked.Read(ref _bytes);
+    public long Bytes => _line.Bytes;
 
     public string? LastAuthorization { get; private set; }
 
@@ -96,39 +92,15 @@ internal sealed class DdiServer : IDisposable
             if (action.IsActive) action.State = DdiServerState.Canceling;
     }
 
-    public void Dispose() => _listener.Close();
+    public void Dispose() => _server.Dispose();
 
-    private async Task Serve()
+    private async Task Answer(HttpListenerContext context)
     {
-        try
-        {
-            while (true)
-            {
-                var context = await _listener.GetContextAsync();
-                _ = Task.Run(() => TryAnswer(context));
-            }
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-        {
-            // Closed.
-        }
-    }
-
-    private async Task TryAnswer(HttpListenerContext context)
-    {
-        try
-        {
-            string path = Uri.UnescapeDataString(context.Request.Url!.AbsolutePath);
-            LastAuthorization = context.Request.Headers["Authorization"];
-            if (LastAuthorization != Authorization) await End(context, 401);
-            else if (path.StartsWith(_root, StringComparison.Ordinal)) await Answer(context, path[_root.Length..].Trim('/'));
-            else await End(context, 404);
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
-        {
-            // Whoever asked is gone, as one that was killed.
-            context.Response.Abort();
-        }
+        string path = Uri.UnescapeDataString(context.Request.Url!.AbsolutePath);
+        LastAuthorization = context.Request.Headers["Authorization"];
+        if (LastAuthorization != Authorization) await End(context, 401);
+        else if (path.StartsWith(_root, StringComparison.Ordinal)) await Answer(context, path[_root.Length..].Trim('/'));
+        else await End(context, 404);
     }
 
     private async Task Answer(HttpListenerContext context, string path)
@@ -218,33 +190,8 @@ internal sealed class DdiServer : IDisposable
 
     private JsonObject Link(string path) => new() { ["href"] = new Uri(Links, $"{_root}/{path}").AbsoluteUri };
 
-    private JsonObject Deployment(DdiServerAction action, string name)
-    {
-        var chunks = new JsonArray();
-        foreach (var module in action.Modules)
-        {
-            var artifacts = new JsonArray();
-            foreach (var (file, content) in module.Files)
-            {
-                string address = new Uri(Files ?? Address, $"{_root.TrimStart('/')}/softwaremodules/{module.Id}/artifacts/{file}").AbsoluteUri;
-                artifacts.Add(new JsonObject
-                {
-                    ["filename"] = file,
-                    ["hashes"] = new JsonObject { ["sha1"] = new string('0', 40), ["md5"] = new string('0', 32), ["sha256"] = module.Sha256 ?? Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)) },
-                    ["size"] = content.Length,
-                    ["_links"] = new JsonObject
-                    {
-                        ["download"] = new JsonObject { ["href"] = Links == Address ? address : new Uri(Links, "nowhere").AbsoluteUri }, ["download-http"] = new JsonObject { ["href"] = address },
-                        ["md5sum"] = new JsonObject { ["href"] = new Uri(Links, "nowhere").AbsoluteUri }, ["md5sum-http"] = new JsonObject { ["href"] = address + ".MD5SUM" },
-                    },
-                });
-            }
-            chunks.Add(new JsonObject { ["part"] = "bApp", ["version"] = module.Version, ["name"] = module.Name, ["artifacts"] = artifacts });
-        }
-        var deployment = new JsonObject { ["download"] = action.Download, ["update"] = action.Update, ["chunks"] = chunks };
-        if (action.MaintenanceWindow is { } window) deployment["maintenanceWindow"] = window;
-        return new JsonObject { ["id"] = $"{action.Id}", [name] = deployment };
-    }
+    private JsonObject Deployment(DdiServerAction action, string name) =>
+        action.ToJson(name, new Uri(Files ?? Address, $"{_root.TrimStart('/')}/softwaremodules/"), Links == Address ? null : new Uri(Links, "nowhere"));
 
     private static bool Take(DdiServerAction action, JsonNode feedback, bool isCancel)
     {
@@ -289,25 +236,7 @@ internal sealed class DdiServer : IDisposable
             await End(context, 404);
             return;
         }
-        if (IsCorrupt) bytes = [.. bytes.Select(one => (byte)(one ^ 1))];
-        var rest = bytes.AsMemory();
-        if (context.Request.Headers["Range"] is { } range)
-        {
-            int[] ends = [.. range["bytes=".Length..].Split('-').Select(end => int.Parse(end, System.Globalization.CultureInfo.InvariantCulture))];
-            rest = rest[ends[0]..Math.Min(bytes.Length, ends[1] + 1)];
-            context.Response.StatusCode = 206;
-        }
-        context.Response.ContentLength64 = rest.Length;
-        int most = CutAfter ?? int.MaxValue;
-        for (int at = 0; at < rest.Length && at < most; at += PieceBytes)
-        {
-            var piece = rest[at..Math.Min(Math.Min(rest.Length, at + PieceBytes), most)];
-            await context.Response.OutputStream.WriteAsync(piece);
-            Interlocked.Add(ref _bytes, piece.Length);
-            if (BytesPerSecond is { } pace) await Task.Delay(TimeSpan.FromSeconds((double)piece.Length / pace), TimeProvider.System);
-        }
-        if (most < rest.Length) context.Response.Abort();
-        else context.Response.Close();
+        await _line.Send(context, IsCorrupt ? [.. bytes.Select(one => (byte)(one ^ 1))] : bytes);
     }
 
     private static async Task End(HttpListenerContext context, int status, JsonNode? body = null)

@@ -22,14 +22,19 @@ internal sealed record DdiServerModule(string Name, string Version, IReadOnlyDic
     {
         using var packed = new MemoryStream();
         var manifest = BundlePacker.Pack(bundle, packed);
-        byte[] bytes = packed.ToArray();
-        string archive = $"{manifest.Name}-{manifest.Version}.tar";
+        return Of(manifest.Name, manifest.Version, manifest.Kind, packed.ToArray(), signers);
+    }
+
+    /// <summary>Whatever is in the archive.</summary>
+    public static DdiServerModule Of(string name, string version, BundleKind kind, byte[] bytes, params TufSigner[] signers)
+    {
+        string archive = $"{name}-{version}.tar";
         var files = new Dictionary<string, byte[]> { [archive] = bytes, ["README.md"] = Encoding.UTF8.GetBytes("What is in here.") };
         if (signers.Length > 0)
         {
             var file = new TargetFile(archive, bytes.Length, new Dictionary<string, byte[]> { ["sha256"] = System.Security.Cryptography.SHA256.HashData(bytes) }, default);
-            files[archive + ArchiveSignature.Suffix] = new ArchiveSignature(manifest.Name, manifest.Version, manifest.Kind, file).Sign(signers);
+            files[archive + ArchiveSignature.Suffix] = new ArchiveSignature(name, version, kind, file).Sign(signers);
         }
-        return new DdiServerModule(manifest.Name, manifest.Version, files);
+        return new DdiServerModule(name, version, files);
     }
 }
