@@ -1,7 +1,7 @@
 namespace EdgeAppliance.Bundles.Tuf.Sources;
 
 /// <summary>Waits for a server no longer than told, whether it says nothing or trickles: nothing else would end a look at the repository.</summary>
-internal static class AnswerTime
+public static class AnswerTime
 {
     /// <summary>Until a metadata file is here, or the first byte of a target may be read.</summary>
     public static readonly TimeSpan Max = TimeSpan.FromMinutes(2);

@@ -1,7 +1,7 @@
 namespace EdgeAppliance.Bundles.Tuf.Sources;
 
 /// <summary>Reads what a source sends, however long it goes on.</summary>
-internal static class BoundedRead
+public static class BoundedRead
 {
     private const int FirstBytes = 16 << 10;
 

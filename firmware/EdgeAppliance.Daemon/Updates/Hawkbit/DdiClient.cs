@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using EdgeAppliance.Bundles.Hawkbit;
 using EdgeAppliance.Bundles.Tuf;
 using EdgeAppliance.Bundles.Tuf.Client;
+using EdgeAppliance.Bundles.Tuf.Sources;
 using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Http.Client;
 
@@ -14,7 +15,6 @@ namespace EdgeAppliance.Daemon.Updates.Hawkbit;
 /// <param name="device">By which the server knows this device where the configuration does not say.</param>
 internal sealed class DdiClient(HttpClient http, HawkbitConfiguration configuration, string device, TimeProvider time)
 {
-    private const int BytesAtOnce = 16 << 10;
     private static readonly TimeSpan s_within = TimeSpan.FromSeconds(30);
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
     private readonly string _base = $"{configuration.Url.AbsoluteUri.TrimEnd('/')}/{Uri.EscapeDataString(configuration.Tenant)}/controller/v1/{Uri.EscapeDataString(configuration.Controller ?? device)}";
@@ -79,19 +79,9 @@ internal sealed class DdiClient(HttpClient http, HawkbitConfiguration configurat
 
     private async Task<byte[]?> Get(Uri address, string what, int bytesMax, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(s_within, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            using var answer = await Ask(HttpMethod.Get, address, null, null, either.Token);
-            if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone) return null;
-            if (!answer.IsSuccessStatusCode) throw Failed(answer, what);
-            await using var body = await answer.Content.ReadAsStreamAsync(either.Token);
-            return await ReadAll(body, bytesMax, either.Token);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            throw new HawkbitException(HawkbitFailure.Unreachable, $"hawkBit does not answer within {s_within.TotalSeconds:0} s.");
+            return await AnswerTime.Within(s_within, time, within => ReadAll(address, what, bytesMax, within), Late, stop);
         }
         catch (Exception e) when (e is IOException and not HawkbitException)
         {
@@ -99,33 +89,23 @@ internal sealed class DdiClient(HttpClient http, HawkbitConfiguration configurat
         }
     }
 
-    private static async Task<byte[]> ReadAll(Stream body, int bytesMax, CancellationToken stop)
+    private async Task<byte[]?> ReadAll(Uri address, string what, int bytesMax, CancellationToken stop)
     {
-        using var bytes = new MemoryStream();
-        byte[] buffer = new byte[BytesAtOnce];
-        while (await body.ReadAsync(buffer, stop) is var read && read > 0)
-        {
-            bytes.Write(buffer, 0, read);
-            if (bytes.Length > bytesMax) throw new TufException(TufFailure.TooLarge, $"What hawkBit sent has more than {bytesMax} bytes.");
-        }
-        return bytes.ToArray();
+        using var answer = await Ask(HttpMethod.Get, address, null, null, stop);
+        if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone) return null;
+        if (!answer.IsSuccessStatusCode) throw Failed(answer, what);
+        await using var body = await answer.Content.ReadAsStreamAsync(stop);
+        return await BoundedRead.All(body, $"hawkBit: {what}", bytesMax, stop);
     }
 
-    private async Task<bool> Send(HttpMethod method, string path, byte[] message, CancellationToken stop)
+    private Task<bool> Send(HttpMethod method, string path, byte[] message, CancellationToken stop) => AnswerTime.Within(s_within, time, async within =>
     {
-        using var limit = new CancellationTokenSource(s_within, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        try
-        {
-            using var answer = await Ask(method, new Uri(_base + path), message, null, either.Token);
-            if (answer.IsSuccessStatusCode) return true;
-            return answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone ? false : throw Failed(answer, path);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            throw new HawkbitException(HawkbitFailure.Unreachable, $"hawkBit does not answer within {s_within.TotalSeconds:0} s.");
-        }
-    }
+        using var answer = await Ask(method, new Uri(_base + path), message, null, within);
+        if (answer.IsSuccessStatusCode) return true;
+        return answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone ? false : throw Failed(answer, path);
+    }, Late, stop);
+
+    private static HawkbitException Late() => new(HawkbitFailure.Unreachable, $"hawkBit does not answer within {s_within.TotalSeconds:0} s.");
 
     private async Task<HttpResponseMessage> Ask(HttpMethod method, Uri address, byte[]? body, RangeHeaderValue? range, CancellationToken stop)
     {
