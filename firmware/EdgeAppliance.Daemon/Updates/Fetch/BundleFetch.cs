@@ -1,6 +1,5 @@
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Chunks;
-using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
 using EdgeAppliance.Bundles.Tuf.Sources;
@@ -36,7 +35,6 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
         Directory.CreateDirectory(target);
         progress.Begin(offer);
         long spent = _journal.Begin(offer.Model, offer.Version, place.Now()); // 1
-        place.Room.GiveBack();
         Reserve(offer, target); // 2
         var meter = new TransferMeter(place.Limits.Left(spent, _journal, place.Now()), time, Took) { TookFromFile = bytes => progress.TookFromFile(bytes, isPeers: source is PeerSource) };
         try
@@ -81,11 +79,7 @@ internal sealed class BundleFetch(FetchPlace place, Func<string, IEnumerable<str
     private void Reserve(BundleOffer offer, string target)
     {
         long here = offer.Files.Keys.Select(file => new FileInfo(Path.Combine(target, file))).Where(file => file.Exists).Sum(file => file.Length);
-        long needed = offer.Bytes - Math.Min(here, offer.Bytes) + offer.Bytes;
-        long free = new DriveInfo(target).AvailableFreeSpace - BundleLimits.Standard.FreeBytesMin;
-        if (needed > free)
-            throw new IOException($"There is no room for {offer.Model} {offer.Version}: it needs {needed} bytes, and {Math.Max(0, free)} are free beside the {BundleLimits.Standard.FreeBytesMin} that are kept for readings.");
-        place.Room.Hold(offer.Bytes);
+        place.Hold($"{offer.Model} {offer.Version}", offer.Bytes - Math.Min(here, offer.Bytes), offer.Bytes);
         foreach (var (file, described) in offer.Files)
         {
             string path = Path.Combine(target, file);

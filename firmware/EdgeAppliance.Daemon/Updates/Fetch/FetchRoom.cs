@@ -9,15 +9,17 @@ internal sealed class FetchRoom(string repository)
     // No model is named so, as names have no dot.
     private readonly string _file = Path.Combine(repository, ".room");
 
+    /// <returns>False where the file system cannot hold room.</returns>
     /// <exception cref="IOException">There is no room; nothing is held.</exception>
-    public void Hold(long bytes)
+    public bool Hold(long bytes)
     {
         Directory.CreateDirectory(repository);
         using (var file = new FileStream(_file, FileMode.OpenOrCreate, FileAccess.Write))
         {
-            if (DiskRoom.Reserve(file, bytes)) return;
+            if (DiskRoom.Reserve(file, bytes)) return true;
         }
         GiveBack();
+        return false;
     }
 
     /// <summary>Also what a cut has left behind.</summary>

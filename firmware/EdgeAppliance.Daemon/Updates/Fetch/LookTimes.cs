@@ -13,6 +13,9 @@ internal sealed class LookTimes(TimeSpan every, IReadOnlyList<DayHours> hours, F
     /// <summary>As often it is seen whether the clock is right.</summary>
     private static readonly TimeSpan s_clockEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>However often it is nudged, there is so much between two looks.</summary>
+    private static readonly TimeSpan s_nudgesApart = TimeSpan.FromMinutes(1);
+
     /// <summary>So much of the interval is chance.</summary>
     private const double JitterShare = 0.2;
 
@@ -20,13 +23,11 @@ internal sealed class LookTimes(TimeSpan every, IReadOnlyList<DayHours> hours, F
 
     public TimeSpan Next => every * (1 - JitterShare / 2 + JitterShare * chance());
 
-    /// <summary>After a nudge: one goes to many devices.</summary>
-    public TimeSpan Nudged => Soon * chance();
-
-    /// <summary>However often it is nudged, there is so much between two looks.</summary>
-    public static TimeSpan NudgesApart { get; } = TimeSpan.FromMinutes(1);
-
     private TimeSpan Soon => s_soon < every ? s_soon : every;
+
+    /// <returns>How long to wait after a nudge: one goes to many devices.</returns>
+    /// <param name="since">How long ago the last look was; null where there was none.</param>
+    public TimeSpan AfterNudge(TimeSpan? since) => (since is { } past && past < s_nudgesApart ? s_nudgesApart - past : TimeSpan.Zero) + Soon * chance();
 
     /// <returns>How long looking and fetching may go on from now; null where they must not begin.</returns>
     public TimeSpan? Open()

@@ -91,8 +91,7 @@ internal sealed class RepositoryWatch : IAsyncDisposable
         bool isNudged = await _nudges.Wait(time, _time, _stop.Token, () => _nextLook = next);
         bool isAsked = Interlocked.Exchange(ref _isAsked, false);
         if (!isNudged || isAsked) return;
-        var rest = LookTimes.NudgesApart - _time.GetElapsedTime(since);
-        var until = LastLookAt is not null && rest > TimeSpan.Zero ? rest + _times.Nudged : _times.Nudged;
+        var until = _times.AfterNudge(LastLookAt is null ? null : _time.GetElapsedTime(since));
         next = _time.GetUtcNow() + until;
         var dueNudged = Task.Delay(until, _time, _stop.Token);
         _nextLook = next;

@@ -1,5 +1,4 @@
 using EdgeAppliance.Bundles.Chunks;
-using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
 using EdgeAppliance.Core.Files;
@@ -13,9 +12,6 @@ namespace EdgeAppliance.Daemon.Updates.Hawkbit;
 /// <param name="place">Where archives lie, and what they may cost.</param>
 internal sealed class ArchiveFetch(FetchPlace place, FetchProgress progress, TimeProvider time)
 {
-    /// <summary>An archive's bundle is unpacked, and copied by its installation.</summary>
-    private const int CopiesMax = 2;
-
     /// <returns>The file, which is what is promised.</returns>
     /// <exception cref="EdgeAppliance.Bundles.Tuf.TufException">What came is not what is promised.</exception>
     /// <exception cref="EdgeAppliance.Bundles.BundleException">The bytes that may be fetched are spent.</exception>
@@ -68,16 +64,11 @@ internal sealed class ArchiveFetch(FetchPlace place, FetchProgress progress, Tim
 
     private string PathOf(string name, string version) => Path.Combine(place.Folder, $"{name}@{version}");
 
-    /// <summary>For the rest of the archive, for what is made of it, and for the readings and records that matter more.</summary>
+    /// <summary>For the rest of the archive, and for what is unpacked of it and then copied.</summary>
     private void Reserve(string path, long bytes, string what)
     {
-        place.Room.GiveBack();
         long here = new FileInfo(path) is { Exists: true } file ? Math.Min(file.Length, bytes) : 0;
-        long needed = bytes - here + CopiesMax * bytes;
-        long free = new DriveInfo(place.Folder).AvailableFreeSpace - BundleLimits.Standard.FreeBytesMin;
-        if (needed > free)
-            throw new IOException($"There is no room for {what}: it needs {needed} bytes, and {Math.Max(0, free)} are free beside the {BundleLimits.Standard.FreeBytesMin} that are kept for readings.");
-        place.Room.Hold(bytes);
+        place.Hold(what, bytes - here + bytes, bytes);
         using var made = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         DiskRoom.Reserve(made, bytes);
     }

@@ -36,8 +36,17 @@ public sealed class LookTimesTests
         var times = new LookTimes(TimeSpan.FromMinutes(10), [], () => chance, () => null);
         Assert.Equal((TimeSpan.FromMinutes(9), TimeSpan.Zero), (times.Next, times.First));
         chance = 1;
-        Assert.Equal((TimeSpan.FromMinutes(11), TimeSpan.FromSeconds(30)), (times.Next, times.Nudged));
+        Assert.Equal((TimeSpan.FromMinutes(11), TimeSpan.FromSeconds(30)), (times.Next, times.AfterNudge(null)));
     }
+
+    [Theory]
+    [InlineData(null, 15)]
+    [InlineData(0, 75)]
+    [InlineData(20, 55)]
+    [InlineData(60, 15)]
+    [InlineData(3600, 15)]
+    public void AfterNudge_LastLookWasJustNow_WaitsForTheRestOfAMinute(int? since, int expected) =>
+        Assert.Equal(TimeSpan.FromSeconds(expected), Times([], null).AfterNudge(since is { } seconds ? TimeSpan.FromSeconds(seconds) : null));
 
     private static LookTimes Times(string[] hours, DateTimeOffset? now) => new(TimeSpan.FromHours(1), [.. hours.Select(Parse)], () => 0.5, () => now);
 
