@@ -69,6 +69,13 @@ internal sealed partial class ModelUpdates : IAsyncDisposable
     /// <summary>The last installations, newest first; kept over restarts.</summary>
     public IReadOnlyList<InstallStatus> Installs => _pages.Installs;
 
+    /// <inheritdoc cref="VersionJournal.Changed"/>
+    public event Action? InstallsChanged
+    {
+        add => _journal.Changed += value;
+        remove => _journal.Changed -= value;
+    }
+
     public IReadOnlyList<HealthCondition> Conditions => UpdateConditions.Of(_journal, _diskFault, _drop.Fault);
 
     /// <summary>Versions that were rolled back for what they did, and are not taken again.</summary>

@@ -12,9 +12,9 @@ internal sealed class Nudges : IDisposable
         {
             if (_nudges.CurrentCount == 0) _nudges.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
         {
-            // Another was faster.
+            // Another was faster, or nobody waits any more.
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class VersionJournal(string repository, IUpdateDisk disk)
     /// <summary>By the models' names.</summary>
     public IReadOnlyDictionary<string, ModelVersions> Models => Volatile.Read(ref _models);
 
+    /// <summary>Called after each change by the thread that makes it; must not throw or wait.</summary>
+    public event Action? Changed;
+
     /// <summary>What is wrong with the file of a model, until it is written anew.</summary>
     public IReadOnlyDictionary<string, string> Damaged => Volatile.Read(ref _damaged);
 
@@ -61,7 +64,11 @@ internal sealed class VersionJournal(string repository, IUpdateDisk disk)
     }
 
     /// <summary>Makes so what cannot be kept: a restart finds the state before, and comes to the same end again.</summary>
-    public void Publish(string model, ModelVersions versions) => Volatile.Write(ref _models, _models.SetItem(model, versions));
+    public void Publish(string model, ModelVersions versions)
+    {
+        Volatile.Write(ref _models, _models.SetItem(model, versions));
+        Changed?.Invoke();
+    }
 
     /// <summary>Deletes the folders of versions that are not wanted any more. The list is shortened with the next change.</summary>
     /// <returns>The model's versions without the leftovers that are gone.</returns>

@@ -39,6 +39,9 @@ internal sealed class BundleShelf
     /// <summary>Newest first.</summary>
     public IReadOnlyList<ShelfEntry> Entries => _entries;
 
+    /// <summary>Called after each change by the thread that makes it; must not throw or wait.</summary>
+    public event Action? Changed;
+
     /// <summary>The configuration that is tried; else the last that was kept; null where the device's own is in force.</summary>
     public ShelfEntry? Configuration => Configurations.FirstOrDefault();
 
@@ -163,6 +166,7 @@ internal sealed class BundleShelf
         DurableFile.Replace(File, JsonSerializer.SerializeToUtf8Bytes(new ShelfFile(ShelfFile.FormatNow, kept), ShelfJson.Default.ShelfFile));
         _entries = kept;
         _damage = null;
+        Changed?.Invoke();
         foreach (var entry in entries.Where(entry => !IsKept(entry, kept)).DistinctBy(FolderOf)) _disk.Remove(FolderOf(entry));
     }
 

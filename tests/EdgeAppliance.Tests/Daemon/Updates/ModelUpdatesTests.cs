@@ -209,6 +209,17 @@ public sealed class ModelUpdatesTests : IAsyncLifetime
         Assert.Equal("1", _appliance.Repository.TryCurrent("tiny")!.Manifest.Version);
     }
 
+    /// <summary>Whoever waits for an installation need not look again and again.</summary>
+    [Fact]
+    public async Task InstallsChanged_EachStep_IsCalled()
+    {
+        var states = new System.Collections.Concurrent.ConcurrentQueue<InstallState>();
+        _appliance.Start(updates => updates.InstallsChanged += () => states.Enqueue(updates.Installs[0].State));
+        await _appliance.Install(_appliance.Bundle("0.9", "1"));
+        UpdatedAppliance.Until(() => states.Contains(InstallState.Committed));
+        Assert.Equal([InstallState.Verifying, InstallState.Testing, InstallState.Committed], states.Distinct());
+    }
+
     [Fact]
     public async Task Start_VerifyingBringsTheApplianceDown_IsRefusedAtLast()
     {
