@@ -11,7 +11,6 @@ using EdgeAppliance.Daemon.Updates;
 using EdgeAppliance.Daemon.Updates.Fetch;
 using EdgeAppliance.Daemon.Updates.Hawkbit;
 using EdgeAppliance.Daemon.Updates.Rollouts;
-using EdgeAppliance.Daemon.Updates.Shelf;
 
 namespace EdgeAppliance.Daemon.Running;
 
@@ -25,6 +24,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     private readonly SemaphoreSlim _turn = new(1);
     private Task _ended = Task.CompletedTask;
     private volatile bool _isGone;
+    private bool _isSwept;
     private UpdatesConfiguration? _configuration;
     private FetchJournal? _journal;
     private RepositoryWatch? _watch;
@@ -77,7 +77,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     public void Nudge()
     {
         _watch?.Nudge();
-        _hawkbit?.PollNow();
+        _hawkbit?.Nudge();
     }
 
     /// <returns>False where nothing is watched.</returns>
@@ -94,6 +94,8 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
     {
         var wanted = configuration.Updates;
         if (_isGone) return false;
+        if (!_isSwept && wanted?.Hawkbit is null) Sweep();
+        _isSwept = true;
         if (wanted is null ? _configuration is null : _configuration?.IsSame(wanted) == true) return false;
         TakeDown();
         _configuration = wanted;
@@ -108,6 +110,19 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         _isGone = true;
         TakeDown();
         await _ended;
+    }
+
+    /// <summary>At the start, when nothing can be under way.</summary>
+    private void Sweep()
+    {
+        try
+        {
+            RunningHawkbit.Sweep(stateDirectory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It takes room, and nothing more.
+        }
     }
 
     private void TakeDown()
@@ -159,7 +174,7 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         var source = wanted.HasUrl ? Source(wanted) : null;
         try
         {
-            var hawkbitPlace = place with { Folder = Path.Combine(stateDirectory, "updates/hawkbit") };
+            var hawkbitPlace = place with { Folder = RunningHawkbit.Archives(stateDirectory) };
             _hawkbit = new RunningHawkbit(appliance, new HawkbitWishes(hawkbit, wanted, () => Client(source!), gate, times), hawkbitPlace, _progress, new HawkbitLine(configuration.Device.Id, _turn, now, Chance, logger));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
@@ -197,8 +212,8 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
 
     private VisitWishes Wishes(UpdatesConfiguration wanted, FetchJournal journal) => new(
         () => (wanted.Models.Count > 0 ? wanted.Models : appliance.Pipelines.ModelUsers.Keys).Concat(wanted.Bundles),
-        name => appliance.Shelf.Shelf.Current(name)?.Version ?? appliance.Shelf.RunningVersion(name),
-        () => [.. appliance.Updates.Installs, .. appliance.Shelf.Shelf.Entries.Select(BundleDoor.Page)],
+        appliance.Shelf.CurrentVersion,
+        () => appliance.Shelf.Installs,
         journal)
     { Bundles = wanted.Bundles };
 }

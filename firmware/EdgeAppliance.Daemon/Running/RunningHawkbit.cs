@@ -7,7 +7,6 @@ using EdgeAppliance.Daemon.Http.Client;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Fetch;
 using EdgeAppliance.Daemon.Updates.Hawkbit;
-using EdgeAppliance.Daemon.Updates.Shelf;
 
 namespace EdgeAppliance.Daemon.Running;
 
@@ -30,20 +29,45 @@ internal sealed class RunningHawkbit : IAsyncDisposable
     {
         (_appliance, _wishes) = (appliance, wishes);
         var (configured, time, state) = (wishes.Hawkbit, appliance.Around.Time, appliance.Around.State.Path);
-        if (configured.Tls is { CertificateFile: { } certificate, KeyFile: { } key }) _own = X509Certificate2.CreateFromPemFile(certificate, key);
         var keys = configured.KeyFiles.Select(ReadKey).ToList();
-        _http = SiteHttp.Client(configured.Tls.AuthorityFile, _own, line.Now, FetchHttp.Proxy(wishes.Updates.Proxy)); // 1
-        _http.Timeout = Timeout.InfiniteTimeSpan;
-        var client = new DdiClient(_http, configured, line.Device, time);
-        _journal = new HawkbitJournal(Path.Combine(state, "updates/hawkbit.json"), client.Identity);
-        ArchiveTrust trust = keys.Count > 0 ? new SignatureTrust(client, new TufRole(keys, configured.Threshold), wishes.Updates.RequiredSchemes) : new TargetsTrust(wishes.Repository, wishes.Gate); // 2
-        var site = Site();
-        var fetch = new ArchiveFetch(place, progress, time);
-        var carrier = new HawkbitCarrier(_journal, trust, fetch, site, Path.Combine(state, "updates/unpacked")) { Turn = line.Turn, Source = artifact => new ArtifactSource(client, artifact, time) }; // 3
-        var ending = new HawkbitEnding(_journal, _counts, () => appliance.Clock.IsRight ? line.Now() : null, line.Logger);
-        var run = new HawkbitRun(_journal, carrier, site, ending, wishes.Times) { Time = time, KeepOnly = fetch.KeepOnly }; // 4
-        var dialogue = new HawkbitDialogue(client, _journal, run, ending, site) { Confirms = configured.Confirms, Appliance = ApplianceView.Version, Logger = line.Logger };
-        _watch = new HawkbitWatch(dialogue, run, _journal, new HawkbitTimes(configured, line.Chance), new HawkbitSurroundings(_counts, time, line.Logger)); // 5
+        try
+        {
+            if (configured.Tls is { CertificateFile: { } certificate, KeyFile: { } key }) _own = X509Certificate2.CreateFromPemFile(certificate, key);
+            _http = SiteHttp.Client(configured.Tls.AuthorityFile, _own, line.Now, FetchHttp.Proxy(wishes.Updates.Proxy)); // 1
+            _http.Timeout = Timeout.InfiniteTimeSpan;
+            var client = new DdiClient(_http, configured, line.Device, time);
+            _journal = new HawkbitJournal(Path.Combine(state, "updates/hawkbit.json"), client.Identity);
+            ArchiveTrust trust = keys.Count > 0 ? new SignatureTrust(client, new TufRole(keys, configured.Threshold), wishes.Updates.RequiredSchemes) : new TargetsTrust(wishes.Repository, wishes.Gate); // 2
+            var site = Site();
+            var fetch = new ArchiveFetch(place, progress, time);
+            var carrier = new HawkbitCarrier(_journal, trust, fetch, site, Scratch(state)) { Turn = line.Turn, Source = artifact => new ArtifactSource(client, artifact, time) }; // 3
+            var ending = new HawkbitEnding(_journal, _counts, () => appliance.Clock.IsRight ? line.Now() : null, line.Logger);
+            var run = new HawkbitRun(_journal, new HawkbitWay(carrier, time), site, ending, wishes.Times) { Time = time, Pause = new HawkbitPause(time), KeepOnly = fetch.KeepOnly }; // 4
+            var dialogue = new HawkbitDialogue(client, _journal, run, ending, site) { Confirms = configured.Confirms, Appliance = ApplianceView.Version, Logger = line.Logger };
+            _watch = new HawkbitWatch(dialogue, run, _journal, new HawkbitTimes(configured, line.Chance), new HawkbitSurroundings(_counts, wishes.Times, time, line.Logger)); // 5
+        }
+        catch
+        {
+            _http?.Dispose();
+            _own?.Dispose();
+            throw;
+        }
+        appliance.Updates.InstallsChanged += _watch.Wake;
+        appliance.Shelf.Shelf.Changed += _watch.Wake;
+        // What has changed before that.
+        _watch.Wake();
+    }
+
+    /// <summary>Where archives are fetched to.</summary>
+    public static string Archives(string stateDirectory) => Path.Combine(stateDirectory, "updates/hawkbit");
+
+    /// <summary>Deletes what was fetched and not installed, where no hawkBit server is asked any more.</summary>
+    /// <exception cref="IOException">The disk is read-only or failing.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public static void Sweep(string stateDirectory)
+    {
+        foreach (string folder in new[] { Archives(stateDirectory), Scratch(stateDirectory) })
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     public IReadOnlyList<HealthCondition> Conditions => _watch.Conditions;
@@ -82,8 +106,12 @@ internal sealed class RunningHawkbit : IAsyncDisposable
 
     public void PollNow() => _watch.PollNow();
 
+    public void Nudge() => _watch.Nudge();
+
     public async ValueTask DisposeAsync()
     {
+        _appliance.Updates.InstallsChanged -= _watch.Wake;
+        _appliance.Shelf.Shelf.Changed -= _watch.Wake;
         await _watch.DisposeAsync();
         _http.Dispose();
         _own?.Dispose();
@@ -93,10 +121,10 @@ internal sealed class RunningHawkbit : IAsyncDisposable
 
     private static TufKey ReadKey(string file) => PublicKeyPem.TryRead(File.ReadAllText(file)) ?? throw new IOException($"'{file}' is no public key of ECDSA P-256 or ML-DSA-65 in PEM");
 
-    private HawkbitSite Site() => new(
-        _appliance.Report,
-        name => _appliance.Shelf.Shelf.Current(name)?.Version ?? _appliance.Shelf.RunningVersion(name),
-        () => [.. _appliance.Updates.Installs, .. _appliance.Shelf.Shelf.Entries.Select(BundleDoor.Page)],
-        _appliance.Shelf.Door.Install)
-    { Bundles = _wishes.Updates.Bundles, TakesOlder = _wishes.Hawkbit.TakesOlder };
+    private static string Scratch(string stateDirectory) => Path.Combine(stateDirectory, "updates/unpacked");
+
+    private HawkbitSite Site() => new(_appliance.Report, _appliance.Shelf.CurrentVersion, () => _appliance.Shelf.Installs, _appliance.Shelf.InstallFetched)
+    {
+        Bundles = _wishes.Updates.Bundles, TakesOlder = _wishes.Hawkbit.TakesOlder, Lacks = manifest => Lacking.Of(manifest, _appliance.Shelf.WhyNot),
+    };
 }

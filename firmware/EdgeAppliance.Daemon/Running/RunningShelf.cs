@@ -65,5 +65,11 @@ internal sealed class RunningShelf : IAsyncDisposable
     public string? RunningVersion(string model) =>
         _appliance.Updates.Page(_appliance.Pipelines.ModelUsers).Models.FirstOrDefault(known => known.Name == model)?.Version is { Length: > 0 } version ? version : null;
 
+    /// <returns>The version of a bundle of any kind that runs, or is in force; null where there is none.</returns>
+    public string? CurrentVersion(string name) => Shelf.Current(name)?.Version ?? RunningVersion(name);
+
+    /// <summary>All that is known of installations, of models and of other bundles.</summary>
+    public IReadOnlyList<InstallStatus> Installs => [.. _appliance.Updates.Installs, .. Shelf.Entries.Select(BundleDoor.Page)];
+
     public ValueTask DisposeAsync() => _configurations.DisposeAsync();
 }

@@ -7,13 +7,16 @@ namespace EdgeAppliance.Daemon.Updates.Hawkbit;
 /// <remarks>One thread at a time.</remarks>
 internal sealed partial class HawkbitEnding(HawkbitJournal journal, HawkbitCounts counts, Func<DateTimeOffset?> now, ILogger logger)
 {
+    /// <summary>What was told of so many is known; of more it may be told again.</summary>
+    private const int SaidMax = 256;
+
     private readonly HashSet<(string Action, DdiExecution Execution, string Detail)> _said = [];
 
     /// <summary>Told once of each action, as long as the appliance runs.</summary>
     /// <exception cref="IOException">The disk is full, read-only or failing; as for all members.</exception>
     public void Say(HawkbitAction action, DdiExecution execution, string detail)
     {
-        if (!_said.Add((action.Id, execution, detail))) return;
+        if (!IsNew(action.Id, execution, detail)) return;
         Add(new HawkbitMessage(DdiChannel.Deployment, action.Id, execution, DdiFinished.None, [detail], now()) { Done = action.Done(), Of = action.Parts.Count });
     }
 
@@ -45,15 +48,21 @@ internal sealed partial class HawkbitEnding(HawkbitJournal journal, HawkbitCount
     /// <summary>A cancellation that cannot be followed.</summary>
     public void RefuseCancel(string id, string why)
     {
-        if (_said.Add((id, DdiExecution.Rejected, why))) Add(new HawkbitMessage(DdiChannel.Cancel, id, DdiExecution.Rejected, DdiFinished.None, [why], now()));
+        if (IsNew(id, DdiExecution.Rejected, why)) Add(new HawkbitMessage(DdiChannel.Cancel, id, DdiExecution.Rejected, DdiFinished.None, [why], now()));
     }
 
     public void Agree(string id)
     {
-        if (_said.Add((id, DdiExecution.Closed, "agreed"))) Add(new HawkbitMessage(DdiChannel.Confirmation, id, DdiExecution.Closed, DdiFinished.Success, ["updates.hawkbit.confirm agrees to all deployments."], now()));
+        if (IsNew(id, DdiExecution.Closed, "agreed")) Add(new HawkbitMessage(DdiChannel.Confirmation, id, DdiExecution.Closed, DdiFinished.Success, ["updates.hawkbit.confirm agrees to all deployments."], now()));
     }
 
     public void Report(Exception error) => Log.Failed(logger, error);
+
+    private bool IsNew(string action, DdiExecution execution, string detail)
+    {
+        if (_said.Count >= SaidMax) _said.Clear();
+        return _said.Add((action, execution, detail));
+    }
 
     private HawkbitMessage? Closing(string id, HawkbitResult result, IReadOnlyList<string> details) => result switch
     {

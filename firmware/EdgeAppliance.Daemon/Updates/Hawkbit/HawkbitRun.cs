@@ -3,47 +3,35 @@ using EdgeAppliance.Bundles.Hawkbit;
 using EdgeAppliance.Bundles.Tuf;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Fetch;
-using EdgeAppliance.Daemon.Uplink;
 
 namespace EdgeAppliance.Daemon.Updates.Hawkbit;
 
 /// <summary>Carries out the action that the server has for this device, bundle by bundle: 1 take in what became of a bundle's way here; 2 see how an installation
 /// that is waited for stands; 3 close the action where all is done; 4 see whether it is time; 5 begin with the next step.</summary>
-/// <param name="say">Notes what the server is to be told.</param>
 /// <remarks>One thread at a time.</remarks>
-internal sealed class HawkbitRun(HawkbitJournal journal, HawkbitCarrier carrier, HawkbitSite site, HawkbitEnding ending, LookTimes times)
+internal sealed class HawkbitRun(HawkbitJournal journal, HawkbitWay way, HawkbitSite site, HawkbitEnding ending, LookTimes times)
 {
     /// <summary>What came may have been damaged on its way so often; then it is what the server has.</summary>
     private const int WrongMax = 3;
-    private static readonly TimeSpan s_retryLeast = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_retryMost = TimeSpan.FromMinutes(15);
 
-    private readonly BackOff _backOff = new(s_retryLeast, s_retryMost, new Random());
     private DdiDeployment? _order;
     private DdiLink _link;
-    private Task? _carry;
-    private CancellationTokenSource? _carrying;
     private bool _isResumed = journal.State.Action is null;
-    private long _retryFrom;
-    private TimeSpan _retryAfter;
+    private bool _isSwept;
+    private bool _hasHandedOver;
     private int _wrong;
 
     public required TimeProvider Time { get; init; }
 
+    public HawkbitWay Way { get; } = way;
+
     /// <summary>Deletes what was fetched of other bundles.</summary>
     public Action<IEnumerable<(string Name, string Version)>> KeepOnly { get; init; } = static _ => { };
 
-    /// <summary>Why the action does not go on at the moment; null where it does.</summary>
-    public string? Waits { get; private set; }
+    public required HawkbitPause Pause { get; init; }
 
-    /// <summary>Whether that is since something failed, and is tried again.</summary>
-    public bool IsFailing { get; private set; }
-
-    /// <summary>Whether that is for want of trust.</summary>
-    public bool IsNotTrusted { get; private set; }
-
-    /// <summary>Ends when a bundle's way here has.</summary>
-    internal Task Carrying => _carry ?? Task.CompletedTask;
+    /// <summary>After which time a step may go further than the last one; null where it takes more than time.</summary>
+    public TimeSpan? Rest { get; private set; }
 
     /// <summary>Whether the server need not say again what it wants: it sees each time that it does, and notes it.</summary>
     public bool Knows(DdiLink link) => link.Revision.Length > 0 && link == _link && _order is not null && journal.State.Action?.HasBegun() == true;
@@ -80,7 +68,7 @@ internal sealed class HawkbitRun(HawkbitJournal journal, HawkbitCarrier carrier,
     {
         if (journal.State.Action is not { } action) return true;
         if (action.HasBegun()) return false;
-        await StopCarrying();
+        await Way.Stop();
         if (journal.State.Action is not { } current || current.HasBegun()) return false;
         ending.End(action.Id, result, [why]);
         Forget();
@@ -91,8 +79,10 @@ internal sealed class HawkbitRun(HawkbitJournal journal, HawkbitCarrier carrier,
 
     public async Task Step()
     {
-        if (_carry is { IsCompleted: true }) await Took(); // 1
-        if (_carry is not null || journal.State.Action is not { } action) return;
+        Rest = null;
+        Sweep();
+        if (Way.IsTaken && Way.Going.IsCompleted) await Took(); // 1
+        if (Way.IsTaken || journal.State.Action is not { } action) return;
         if (!_isResumed)
         {
             _isResumed = true;
@@ -111,28 +101,23 @@ internal sealed class HawkbitRun(HawkbitJournal journal, HawkbitCarrier carrier,
         if (_order?.Id == now.Id && IsTime(now, _order)) Begin(now, _order); // 4, 5
     }
 
-    public async Task StopCarrying()
-    {
-        if (_carry is null) return;
-        await _carrying!.CancelAsync();
-        await _carry.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        (_carry, _carrying) = (null, null);
-    }
-
     // 2
     private bool Settled(HawkbitAction action, int part)
     {
-        var outcome = HawkbitOutcome.Of(action.Parts[part].Installs, site.Installs());
+        var outcome = action.Parts[part].Watched is { } watched ? HawkbitOutcome.Of(watched, site.Installs()) : new HawkbitOutcome(null, null);
         if (outcome.IsUnderWay) return false;
         var (name, version) = (action.Parts[part].Name, action.Parts[part].Version);
         switch (outcome.State)
         {
             case InstallState.Committed:
                 journal.ChangePart(action.Id, part, done => done with { State = HawkbitPartState.Done });
+                BeginNext();
                 if (action.Parts.Count > 1) ending.Say(journal.State.Action!, DdiExecution.Proceeding, $"{name} {version} is committed.");
                 return true;
             case null:
                 journal.ChangePart(action.Id, part, again => again with { State = HawkbitPartState.Fetched });
+                // What a restart has cut goes on at once.
+                if (_hasHandedOver) Retry(journal.State.Action, new IOException($"The installation of {name} {version} was interrupted{(outcome.Reason is { } why ? $": {why}" : ".")}"));
                 return true;
             default:
                 Fail(action, outcome.Reason!);
@@ -151,7 +136,11 @@ internal sealed class HawkbitRun(HawkbitJournal journal, HawkbitCarrier carrier,
     // 4
     private bool IsTime(HawkbitAction action, DdiDeployment order)
     {
-        if (Time.GetElapsedTime(_retryFrom) < _retryAfter) return false;
+        if (Pause.Left is var left && left > TimeSpan.Zero)
+        {
+            Rest = left;
+            return false;
+        }
         if (order.Download == DdiHandling.Skip) return WaitFor(action, "The server does not want it downloaded yet.");
         bool isHere = action.FirstBefore(HawkbitPartState.Fetched) < 0;
         if (isHere)
@@ -162,12 +151,14 @@ internal sealed class HawkbitRun(HawkbitJournal journal, HawkbitCarrier carrier,
         }
         // What is forced waits for no local hours.
         var handling = isHere ? order.Update : order.Download;
-        return handling == DdiHandling.Forced || times.Open() is not null || WaitFor(action, "It waits for updates.hours.");
+        if (handling == DdiHandling.Forced || times.Open() is not null) return true;
+        Rest = times.UntilOpen();
+        return WaitFor(action, "It waits for updates.hours.");
     }
 
     private bool WaitFor(HawkbitAction action, string what)
     {
-        (Waits, IsFailing, IsNotTrusted) = (what, false, false);
+        Pause.For(what);
         ending.Say(action, DdiExecution.Scheduled, what);
         return false;
     }
@@ -187,27 +178,25 @@ internal sealed class HawkbitRun(HawkbitJournal journal, HawkbitCarrier carrier,
         if (site.Current(wanted.Name) == wanted.Version)
         {
             journal.ChangePart(action.Id, part, done => done with { State = HawkbitPartState.Done });
+            BeginNext();
             return;
         }
-        if (!IsFailing) Waits = null;
+        if (!Pause.IsFailing) Pause.GoOn();
         ending.Say(action, installs ? DdiExecution.Proceeding : DdiExecution.Download, $"{wanted.Name} {wanted.Version} is {(installs ? "verified, tested and tried" : "fetched")}.");
         bool isForced = (installs ? order.Update : order.Download) == DdiHandling.Forced;
-        _carrying = isForced || times.Open() is not { } open ? new CancellationTokenSource() : new CancellationTokenSource(open, Time);
-        var token = _carrying.Token;
-        _carry = Task.Run(() => carrier.Carry(action.Id, part, order.Chunks[part], installs, token), CancellationToken.None);
+        _hasHandedOver |= installs;
+        Way.Begin(action.Id, part, order.Chunks[part], installs, isForced ? Timeout.InfiniteTimeSpan : times.Open() ?? Timeout.InfiniteTimeSpan);
     }
 
     // 1
     private async Task Took()
     {
-        var (carry, action) = (_carry!, journal.State.Action);
-        _carrying!.Dispose();
-        (_carry, _carrying) = (null, null);
+        var action = journal.State.Action;
         try
         {
-            await carry;
-            (IsFailing, IsNotTrusted, Waits, _wrong) = (false, false, null, 0);
-            _backOff.Reset();
+            await Way.Take();
+            _wrong = 0;
+            Pause.GoOn();
         }
         catch (OperationCanceledException)
         {
@@ -233,19 +222,30 @@ internal sealed class HawkbitRun(HawkbitJournal journal, HawkbitCarrier carrier,
         }
     }
 
-    private void Retry(HawkbitAction? action, Exception why)
+    private void Retry(HawkbitAction? action, Exception failed)
     {
-        var wait = _backOff.Next();
-        if (why is HawkbitException { RetryAfter: { } after } && after > wait) wait = after < s_retryMost ? after : s_retryMost;
-        (_retryFrom, _retryAfter) = (Time.GetTimestamp(), wait);
-        (IsFailing, Waits, IsNotTrusted) = (true, why.Message, why is TufException { Failure: not (TufFailure.TooSlow or TufFailure.NotFound) });
-        if (action is not null) ending.Say(action, DdiExecution.Proceeding, $"It is tried again: {why.Message}");
+        Pause.Retry(failed);
+        if (action is not null) ending.Say(action, DdiExecution.Proceeding, $"It is tried again: {failed.Message}");
+    }
+
+    private void BeginNext()
+    {
+        (_hasHandedOver, _wrong) = (false, 0);
+        Pause.Done();
     }
 
     private void Forget()
     {
-        (_order, _retryAfter, _wrong) = (null, TimeSpan.Zero, 0);
-        (Waits, IsFailing, IsNotTrusted) = (null, false, false);
-        _backOff.Reset();
+        _order = null;
+        BeginNext();
+    }
+
+    /// <summary>Once: what went down with the appliance between an action's end and the deletion of its archives.</summary>
+    private void Sweep()
+    {
+        if (_isSwept) return;
+        _isSwept = true;
+        // What was fetched and no more may be wanted for good later.
+        if (journal.State is { Action: null, Ended: not [{ Result: HawkbitResult.Withdrawn }, ..] }) KeepOnly([]);
     }
 }

@@ -1,6 +1,7 @@
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Reports;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Updates.Fetch;
 
 namespace EdgeAppliance.Daemon.Updates.Hawkbit;
 
@@ -19,6 +20,9 @@ internal sealed record HawkbitSite(Func<DeviceReport> Report, Func<string, strin
 
     /// <summary>Whether a version may be taken that is older than what runs.</summary>
     public bool TakesOlder { get; init; }
+
+    /// <summary>What this device lacks for a bundle; null where it lacks nothing.</summary>
+    public Func<BundleManifest, Lacking?> Lacks { get; init; } = static _ => null;
 
     /// <returns>Why a bundle is not taken, whatever is in it; null where nothing speaks against it.</returns>
     public string? WhyNot(string name, string version, BundleKind kind)

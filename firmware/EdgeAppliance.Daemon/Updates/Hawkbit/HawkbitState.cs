@@ -12,7 +12,7 @@ namespace EdgeAppliance.Daemon.Updates.Hawkbit;
 /// attributes   [ name ]   that the server was told
 /// told*        hash of the attributes that it was told last
 /// </code>
-/// An install's <c>after</c> is the highest id of installations of that name before it began: a higher one is its own.
+/// The last of a part's installs decides: the bundle itself. Its <c>after</c> is the highest id of installations of that name before it began: a higher one is its own.
 /// </remarks>
 internal sealed record HawkbitState
 {

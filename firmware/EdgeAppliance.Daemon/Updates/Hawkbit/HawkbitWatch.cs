@@ -4,29 +4,30 @@ using EdgeAppliance.Core.Health;
 namespace EdgeAppliance.Daemon.Updates.Hawkbit;
 
 /// <summary>Talks with the server when it is time, and meanwhile carries out what it wants. One loop does both, so that a cancellation is heard while
-/// something is fetched, and the server hears at once how an action ended.</summary>
+/// something is fetched, and the server hears at once how an action ended. It sleeps until it is time, or until whatever it waits for wakes it.</summary>
 internal sealed partial class HawkbitWatch : IAsyncDisposable
 {
-    /// <summary>So often it is looked how an action stands.</summary>
-    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(500);
-
     private readonly HawkbitDialogue _dialogue;
     private readonly HawkbitRun _run;
     private readonly HawkbitJournal _journal;
     private readonly HawkbitTimes _times;
     private readonly HawkbitSurroundings _around;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Nudges _nudges = new();
+    private readonly Nudges _wakes = new();
     private readonly Task _work;
     private volatile HealthCondition? _condition;
     private volatile object? _lastPoll;
     private volatile object? _nextPoll;
+    private bool _isAsked;
+    private bool _isNudged;
+    private long _polled;
     private long _since;
     private TimeSpan _wait;
 
     public HawkbitWatch(HawkbitDialogue dialogue, HawkbitRun run, HawkbitJournal journal, HawkbitTimes times, HawkbitSurroundings around)
     {
         (_dialogue, _run, _journal, _times, _around) = (dialogue, run, journal, times, around);
+        run.Way.Ended = Wake;
         Sleep(times.First);
         _work = Task.Run(Work);
     }
@@ -40,7 +41,7 @@ internal sealed partial class HawkbitWatch : IAsyncDisposable
     public bool IsConnected => LastPollAt is not null && _condition is null;
 
     /// <summary>Why the action does not go on at the moment; null where it does, or there is none.</summary>
-    public string? Waits => _dialogue.WaitsForConfirmation ? "A person must agree to the deployment at the server." : _run.Waits;
+    public string? Waits => _dialogue.WaitsForConfirmation ? "A person must agree to the deployment at the server." : _run.Pause.Why;
 
     public IReadOnlyList<HealthCondition> Conditions
     {
@@ -48,24 +49,38 @@ internal sealed partial class HawkbitWatch : IAsyncDisposable
         {
             var conditions = new List<HealthCondition>();
             if (_condition is { } condition) conditions.Add(condition);
-            if (_run is { IsFailing: true, Waits: { } why }) conditions.Add(Failing(why));
+            if (_run.Pause is { IsFailing: true, Why: { } why }) conditions.Add(Failing(why));
             return conditions;
         }
     }
 
     /// <summary>Has it ask at once. Any thread; returns before it has.</summary>
-    public void PollNow() => _nudges.Nudge();
+    public void PollNow()
+    {
+        Interlocked.Exchange(ref _isAsked, true);
+        Wake();
+    }
+
+    /// <summary>Has it ask soon: as many devices are nudged at once. Any thread; returns at once.</summary>
+    public void Nudge()
+    {
+        Interlocked.Exchange(ref _isNudged, true);
+        Wake();
+    }
+
+    /// <summary>Has it see how the action stands, as something has changed. Any thread; returns at once.</summary>
+    public void Wake() => _wakes.Nudge();
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _work;
-        await _run.StopCarrying();
+        await _run.Way.Stop();
         _stop.Dispose();
-        _nudges.Dispose();
+        _wakes.Dispose();
     }
 
-    private HealthCondition Failing(string why) => _run.IsNotTrusted
+    private HealthCondition Failing(string why) => _run.Pause.IsNotTrusted
         ? new HealthCondition("updates.not-trusted", HealthSeverity.Error, "updates.hawkbit", why, "Look at the repository with 'edgectl repo verify'; nothing of hawkBit's deployment was taken.")
         : new HealthCondition("updates.not-taken", HealthSeverity.Warning, "updates.hawkbit", why, "What ran before goes on, and it is tried again by itself; see that files can be fetched from here, and that the disk has room.");
 
@@ -77,9 +92,10 @@ internal sealed partial class HawkbitWatch : IAsyncDisposable
         {
             while (true)
             {
-                bool isDue = await Wait() || Left <= TimeSpan.Zero;
-                if (isDue) await Poll();
-                await Step(isDue);
+                await Wait();
+                bool isAsked = Interlocked.Exchange(ref _isAsked, false);
+                if (isAsked || Left <= TimeSpan.Zero) await Poll();
+                await Step();
             }
         }
         catch (OperationCanceledException)
@@ -88,30 +104,39 @@ internal sealed partial class HawkbitWatch : IAsyncDisposable
         }
     }
 
-    /// <returns>Whether it was told to ask at once.</returns>
-    private async Task<bool> Wait()
+    /// <summary>Until the next poll, the action can go on, or something wakes it.</summary>
+    private async Task Wait()
     {
-        bool isBusy = _journal.State is { Action: not null } or { Unsent.Count: > 0 };
-        var most = isBusy && s_lookEvery < Left ? s_lookEvery : Left;
-        return most > TimeSpan.Zero && await _nudges.Wait(most, _around.Time, _stop.Token);
+        var most = _run.Rest is { } rest && rest < Left ? rest : Left;
+        if (most > TimeSpan.Zero) await _wakes.Wait(most, _around.Time, _stop.Token);
+        if (!Interlocked.Exchange(ref _isNudged, false)) return;
+        var soon = _around.Looks.AfterNudge(_lastPoll is null ? null : _around.Time.GetElapsedTime(_polled));
+        if (soon < Left) Sleep(soon);
     }
 
     private async Task Poll()
     {
         _around.Counts.Polled();
+        // Whoever has nudged until now is served.
+        Interlocked.Exchange(ref _isNudged, false);
         bool isDone = await Guarded(async () => Sleep(_times.After(await _dialogue.Poll(_stop.Token))));
-        _lastPoll = _around.Time.GetUtcNow();
+        (_polled, _lastPoll) = (_around.Time.GetTimestamp(), _around.Time.GetUtcNow());
         if (!isDone) _around.Counts.PollFailed();
     }
 
-    /// <param name="isTold">Whether the server was told everything just now.</param>
-    private async Task Step(bool isTold)
+    private async Task Step()
     {
         await Guarded(async () =>
         {
-            await _run.Step();
+            HawkbitState before;
+            do
+            {
+                before = _journal.State;
+                await _run.Step();
+            }
+            while (before != _journal.State);
             // Where the last poll failed, the next one tells.
-            if (!isTold && _condition is null && _journal.State.Unsent.Count > 0) await _dialogue.Flush(_stop.Token);
+            if (_condition is null && _journal.State.Unsent.Count > 0) await _dialogue.Flush(_stop.Token);
         }, isPoll: false);
     }
 

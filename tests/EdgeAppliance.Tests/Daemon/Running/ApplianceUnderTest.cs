@@ -33,9 +33,11 @@ internal sealed class ApplianceUnderTest : IAsyncDisposable
 
     private string File => Path.Combine(_folder.FullName, "appliance.json");
 
-    public static async Task<ApplianceUnderTest> Start(string json)
+    /// <param name="before">Done to the state directory before it starts.</param>
+    public static async Task<ApplianceUnderTest> Start(string json, Action<string>? before = null)
     {
         var started = new ApplianceUnderTest(json);
+        before?.Invoke(started._state.Path);
         var around = new Surroundings(started._state, started._models, started._inForce, started._notifier, TimeProvider.System) { Log = started._log, Loggers = NullLoggerFactory.Instance };
         var read = started._inForce.Read();
         Assert.Empty(read.Errors);

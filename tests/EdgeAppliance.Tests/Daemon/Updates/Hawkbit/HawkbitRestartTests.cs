@@ -67,7 +67,7 @@ public sealed class HawkbitRestartTests
                 // It is down.
             }
             if (!_isDown) return;
-            await _world.Run.StopCarrying();
+            await _world.Run.Way.Stop();
             if (!_isNoted) _world.Installs.RemoveRange(_installs, _world.Installs.Count - _installs);
             _isDown = false;
             _world.Restart();

@@ -17,7 +17,6 @@ using EdgeAppliance.Edgectl.Repo;
 using EdgeAppliance.Tests.Inference;
 using EdgeAppliance.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeAppliance.Tests.Daemon.Updates.Hawkbit;
 
@@ -30,6 +29,7 @@ internal sealed class HawkbitWorld : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
     private readonly TufRepository _repository;
     private HawkbitDialogue _dialogue = null!;
+    private LookTimes _times = null!;
 
     public HawkbitWorld(bool hasKeys = false)
     {
@@ -45,7 +45,7 @@ internal sealed class HawkbitWorld : IDisposable
 
     public DdiServer Server { get; } = new();
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
+    public RecordedTime Time { get; } = new(new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
 
     public HawkbitConfiguration Configuration { get; set; }
 
@@ -58,6 +58,15 @@ internal sealed class HawkbitWorld : IDisposable
     public IReadOnlyList<string> RequiredSchemes { get; set; } = [];
 
     public string? Current { get; set; }
+
+    /// <summary>What runs of a bundle.</summary>
+    public Func<string, string?>? CurrentOf { get; set; }
+
+    /// <summary>What the device lacks for a bundle.</summary>
+    public Func<BundleManifest, Lacking?> Lacks { get; set; } = static _ => null;
+
+    /// <summary>What is free on the disk; null for what is.</summary>
+    public long? FreeBytes { get; set; }
 
     /// <summary>What the next installation says instead of beginning.</summary>
     public InstallResult? Refusal { get; set; }
@@ -81,7 +90,7 @@ internal sealed class HawkbitWorld : IDisposable
 
     public void Dispose()
     {
-        Run.StopCarrying().GetAwaiter().GetResult();
+        Run.Way.Stop().GetAwaiter().GetResult();
         Server.Dispose();
         _http.Dispose();
         _folder.Dispose();
@@ -96,15 +105,20 @@ internal sealed class HawkbitWorld : IDisposable
         Journal = new HawkbitJournal(At("hawkbit.json"), client.Identity);
         var gate = new RolloutGate(new RolloutDevice("box", new Dictionary<string, string>()), () => new RolloutMoment(Time.GetUtcNow(), TimeZoneInfo.Utc, IsRight: true));
         ArchiveTrust trust = HasKeys ? new SignatureTrust(client, new TufRole([_own.Key], 1), RequiredSchemes) : new TargetsTrust(Repository, gate);
-        var site = new HawkbitSite(Report, _ => Current, () => Installs, Install) { Bundles = Bundles, TakesOlder = Configuration.TakesOlder };
+        var site = new HawkbitSite(Report, CurrentOf ?? (_ => Current), () => [.. Installs], Install) { Bundles = Bundles, TakesOlder = Configuration.TakesOlder, Lacks = manifest => Lacks(manifest) };
         var place = new FetchPlace(At("archives"), new FetchJournal(At("fetch.json")), new FetchRoom(At("models")), Limits, Time.GetUtcNow);
+        if (FreeBytes is { } free) place = place with { FreeBytes = _ => free };
         var fetch = new ArchiveFetch(place, Progress, TimeProvider.System);
         var carrier = new HawkbitCarrier(Journal, trust, fetch, site, At("unpacked")) { Turn = new SemaphoreSlim(1), Source = artifact => new ArtifactSource(client, artifact, TimeProvider.System) };
         var ending = new HawkbitEnding(Journal, Counts, () => Time.GetUtcNow(), NullLogger.Instance);
-        var times = new LookTimes(TimeSpan.FromHours(1), Hours, () => 0, () => Time.GetUtcNow());
-        Run = new HawkbitRun(Journal, carrier, site, ending, times) { Time = Time, KeepOnly = fetch.KeepOnly };
+        _times = new LookTimes(TimeSpan.FromHours(1), Hours, () => 0.5, () => Time.GetUtcNow());
+        Run = new HawkbitRun(Journal, new HawkbitWay(carrier, Time), site, ending, _times) { Time = Time, Pause = new HawkbitPause(Time), KeepOnly = fetch.KeepOnly };
         _dialogue = new HawkbitDialogue(client, Journal, Run, ending, site) { Confirms = Configuration.Confirms, Appliance = "1.2.3", Logger = NullLogger.Instance };
     }
+
+    /// <summary>Who polls and steps instead of the test.</summary>
+    public HawkbitWatch Watch() =>
+        new(_dialogue, Run, Journal, new HawkbitTimes(Configuration, () => 0.5), new HawkbitSurroundings(Counts, _times, Time, NullLogger.Instance));
 
     /// <summary>One poll, and everything that the device can do then.</summary>
     public async Task Turn()
@@ -125,8 +139,8 @@ internal sealed class HawkbitWorld : IDisposable
         {
             before = Journal.State;
             await Run.Step();
-            isCarrying = !Run.Carrying.IsCompleted;
-            await Run.Carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            isCarrying = !Run.Way.Going.IsCompleted;
+            await Run.Way.Going.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         while (isCarrying || before != Journal.State);
         await Run.Step();
@@ -144,6 +158,15 @@ internal sealed class HawkbitWorld : IDisposable
     {
         string folder = (TestBundle.Keeping("0.9") with { Name = name, Version = version }).WriteTo(At($"made/{name}-{version}"));
         return ModuleOf(folder, isPublished);
+    }
+
+    /// <summary>A set of two models, <c>one</c> and <c>two</c>.</summary>
+    public DdiServerModule Set(string version, string ofMembers)
+    {
+        string folder = Directory.CreateDirectory(At($"made/set-{version}")).FullName;
+        File.WriteAllText(Path.Combine(folder, BundleManifest.FileName), $$"""{ "format": 1, "kind": "models", "name": "set", "version": "{{version}}", "models": ["one", "two"] }""");
+        foreach (string member in new[] { "one", "two" }) (TestBundle.Keeping("0.9") with { Name = member, Version = ofMembers }).WriteTo(Path.Combine(folder, member));
+        return ModuleOf(folder);
     }
 
     public DdiServerModule ModuleOf(string folder, bool isPublished = true)
