@@ -54,7 +54,7 @@ internal sealed record UpdatesConfiguration(Uri Url, string RootFile)
     /// <summary>When it is looked, fetched and begun to install; empty for at any time.</summary>
     public IReadOnlyList<DayHours> Hours { get; init; } = [];
 
-    /// <summary>Null for the one that the environment names, or none.</summary>
+    /// <summary>Null for none; a repository is then asked through the one that the environment names, if any.</summary>
     public ProxyConfiguration? Proxy { get; init; }
 
     /// <summary>A message on this topic of the MQTT uplinks' brokers has the repository looked into soon; null where none does.</summary>
