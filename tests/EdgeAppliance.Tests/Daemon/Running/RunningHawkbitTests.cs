@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using EdgeAppliance.Bundles.Tuf.Keys;
 using EdgeAppliance.Daemon.Http.Pages;
+using EdgeAppliance.Daemon.Running;
 using EdgeAppliance.Tests.Daemon.Updates.Hawkbit;
 using EdgeAppliance.Tests.Storage;
 
@@ -21,11 +22,12 @@ public sealed class RunningHawkbitTests : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>The server is asked but once.</summary>
+    /// <summary>Between, nobody asks the server, and nobody looks how the trial stands.</summary>
     [Fact]
     public async Task Deployment_TrialEnds_ServerHearsAtOnce()
     {
-        await using var site = await ApplianceUnderTest.Start(Configuration("a"));
+        string unpacked = "";
+        await using var site = await ApplianceUnderTest.Start(Configuration("a"), state => unpacked = Path.Combine(state, "updates/unpacked"));
         using var signer = EcdsaSigner.FromPem(_key.ExportPkcs8PrivateKeyPem());
         Directory.CreateDirectory(At("bundle"));
         File.WriteAllText(At("bundle/bundle.json"), """{ "format": 1, "kind": "configuration", "name": "site-config", "version": "1", "file": "a.json" }""");
@@ -33,11 +35,15 @@ public sealed class RunningHawkbitTests : IDisposable
         var action = _server.Deploy(DdiServerModule.Of(At("bundle"), signer));
         site.Appliance.Fetch.LookNow();
         var shelf = site.Appliance.Shelf.Shelf;
-        Until(() => shelf.Trial is not null);
+        Until(() => shelf.Trial is not null && !Directory.Exists(unpacked));
+        var before = site.Appliance.Fetch.Page.LastLookAt;
+        site.Appliance.Fetch.LookNow();
+        Until(() => site.Appliance.Fetch.Page.LastLookAt != before);
+        Assert.Empty((await Reload.Run(site.Appliance, CancellationToken.None)).Errors);
         shelf.Change(shelf.Trial!.Id, entry => entry with { State = InstallState.Committed });
         Until(() => action.State == DdiServerState.Finished);
         Assert.Equal("site-config 1 is committed.", action.Details[^1]);
-        Assert.Equal(1, site.Appliance.Fetch.Page.Hawkbit!.Polls);
+        Assert.Equal(2, site.Appliance.Fetch.Page.Hawkbit!.Polls);
     }
 
     [Fact]
