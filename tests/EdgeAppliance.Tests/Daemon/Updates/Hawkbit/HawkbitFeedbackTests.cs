@@ -50,12 +50,12 @@ public sealed class HawkbitFeedbackTests : IDisposable
     {
         var action = _world.Server.Deploy(_world.Module("2"));
         await _world.Turn();
-        _world.End(InstallState.Committed);
+        _world.End(InstallState.RolledBack, "It drifts.");
         await _world.Turn();
         action.State = DdiServerState.Running;
         _world.Restart();
         await _world.Turn();
-        Assert.Equal(DdiServerState.Finished, action.State);
+        Assert.Equal((DdiServerState.Error, "tiny 2 was rolled back: It drifts."), (action.State, action.Details[^1]));
         Assert.Single(_world.Installed);
     }
 
