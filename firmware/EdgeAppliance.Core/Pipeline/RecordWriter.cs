@@ -40,17 +40,14 @@ internal sealed class RecordWriter(string pipeline, bool isPrivate = false)
     {
         for (int row = 0; row < batch.Count; row++)
         {
-            long sequence = NextRecord++;
-            if (!Suppressed) Add(Records, Header(type, sequence, batch, row), _stream, subject, json.Write(batch, row));
+            Add(Records, Header(type, NextRecord++, batch, row), _stream, subject, json.Write(batch, row));
         }
     }
 
     public void Write(ReadOnlySpan<byte> subject, RecordJson json, AlarmChange change)
     {
-        long sequence = NextAlarm++;
-        if (Suppressed) return;
-        Volatile.Write(ref _alarmsWritten, _alarmsWritten + 1);
-        Add(Alarms, Header(RecordType.Alarm, sequence, change.Batch, change.Row), _alarmStream, subject, json.Write(Members(change), change.Batch, change.Row));
+        Add(Alarms, Header(RecordType.Alarm, NextAlarm++, change.Batch, change.Row), _alarmStream, subject, json.Write(Members(change), change.Batch, change.Row));
+        if (!Suppressed) Volatile.Write(ref _alarmsWritten, _alarmsWritten + 1);
     }
 
     /// <summary>The numbers that the next records get.</summary>
@@ -101,6 +98,8 @@ internal sealed class RecordWriter(string pipeline, bool isPrivate = false)
     {
         if (PackedRecords.SizeOf(stream, subject, data) > PackedRecords.RecordBytesMax)
             throw new UnfitReadingException($"A record of {data.Length} bytes is over the limit of {PackedRecords.RecordBytesMax}; select fewer channels.");
+        // What is processed again must be found unfit again: else it gets a number that it did not have.
+        if (Suppressed) return;
         buffer.Add(header, stream, subject, data);
         Volatile.Write(ref _written, _written + 1);
     }

@@ -123,6 +123,25 @@ public sealed class UnfitReadingTests
         Assert.Equal(sequences.Order().Distinct(), sequences);
     }
 
+    /// <summary>A record may be too large in a replay, whose records are not written.</summary>
+    [Fact]
+    public void Run_RecordIsTooLarge_IsLeftOutInAReplayToo()
+    {
+        const int Rounds = 4;
+        var simulation = new PipelineSimulation("[]", inputSeed: 1, chanceSeed: 1);
+        var large = new ChannelSet([.. Enumerable.Range(0, 20).Select(i => $"{i}".PadRight(60_000, 'x'))]);
+        for (int round = 0; round < Rounds; round++)
+        {
+            Append(simulation, "d1", new ChannelSet("a", "b"), 7);
+            Append(simulation, "d0", large, 1);
+            Append(simulation, "d1", new ChannelSet("a", "b"), 3);
+            simulation.Settle();
+            simulation.Crash();
+        }
+        simulation.Settle();
+        Assert.Equal(Enumerable.Range(1, Rounds * 10).Select(n => (long)n), simulation.Sequences());
+    }
+
     /// <returns>Whether some readings were left out.</returns>
     private static bool AreSame(PipelineSimulation whole, PipelineSimulation crashed, int seed)
     {
