@@ -24,7 +24,8 @@ internal sealed class DiskLook(string sys = "/sys", string proc = "/proc")
         {
             Model = Text(Path.Combine(folder, "device", "model")) is { Length: > 0 } model ? model : Text(Path.Combine(folder, "device", "name")),
             IsRemovable = Number(Path.Combine(folder, "removable")) == 1,
-            IsOutside = hardware.Contains("/usb", StringComparison.Ordinal) || hardware.Contains("/mmc", StringComparison.Ordinal),
+            // What is soldered to a board says that it is an MMC, and a card that it is an SD.
+            IsOutside = hardware.Contains("/usb", StringComparison.Ordinal) || (hardware.Contains("/mmc", StringComparison.Ordinal) && Text(Path.Combine(folder, "device", "type")) != "MMC"),
             IsLoop = name.StartsWith("loop", StringComparison.Ordinal),
             IsReadOnly = Number(Path.Combine(folder, "ro")) == 1,
             UsedAt = [.. Mounts().Concat(Swaps()).Where(mount => IsOn(mount.Number, name)).Select(mount => mount.Where).Distinct()],

@@ -14,13 +14,13 @@ internal static class FatCopy
     private static readonly TimeSpan s_within = TimeSpan.FromSeconds(60);
 
     /// <param name="name">In the partition's own folder.</param>
-    /// <exception cref="IOException">There is no such partition, it is full, or mtools are not there.</exception>
-    public static void Put(string disk, string file, string name)
+    /// <exception cref="IOException">There is no such partition, it is full, somebody has mounted it meanwhile, or mtools are not there.</exception>
+    public static void Put(string disk, bool isDevice, string file, string name)
     {
         string folder = Directory.CreateTempSubdirectory("edge-fat-").FullName;
         try
         {
-            using var whole = new FileStream(disk, FileMode.Open, FileAccess.ReadWrite);
+            using var whole = new FileStream(RawDisk.OpenToWrite(disk, isDevice), FileAccess.ReadWrite);
             long start = PartitionTable.FindFat(whole) ?? throw new IOException($"there is no FAT partition on {disk}");
             byte[] before = ReadPartition(whole, start);
             string copy = Path.Combine(folder, "partition");

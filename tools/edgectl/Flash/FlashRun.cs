@@ -15,8 +15,10 @@ internal sealed class FlashRun(Screen screen, DiskLook look, TextReader answers)
         string mapFile = PackedImage.Unpacked(wish.Image) + ".bmap";
         var map = File.Exists(mapFile) ? BlockMap.Read(mapFile) : null;
         long bytes = map?.ImageBytes ?? Measure(wish.Image, stop);
-        bool isDevice = wish.Device.StartsWith("/dev/", StringComparison.Ordinal);
-        string target = isDevice ? Guard(wish, bytes) : Plain(wish.Device); // 2
+        // A file, such as an emulator's disk, must be there: whoever misspells a device's name must not fill his disk.
+        string target = RawDisk.PlaceOf(wish.Device) ?? throw new InvalidDataException($"there is no {wish.Device}");
+        bool isDevice = target.StartsWith("/dev/", StringComparison.Ordinal);
+        if (isDevice) Guard(wish, target, bytes); // 2
         if (!wish.IsSure) Ask(target); // 3
         var writer = new ImageWriter(target, isDevice, new ProgressBar(screen).Show);
         IReadOnlyList<BlockRange> written;
@@ -29,7 +31,7 @@ internal sealed class FlashRun(Screen screen, DiskLook look, TextReader answers)
         screen.EndProgress();
         screen.Line($"{written.Sum(range => range.Bytes)} of {bytes} bytes are on {target}, and were read back");
         if (wish.Provision is not { } provision) return;
-        FatCopy.Put(target, provision, "provision.json"); // 6
+        FatCopy.Put(target, isDevice, provision, "provision.json"); // 6
         screen.Line("provision.json is on its FAT partition");
     }
 
@@ -45,14 +47,10 @@ internal sealed class FlashRun(Screen screen, DiskLook look, TextReader answers)
         throw new InvalidDataException($"the device would refuse {file}");
     }
 
-    private string Guard(FlashWish wish, long bytes)
+    private void Guard(FlashWish wish, string device, long bytes)
     {
-        var disk = look.Look(wish.Device);
-        return FlashGuard.Refusal(disk, bytes, wish.AnySize, wish.AnyDisk) is { } why ? throw new InvalidDataException(why) : disk.Device;
+        if (FlashGuard.Refusal(look.Look(device), bytes, wish.AnySize, wish.AnyDisk) is { } why) throw new InvalidDataException(why);
     }
-
-    /// <summary>A file, such as an emulator's disk, must be there: whoever misspells a device's name must not fill his disk.</summary>
-    private static string Plain(string file) => File.Exists(file) ? file : throw new InvalidDataException($"there is no {file}");
 
     private void Ask(string target)
     {

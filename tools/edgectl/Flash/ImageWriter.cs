@@ -87,12 +87,14 @@ internal sealed class ImageWriter(string device, bool isDevice, Action<string, d
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Passes over what the map leaves out. The map is not signed: what it left out of the image would be what the card held before, under the image's good name.</summary>
     private static void Skip(Stream image, long bytes, byte[] chunk)
     {
         while (bytes > 0)
         {
             int read = image.Read(chunk, 0, (int)Math.Min(bytes, chunk.Length));
             if (read == 0) throw new IOException("the image ends before its time");
+            if (chunk.AsSpan(0, read).IndexOfAnyExcept((byte)0) >= 0) throw new IOException("the image does not fit its block map, which leaves out what the image holds");
             bytes -= read;
         }
     }

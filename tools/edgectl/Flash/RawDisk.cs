@@ -12,6 +12,22 @@ internal static partial class RawDisk
 
     private static int Direct => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x10000 : 0x4000;
 
+    /// <summary>Where a path leads once every link in it was followed: what matters is whether that is a device, and not how it was written.</summary>
+    /// <returns>Null where there is nothing.</returns>
+    public static unsafe string? PlaceOf(string path)
+    {
+        byte* place = RealPath(path, null);
+        if (place is null) return null;
+        try
+        {
+            return Marshal.PtrToStringUTF8((nint)place);
+        }
+        finally
+        {
+            NativeMemory.Free(place);
+        }
+    }
+
     /// <summary>With O_EXCL the kernel refuses a block device of which a part is mounted; it is not asked for of a file, where it would mean to make one.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public static SafeFileHandle OpenToWrite(string path, bool isDevice) =>
@@ -32,4 +48,7 @@ internal static partial class RawDisk
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial byte* RealPath(string path, byte* into);
 }

@@ -52,7 +52,8 @@ internal sealed class CardImage : IDisposable
     }
 
     /// <summary>As bmaptool writes it: of the blocks of 4 KiB those that are no hole of the file, as in the whole FAT partition none is.</summary>
-    public void Map()
+    /// <param name="isIn">Which of them are in the map; null for all.</param>
+    public void Map(Func<int, bool>? isIn = null)
     {
         byte[] content = System.IO.File.ReadAllBytes(File);
         var ranges = new StringBuilder();
@@ -60,7 +61,7 @@ internal sealed class CardImage : IDisposable
         {
             var one = content.AsSpan(block * 4096, 4096);
             bool isFat = block is >= FatAt / 4096 and < (FatAt + FatBytes) / 4096;
-            if (isFat || one.IndexOfAnyExcept((byte)0) >= 0) ranges.Append($"<Range chksum=\"{Convert.ToHexStringLower(SHA256.HashData(one))}\"> {block} </Range>\n");
+            if ((isFat || one.IndexOfAnyExcept((byte)0) >= 0) && isIn?.Invoke(block) != false) ranges.Append($"<Range chksum=\"{Convert.ToHexStringLower(SHA256.HashData(one))}\"> {block} </Range>\n");
         }
         string zeros = new('0', 64);
         string text = $"<?xml version=\"1.0\" ?>\n<!-- a map -->\n<bmap version=\"2.0\"><ImageSize> {Bytes} </ImageSize><BlockSize> 4096 </BlockSize><BmapFileChecksum> {zeros} </BmapFileChecksum><BlockMap>{ranges}</BlockMap></bmap>\n";

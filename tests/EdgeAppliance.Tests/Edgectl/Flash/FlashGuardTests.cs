@@ -67,6 +67,18 @@ public sealed class FlashGuardTests : IDisposable
         Assert.Null(Refusal("/dev/sda", anyDisk: true));
     }
 
+    /// <summary>A computer's own memory hangs on the same bus as its slot for cards.</summary>
+    [Theory]
+    [InlineData("MMC", true)]
+    [InlineData("SD", false)]
+    public void Refusal_MemoryThatIsSoldered_NeedsForce(string type, bool isRefused)
+    {
+        _kernel.Disk("mmcblk0", "179:0", 32 * GB, "platform/emmc2bus/mmc_host/mmc0/mmc0:0001");
+        File.WriteAllText(Path.Combine(_kernel.Sys, "class/block/mmcblk0/device/type"), type + "\n");
+        Assert.Equal(isRefused, Refusal("/dev/mmcblk0") is not null);
+        Assert.Null(Refusal("/dev/mmcblk0", anyDisk: true));
+    }
+
     [Fact]
     public void Refusal_Large_NeedsForce()
     {

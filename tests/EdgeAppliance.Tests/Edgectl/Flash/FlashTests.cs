@@ -135,6 +135,33 @@ public sealed class FlashTests : IDisposable
         Assert.Contains("does not fit its block map", (await FlashSigned()).Errors);
     }
 
+    /// <summary>The map is not signed: with a range left out the card would keep what was there.</summary>
+    [Fact]
+    public async Task Flash_MapThatLeavesOutWhatTheImageHolds_Fails()
+    {
+        _card.Map(block => block != (10 << 20) / 4096 + 3);
+        _card.Sign();
+        var run = await FlashSigned();
+        Assert.Equal(1, run.Code);
+        Assert.Contains("leaves out what the image holds", run.Errors);
+    }
+
+    /// <summary>However it is written: a device is looked at before it is written to.</summary>
+    [Fact]
+    public async Task Flash_DeviceByAnotherPath_IsGuarded()
+    {
+        _card.Sign();
+        string folder = Path.Combine(_card.Folder, "devices"), link = Path.Combine(_card.Folder, "card");
+        Directory.CreateSymbolicLink(folder, "/dev");
+        File.CreateSymbolicLink(link, "/dev/null");
+        foreach (string path in new[] { "/dev/null", link, folder + "/null", "//dev/null", "/tmp/../dev/null", Path.GetRelativePath(Environment.CurrentDirectory, "/dev/null") })
+        {
+            var run = await EdgectlRun.Of("image", "flash", path, "--image", _card.File, "--key", _card.Key, "--yes");
+            Assert.Equal(1, run.Code);
+            Assert.Contains("/dev/null is no disk", run.Errors);
+        }
+    }
+
     [Fact]
     public void ReadBack_DiskThatForgets_IsNoticed()
     {

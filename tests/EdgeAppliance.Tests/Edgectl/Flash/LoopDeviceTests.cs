@@ -27,6 +27,7 @@ public sealed class LoopDeviceTests : IDisposable
             run = await EdgectlRun.Of("image", "flash", device, "--image", _card.File, "--key", _card.Key, "--yes");
             Assert.Equal(1, run.Code);
             Assert.Contains("busy", run.Errors);
+            Assert.Contains("busy", Assert.Throws<IOException>(() => EdgeAppliance.Edgectl.Flash.FatCopy.Put(device, true, provision, "provision.json")).Message);
         }
         finally
         {
