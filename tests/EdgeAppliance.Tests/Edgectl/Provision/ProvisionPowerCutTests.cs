@@ -44,6 +44,9 @@ public sealed class ProvisionPowerCutTests(ITestOutputHelper output)
         {
             world.Put(s_example);
             Assert.Equal(ProvisionCodes.Done, world.Run());
+            Directory.CreateDirectory(world.Paths.At("os"));
+            File.WriteAllText(world.Paths.At("os/journal-B"), "what the slot said last");
+            File.WriteAllText(world.Paths.At(ProvisionPaths.HostKey), "seals");
             File.WriteAllText(world.Paths.ResetRequests[0], "");
         },
         (world, _) => Assert.Empty(world.Data()));

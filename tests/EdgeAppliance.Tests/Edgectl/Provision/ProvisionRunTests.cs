@@ -220,6 +220,36 @@ public sealed class ProvisionRunTests : IDisposable
         Assert.NotEqual(key, _world.Read("state/identity/device.key"));
     }
 
+    /// <summary>A file manager makes a folder sooner than an empty file.</summary>
+    [Fact]
+    public void Run_ResetAskedForByAFolder_TakesEverything()
+    {
+        _world.Put(Example);
+        _world.Run();
+        Directory.CreateDirectory(_world.Paths.ResetRequests[0]);
+        Assert.Equal(ProvisionCodes.Done, _world.Run());
+        Assert.Empty(_world.Data());
+        Assert.False(Path.Exists(_world.Paths.ResetRequests[0]));
+    }
+
+    [Fact]
+    public void Run_HiddenEnding_IsNotPassedOver()
+    {
+        File.WriteAllText(_world.Paths.File + ".txt", Example);
+        Assert.Equal(ProvisionCodes.Refused, _world.Run());
+        Assert.Contains("rename it", _world.Report);
+        Assert.Empty(_world.Data());
+    }
+
+    [Fact]
+    public void Run_DamagedPlan_IsReported()
+    {
+        Directory.CreateDirectory(_world.Paths.Staged);
+        File.WriteAllText(Path.Combine(_world.Paths.Staged, "plan.json"), "{\"digest\":");
+        Assert.Equal(ProvisionCodes.Failed, _world.Run());
+        Assert.Contains("is damaged", _world.Report);
+    }
+
     [Fact]
     public void Run_CardThatCannotBeWritten_ImportsOnceAndSaysSo()
     {

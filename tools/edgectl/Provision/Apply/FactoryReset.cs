@@ -4,7 +4,7 @@ namespace EdgeAppliance.Edgectl.Provision.Apply;
 /// host's key away, 4 put the standard files there, 5 forget the note. From 1 on a cut only delays it.</summary>
 internal sealed class FactoryReset(ProvisionPaths paths, IProvisionDisk disk)
 {
-    public bool IsWanted => File.Exists(paths.Resetting) || paths.ResetRequests.Any(File.Exists);
+    public bool IsWanted => File.Exists(paths.Resetting) || paths.ResetRequests.Any(Path.Exists);
 
     /// <summary>Has the next start do it.</summary>
     public void Ask()
@@ -34,11 +34,11 @@ internal sealed class FactoryReset(ProvisionPaths paths, IProvisionDisk disk)
         catch (FatException)
         {
             // It was asked for on the data partition, or the cut came behind 2: no request is left that would ask again.
-            if (paths.ResetRequests.Any(File.Exists)) throw;
+            if (paths.ResetRequests.Any(Path.Exists)) throw;
         }
         foreach (string left in new[] { paths.Drafted, paths.Staged, paths.Placing, paths.Placed }) disk.Remove(left); // 3
         foreach (string folder in ProvisionPaths.ResetFolders) Empty(paths.At(folder));
-        disk.Remove(paths.At(ProvisionPaths.HostKey));
+        foreach (string file in ProvisionPaths.ResetFiles.Append(ProvisionPaths.HostKey)) Remove(paths.At(file));
         PutStandard(); // 4
         disk.Remove(paths.Resetting); // 5
         disk.SyncFolder(paths.Work);
@@ -49,6 +49,13 @@ internal sealed class FactoryReset(ProvisionPaths paths, IProvisionDisk disk)
         if (!Directory.Exists(folder)) return;
         foreach (string entry in Directory.GetFileSystemEntries(folder)) disk.Remove(entry);
         disk.SyncFolder(folder);
+    }
+
+    private void Remove(string file)
+    {
+        if (!File.Exists(file)) return;
+        disk.Remove(file);
+        disk.SyncFolder(Path.GetDirectoryName(file)!);
     }
 
     private void PutStandard()

@@ -29,6 +29,9 @@ internal sealed class ProvisionPaths(string boot, string data)
     /// <summary>What a factory reset takes away: folders keep standing, empty.</summary>
     public static readonly string[] ResetFolders = [State, Config, Network, "updates", "log", "system/ssh"];
 
+    /// <summary>Likewise: what the slots said last. How their starts went stays, the boot loader goes on by it.</summary>
+    public static readonly string[] ResetFiles = ["os/journal-A", "os/journal-B", "os/known"];
+
     /// <summary>With the host's key gone, nothing that was sealed with it can be opened by who finds it on the card.</summary>
     public const string HostKey = "system/systemd/credential.secret";
 
@@ -42,6 +45,9 @@ internal sealed class ProvisionPaths(string boot, string data)
     public string Data => data;
 
     public string File => Path.Combine(boot, "provision.json");
+
+    /// <summary>What some systems make of the name, and do not show.</summary>
+    public string Misnamed => File + ".txt";
 
     /// <summary>The file after it was taken over: about to be overwritten, and gone.</summary>
     public string Done => Path.Combine(boot, "provision.don");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EdgeAppliance.Core.Configuration;
 using EdgeAppliance.Edgectl.Provision.Contract;
 
@@ -84,7 +85,7 @@ internal sealed class ProvisionRun(ProvisionPaths paths, IProvisionDisk disk, IC
             Tell(ProvisionCodes.Done, ProvisionReport.Reset(time.GetUtcNow()));
         }
         if (new BroughtCertificate(paths, disk).Take() is { } brought) Tell(ProvisionCodes.Done, ProvisionReport.Certificate(time.GetUtcNow(), brought)); // 3
-        if (!File.Exists(paths.File)) return ProvisionCodes.Done;
+        if (!File.Exists(paths.File)) return File.Exists(paths.Misnamed) ? throw new InvalidDataException("there is a provision.json.txt, and no provision.json: rename it (your system may hide the ending), and start the device again.") : ProvisionCodes.Done;
         placement.Stage(Plan(disk)); // 4
         _said.AddRange(Lines(placement.Finish()!.Report));
         return ProvisionCodes.Done;
@@ -97,7 +98,7 @@ internal sealed class ProvisionRun(ProvisionPaths paths, IProvisionDisk disk, IC
         int read = file.ReadAtLeast(json, json.Length, throwOnEndOfStream: false);
         var wish = ProvisionReader.Read(Path.GetFileName(paths.File), json.AsSpan(0, read), out var errors) ?? throw new RefusedException(errors);
         using var key = new DeviceIdentity(paths, onto).Key();
-        return new PlanMaker(paths, onto, sealer, check, time).Make(wish, key, FatPartition.Digest(paths.File)!);
+        return new PlanMaker(paths, onto, sealer, check, time).Make(wish, key, Convert.ToHexStringLower(SHA256.HashData(json.AsSpan(0, read))));
     }
 
     /// <summary>Where the FAT partition cannot be written either, the console has to do.</summary>

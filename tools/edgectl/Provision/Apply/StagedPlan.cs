@@ -22,11 +22,24 @@ internal static class StagedPlan
     }
 
     /// <returns>Null where the folder is being removed.</returns>
+    /// <exception cref="IOException">It is damaged, or cannot be read.</exception>
     public static ProvisionPlan? Read(string folder)
     {
         string index = Path.Combine(folder, Index);
         if (!File.Exists(index)) return null;
-        using var json = JsonDocument.Parse(File.ReadAllBytes(index));
+        try
+        {
+            return Read(folder, File.ReadAllBytes(index));
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new IOException($"'{index}' is damaged: {e.Message}", e);
+        }
+    }
+
+    private static ProvisionPlan? Read(string folder, byte[] index)
+    {
+        using var json = JsonDocument.Parse(index);
         var root = json.RootElement;
         var files = new List<PlannedFile>();
         foreach (var file in root.GetProperty("files").EnumerateArray())
