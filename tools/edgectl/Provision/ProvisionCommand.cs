@@ -55,9 +55,10 @@ internal static class ProvisionCommand
         command.SetAction(parsed =>
         {
             var paths = new ProvisionPaths(parsed.GetValue(boot)!, parsed.GetValue(data)!);
-            var check = new DaemonCheck(DaemonBinary.Find(besides), paths.At(ProvisionPaths.State));
+            var daemon = UnixOwner.OfDaemon();
+            var check = new DaemonCheck(DaemonBinary.Find(besides), paths.At(ProvisionPaths.State), daemon);
             bool isDry = parsed.GetValue(dry);
-            var run = new ProvisionRun(paths, new ProvisionDisk(UnixOwner.OfDaemon()), isDry ? new PretendedSealer() : new SystemdCreds(), check, around.Time);
+            var run = new ProvisionRun(paths, new ProvisionDisk(daemon), isDry ? new PretendedSealer() : new SystemdCreds(), check, around.Time);
             return isDry ? Dry(run, around.Screen) : Applied(run, new StatusLight(Lights), around.Screen);
         });
         return command;

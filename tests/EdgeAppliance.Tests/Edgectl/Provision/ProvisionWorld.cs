@@ -30,6 +30,9 @@ internal sealed class ProvisionWorld : IDisposable, ICredentialSealer, IApplianc
 
     public string? SealingFails { get; set; }
 
+    /// <summary>Who is asked in the place of this.</summary>
+    public IApplianceCheck? Checker { get; set; }
+
     /// <summary>What the daemon finds wrong with the configuration.</summary>
     public List<ConfigurationFault>? Faults { get; set; } = [];
 
@@ -45,7 +48,7 @@ internal sealed class ProvisionWorld : IDisposable, ICredentialSealer, IApplianc
 
     public int Run()
     {
-        var run = new ProvisionRun(Paths, Disk, this, this, Time);
+        var run = new ProvisionRun(Paths, Disk, this, Checker ?? this, Time);
         int code = run.Run();
         Said = run.Said;
         return code;
@@ -53,7 +56,7 @@ internal sealed class ProvisionWorld : IDisposable, ICredentialSealer, IApplianc
 
     public (int Code, IReadOnlyList<string> Said) DryRun()
     {
-        var run = new ProvisionRun(Paths, Disk, this, this, Time);
+        var run = new ProvisionRun(Paths, Disk, this, Checker ?? this, Time);
         return (run.DryRun(), run.Said);
     }
 
@@ -68,7 +71,7 @@ internal sealed class ProvisionWorld : IDisposable, ICredentialSealer, IApplianc
     public SealedCredential Seal(string name, string secret) => SealingFails is { } why ? throw new IOException(why)
         : new SealedCredential(Encoding.UTF8.GetBytes($"{name}:{new string([.. secret.Reverse()])}"), Sealing);
 
-    public IReadOnlyList<ConfigurationFault>? Check(byte[] appliance, IEnumerable<string> credentials)
+    public IReadOnlyList<ConfigurationFault>? Check(byte[] appliance, IEnumerable<string> credentials, PlannedIdentity? identity)
     {
         CheckedCredentials = [.. credentials.Order(StringComparer.Ordinal)];
         return Faults;

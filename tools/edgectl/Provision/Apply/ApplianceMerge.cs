@@ -38,6 +38,11 @@ internal static class ApplianceMerge
         return Text(file);
     }
 
+    public static bool IsReadable(byte[] appliance) => Parse(appliance) is not null;
+
+    /// <param name="merged">As <see cref="Merge"/> made it.</param>
+    public static bool UsesProxy(byte[] merged) => JsonNode.Parse(merged)?["updates"]?["proxy"] is not null;
+
     private static void Device(JsonObject file, Provisioning wish)
     {
         var device = Section(file, "device");

@@ -48,11 +48,11 @@ internal sealed class FactSheet
         Say("Sealing", how, null);
     }
 
-    public string Report(DateTimeOffset now, bool hasRequest, string note)
+    public string Report(DateTimeOffset now, bool hasRequest, IReadOnlyList<string> notes)
     {
         var left = Before.All.Where(fact => !_said.Contains(fact.Label)).Select(fact => $"{fact.Label}: {fact.Value}").ToList();
         string next = hasRequest ? "Next: have device.csr signed, save the certificate as device.crt on this card, and start the device again."
             : "Next: nothing. The device starts with what was taken over.";
-        return ProvisionReport.Taken(now, note.Length == 0 ? _lines : [.. _lines, note], left, next);
+        return ProvisionReport.Taken(now, [.. _lines, .. notes], left, next);
     }
 }

@@ -41,7 +41,22 @@ internal sealed class FatPartition(ProvisionPaths paths, IProvisionDisk disk)
     }
 
     /// <returns>Null where there is no such file.</returns>
-    public static string? Digest(string file) => File.Exists(file) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))) : null;
+    public static string? Digest(string file)
+    {
+        if (!File.Exists(file)) return null;
+        using var content = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(content));
+    }
+
+    /// <summary>A signing request that nobody has brought a certificate for yet.</summary>
+    /// <returns>Null where there is none, or it is no text of such a size.</returns>
+    public static byte[]? Waiting(string request)
+    {
+        const int BytesMax = 16 << 10;
+        if (!File.Exists(request) || new FileInfo(request).Length is 0 or > BytesMax) return null;
+        byte[] text = File.ReadAllBytes(request);
+        return Ascii.IsValid(text) ? text : null;
+    }
 
     private void WipeDone()
     {

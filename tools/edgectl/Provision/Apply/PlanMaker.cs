@@ -9,8 +9,11 @@ namespace EdgeAppliance.Edgectl.Provision.Apply;
 /// configuration, which its daemon must take, 5 the report. Nothing is changed yet, but that the device has its key.</summary>
 internal sealed class PlanMaker(ProvisionPaths paths, IProvisionDisk disk, ICredentialSealer sealer, IApplianceCheck check, TimeProvider time)
 {
+    private const string Proxy = "Proxy", NoProxy = "none";
+
     private readonly List<PlannedFile> _files = [];
     private readonly List<string> _removals = [];
+    private PlannedIdentity? _identity;
     private readonly FactSheet _facts = new(ProvisionFacts.Read(paths.At(ProvisionPaths.Facts)));
 
     /// <param name="key">The device's.</param>
@@ -33,9 +36,9 @@ internal sealed class PlanMaker(ProvisionPaths paths, IProvisionDisk disk, ICred
             _facts.Say("Updates", updates.Url is null ? "the repository's root was replaced" : $"from {updates.Url}");
         }
         if (wish.Console is { } console) Console(console);
-        string note = Appliance(wish); // 4
+        var notes = Appliance(wish); // 4
         _files.Add(new PlannedFile(ProvisionPaths.Facts, _facts.Now.Json()));
-        return new ProvisionPlan(digest, _files, _removals, _facts.Report(time.GetUtcNow(), request is not null, note), request); // 5
+        return new ProvisionPlan(digest, _files, _removals, _facts.Report(time.GetUtcNow(), request is not null, notes), request); // 5
     }
 
     private void Fits(Provisioning wish)
@@ -98,7 +101,7 @@ internal sealed class PlanMaker(ProvisionPaths paths, IProvisionDisk disk, ICred
             _removals.Add(ProvisionPaths.Wireless);
             Remove(ProvisionPaths.WirelessNetwork, "Wi-Fi", "off");
         }
-        _facts.Say("Proxy", network.Proxy is { } proxy ? proxy.Url + (proxy.User is null ? "" : $", as {proxy.User}") : "none");
+        _facts.Say(Proxy, network.Proxy is { } proxy ? proxy.Url + (proxy.User is null ? "" : $", as {proxy.User}") : NoProxy);
     }
 
     private void Ssh(IReadOnlyList<string> keys)
@@ -118,20 +121,22 @@ internal sealed class PlanMaker(ProvisionPaths paths, IProvisionDisk disk, ICred
         bool isAnother = _facts.Before.DeviceId != id;
         using var current = identity.Certificate();
         // Who has become another device must not show the certificate of the one it was.
-        if (current is null || isAnother) _files.Add(new PlannedFile(ProvisionPaths.Certificate, DeviceIdentity.SelfSigned(key, id, wish.Identity?.Names ?? [])) { IsDaemons = true });
-        if (wish.Identity is null) return null;
+        if (current is null || isAnother)
+        {
+            byte[] made = DeviceIdentity.SelfSigned(key, id, wish.Identity?.Names ?? []);
+            _files.Add(new PlannedFile(ProvisionPaths.Certificate, made) { IsDaemons = true });
+            _identity = new PlannedIdentity(key.ExportPkcs8PrivateKeyPem(), Encoding.ASCII.GetString(made));
+        }
+        // A request that waits to be signed is still good for who stays who he is.
+        if (wish.Identity is null) return isAnother ? null : FatPartition.Waiting(paths.SigningRequest);
         if (wish.Identity.Est is { } est)
         {
             if (est.Authority is { } authority) _files.Add(new PlannedFile(ProvisionPaths.EstAuthority, Encoding.ASCII.GetBytes(authority)));
             _facts.Say("Certificate", $"asked for at {est.Url} once there is a network; the key was made on this device");
             return null;
         }
-        if (current is not null && !isAnother && !DeviceIdentity.IsSelfSigned(current))
-        {
-            _facts.Say("Certificate", "there is one; its key was made on this device");
-            return null;
-        }
-        _facts.Say("Certificate", "carry device.csr to your authority, and bring device.crt back on this card; the key was made on this device");
+        string meanwhile = current is not null && !isAnother && !DeviceIdentity.IsSelfSigned(current) ? "the one that is there stays until then; " : "";
+        _facts.Say("Certificate", $"carry device.csr to your authority, and bring device.crt back on this card; {meanwhile}the key was made on this device");
         return DeviceIdentity.SigningRequest(key, id, wish.Identity.Names);
     }
 
@@ -147,18 +152,23 @@ internal sealed class PlanMaker(ProvisionPaths paths, IProvisionDisk disk, ICred
     }
 
     /// <returns>What the report must add.</returns>
-    private string Appliance(Provisioning wish)
+    private List<string> Appliance(Provisioning wish)
     {
         string path = paths.At(ProvisionPaths.Appliance);
         byte[]? current = File.Exists(path) ? File.ReadAllBytes(path) : null;
         byte[] merged = ApplianceMerge.Merge(current, wish);
         string[] credentials = [.. CredentialNames()];
-        var faults = check.Check(merged, credentials);
+        var faults = check.Check(merged, credentials, _identity);
         if (faults is { Count: > 0 }) throw new RefusedException([.. faults.Select(fault => ApplianceFaults.In(wish.Root, Path.GetFileName(paths.File), fault))]);
         _files.Add(new PlannedFile(ProvisionPaths.Appliance, merged));
         if (wish.Configuration is { } sections)
             _facts.Say("Configuration", $"sections {string.Join(", ", sections.Members.Keys)}", current is not null && merged.AsSpan().SequenceEqual(current) ? "the file is as before" : "the file changed");
-        return faults is null ? "The configuration was not checked: the daemon's program was not found." : "";
+        var notes = new List<string>();
+        if (current is not null && !ApplianceMerge.IsReadable(current)) notes.Add("The appliance.json that was there could not be read: the standard one is in its place.");
+        if (wish.Network is not null || wish.Updates is not null)
+            if (_facts.Now.Find(Proxy) is { } proxy and not NoProxy && !ApplianceMerge.UsesProxy(merged)) notes.Add($"Nothing uses the proxy {proxy}: it is for updates. Give a file that says both network and updates.");
+        if (faults is null) notes.Add("The configuration was not checked: the daemon's program was not found.");
+        return notes;
     }
 
     private IEnumerable<string> CredentialNames()

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace EdgeAppliance.Edgectl.Provision.Apply;
 
-/// <summary>A user and its group, by their numbers.</summary>
-internal sealed partial record UnixOwner(uint User, uint Group)
+/// <summary>A user, with its number and its group's.</summary>
+internal sealed partial record UnixOwner(string Name, uint User, uint Group)
 {
     private const string Daemon = "edge-appliance";
 
@@ -16,7 +16,7 @@ internal sealed partial record UnixOwner(uint User, uint Group)
         foreach (string line in File.ReadLines(list))
         {
             string[] fields = line.Split(':');
-            if (fields.Length > 3 && fields[0] == Daemon && Number(fields[2]) is { } user && Number(fields[3]) is { } group) return new UnixOwner(user, group);
+            if (fields.Length > 3 && fields[0] == Daemon && Number(fields[2]) is { } user && Number(fields[3]) is { } group) return new UnixOwner(Daemon, user, group);
         }
         return null;
     }
