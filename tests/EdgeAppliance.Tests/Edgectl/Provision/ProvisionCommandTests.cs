@@ -54,13 +54,17 @@ public sealed class ProvisionCommandTests : IDisposable
     public void Questions_Answers_MakeAFile()
     {
         var output = new StringWriter();
-        var answers = new StringReader($"bad id\npump-7\npump-7\n\nsite-net\nde\nDE\ncorrect horse\n{Write("keys", PublicKey)}\nrequest\n\n");
-        var file = new Questions(answers, new Screen(output, output, colours: false)).Ask();
+        var answers = new StringReader($"bad id\npump-7\npump-7\n\nsite-net\nde\nDE\ncorrect horse\n{Write("keys", PublicKey)}\nrequest\n{Write("sections", """{ "sources": { /* none */ }, }""")}\n0.0.0.0:8443\nme\n");
+        var told = new List<string>();
+        var file = new Questions(answers, new Screen(output, output, colours: false), told.Add).Ask();
         Assert.Equal("pump-7", (string?)file["device"]!["id"]);
         Assert.Equal("correct horse", (string?)file["network"]!["wifi"]!["psk"]);
         Assert.Null(file["system"]!["timeZone"]);
         Assert.Equal("DE", (string?)file["network"]!["wifi"]!["country"]);
         Assert.True((bool)file["identity"]!["request"]!);
+        Assert.NotNull(file["configuration"]!["sources"]);
+        var token = file["console"]!["tokens"]![0]!;
+        Assert.Equal(("me", "admin", FreshToken.Sha256(Assert.Single(told).Split(": ")[1])), ((string?)token["name"], (string?)token["scope"], (string?)token["sha256"]));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal static class MakeCommand
         var told = new List<string>();
         var draft = parsed.GetValue(options.Device) is { } device ? new ProvisionDraft(parsed, options, told.Add).Make(device)
             : Console.IsInputRedirected ? throw new InvalidDataException("name the device with --device: there is nobody to ask")
-            : new Questions(Console.In, screen).Ask();
+            : new Questions(Console.In, screen, told.Add).Ask();
         byte[] json = ProvisionDraft.Bytes(draft);
         string path = parsed.GetValue(options.Out)!;
         if (ProvisionReader.Read(path, json, out var errors) is null)

@@ -101,7 +101,9 @@ internal sealed class ProvisionDraft(ParseResult parsed, MakeOptions options, Ac
         }
     }
 
-    private static JsonNode? Json(string path)
+    /// <summary>A file with comments and trailing commas.</summary>
+    /// <exception cref="InvalidDataException">It is no JSON.</exception>
+    public static JsonNode? Json(string path)
     {
         var errors = new ConfigErrors(path);
         var root = ConfigParser.Parse(File.ReadAllBytes(path), errors);

@@ -5,9 +5,10 @@ using EdgeAppliance.Edgectl.Terminal;
 namespace EdgeAppliance.Edgectl.Provision.Make;
 
 /// <summary>Asks a person for what most devices need; an empty answer leaves a thing out. What is rarer has an option.</summary>
-internal sealed class Questions(TextReader answers, Screen screen)
+/// <param name="told">Of tokens, which are kept nowhere else.</param>
+internal sealed class Questions(TextReader answers, Screen screen, Action<string> told)
 {
-    /// <exception cref="InvalidDataException">The answers end before the device has a name.</exception>
+    /// <exception cref="InvalidDataException">The answers end before the device has a name, or a file is no JSON.</exception>
     public JsonObject Ask()
     {
         var file = new JsonObject { ["version"] = 1 };
@@ -19,7 +20,8 @@ internal sealed class Questions(TextReader answers, Screen screen)
         if (Ask("Wi-Fi name, nothing for wired alone", Rules.IsSsid, "1 to 32 bytes") is { } ssid) file["network"] = new JsonObject { ["wifi"] = Wifi(ssid) };
         if (Ask("File with the public keys that may come in by SSH", File.Exists, "a file") is { } keys) file["ssh"] = new JsonObject { ["authorizedKeys"] = Lines(keys) };
         if (Ask("EST server for its certificate, or 'request' for a signing request", text => text == "request" || Rules.IsUrl(text, "https"), "a URL of https, or 'request'") is { } est) file["identity"] = Identity(est);
-        if (Ask("File with the appliance's configuration", File.Exists, "a file") is { } configuration) file["configuration"] = JsonNode.Parse(File.ReadAllBytes(configuration));
+        if (Ask("File with the appliance's configuration", File.Exists, "a file") is { } configuration) file["configuration"] = ProvisionDraft.Json(configuration);
+        if (Ask("Where its page is to be had, as 0.0.0.0:8443; nothing for none", Rules.IsEndPoint, "an address and a port") is { } listen) file["console"] = Page(listen);
         return file;
     }
 
@@ -29,6 +31,13 @@ internal sealed class Questions(TextReader answers, Screen screen)
         if (Ask("Its password, nothing for an open network", Rules.IsPsk, "8 to 63 characters") is { } psk) wifi["psk"] = psk;
         else wifi["open"] = true;
         return wifi;
+    }
+
+    private JsonObject Page(string listen)
+    {
+        string name = Ask("Name of who may do everything there", Core.Configuration.Names.IsName, Core.Configuration.Names.Rule) ?? "admin", token = FreshToken.Make();
+        told($"token of {name}, shown this once: {token}");
+        return new JsonObject { ["listen"] = listen, ["tokens"] = new JsonArray((JsonNode)new JsonObject { ["name"] = name, ["scope"] = "admin", ["sha256"] = FreshToken.Sha256(token) }) };
     }
 
     private JsonObject Identity(string answer)
