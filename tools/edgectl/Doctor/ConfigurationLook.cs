@@ -14,7 +14,9 @@ internal static class ConfigurationLook
         if (program is null) return new Finding(Subject, Verdict.Skipped, "without the daemon's program it cannot be checked");
         try
         {
-            var (code, _, errors) = await ChildProgram.Run(program, ["--check", "--config", file, "--state", options.StateDirectory], stop);
+            // Else what the daemon fills in from its credentials would look like an error.
+            var variables = Directory.Exists(options.CredentialsDirectory) ? new Dictionary<string, string> { ["CREDENTIALS_DIRECTORY"] = options.CredentialsDirectory } : null;
+            var (code, _, errors) = await ChildProgram.Run(program, ["--check", "--config", file, "--state", options.StateDirectory], stop, variables);
             if (code == 0) return new Finding(Subject, Verdict.Good, $"{file} is good");
             string[] lines = ChildProgram.Lines(errors);
             string first = lines.FirstOrDefault() ?? $"the daemon's check ends with {code}";

@@ -10,6 +10,7 @@ internal static class DoctorRun
     public static async Task<IReadOnlyList<Finding>> Look(DoctorOptions options, CancellationToken stop)
     {
         var findings = new List<Finding>();
+        var known = KnownTroubles.Read(options.KnownFile);
         if (options.IsHere)
         {
             string? program = DaemonBinary.Find(options.Besides);
@@ -24,8 +25,8 @@ internal static class DoctorRun
             JsonPage? page = status is null ? null : new JsonPage(status.RootElement);
             findings.Add(daemon);
             if (page is not null || options.IsHere) findings.Add(await ClockLook.Look(page, stop)); // 5
-            if (options.IsHere) findings.AddRange(await BrokerLook.Look(options.ConfigFile, stop)); // 6
-            if (page is { } known) findings.AddRange(DaemonLook.Conditions(known)); // 7
+            if (options.IsHere) findings.AddRange((await BrokerLook.Look(options.ConfigFile, stop)).Select(known.Weigh)); // 6
+            if (page is { } told) findings.AddRange(DaemonLook.Conditions(told).Select(known.Weigh)); // 7
         }
         return findings;
     }

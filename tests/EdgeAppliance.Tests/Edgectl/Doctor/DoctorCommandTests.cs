@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using EdgeAppliance.Edgectl.Control;
 using EdgeAppliance.Edgectl.Doctor;
 using EdgeAppliance.Tests.Daemon.Http;
 using EdgeAppliance.Tests.Edgectl.Check;
@@ -54,6 +55,37 @@ public sealed class DoctorCommandTests
         string config = Configuration(state.Path);
         var run = await EdgectlRun.Of(["doctor", "--state", state.Path, "--config", config], program.Folder);
         AssertFinding(run, "ERROR", "configuration", $"{config}:4: a: b (and 1 more)");
+    }
+
+    /// <summary>What is wrong with a site, as a broker that is away, was so before; what is wrong with this machine counts whatever was before.</summary>
+    [Fact]
+    public async Task Run_WhatWasWrongBefore_IsNoErrorButForTheMachinesOwn()
+    {
+        await using var hosted = await HostedAppliance.Start();
+        using var program = new FakeProgram(Good);
+        string config = Configuration(hosted.State.Path, "mqtt://127.0.0.1:1"), known = Path.Combine(hosted.State.Path, "known.json");
+        string[] doctor = ["doctor", "--state", hosted.State.Path, "--config", config, "--known", known];
+        var before = await EdgectlRun.Of([.. doctor, "--json"], program.Folder);
+        File.WriteAllText(known, before.Output);
+        var run = await EdgectlRun.Of(doctor, program.Folder);
+        AssertFinding(run, "warning", "uplink a", "no broker answers at 127.0.0.1:1");
+        AssertFinding(run, "warning", "pipelines.pump-health", "(as before)");
+        AssertFinding(run, "ERROR", "inference", "libonnxruntime.so is missing");
+        File.WriteAllText(known, "{ half a rep");
+        AssertFinding(await EdgectlRun.Of(doctor, program.Folder), "ERROR", "uplink a", "no broker answers");
+    }
+
+    /// <summary>A daemon that has its secrets from systemd is no less well for it.</summary>
+    [Fact]
+    public async Task Look_ConfigurationWithCredentials_IsCheckedWithThem()
+    {
+        using var state = new StateFolder();
+        using var program = new FakeProgram("[ -r \"$CREDENTIALS_DIRECTORY/edge_broker\" ] || { echo \"$3:1: a: the credential broker is asked for\" >&2; exit 2; }");
+        string folder = Directory.CreateDirectory(Path.Combine(state.Path, "credentials")).FullName;
+        File.WriteAllText(Path.Combine(folder, "edge_broker"), "secret");
+        var options = new DoctorOptions(state.Path, Configuration(state.Path), program.Folder, new ControlTarget(Path.Combine(state.Path, "none"), null, null)) { CredentialsDirectory = folder };
+        var finding = await ConfigurationLook.Look(Path.Combine(program.Folder, "edge-appliance"), options, CancellationToken.None);
+        Assert.Equal((Verdict.Good, ""), (finding.Verdict, finding.Remedy));
     }
 
     [Fact]
