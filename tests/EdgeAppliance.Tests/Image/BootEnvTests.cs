@@ -67,6 +67,16 @@ public sealed class BootEnvTests : IDisposable
         Assert.Equal(Crc32(copy.AsSpan(4)), BitConverter.ToUInt32(copy));
     }
 
+    /// <summary>RAUC and boot-state read, change and write: beside each other one of them would be lost.</summary>
+    [Fact]
+    public void Run_WhileAnotherRuns_Waits()
+    {
+        const string Waits = "timeout 3 /bin/sh \"$1\" set BOOT_FAILED x; echo $?";
+        var (_, output) = ImageScript.Run("/usr/bin/flock", [_file, "/bin/sh", "-c", Waits, "sh", s_script], ("EDGE_BOOT_ENV", _file));
+        Assert.Equal("124", output.Trim());
+        Assert.Equal("", Run("get", "BOOT_FAILED"));
+    }
+
     [Theory]
     [InlineData("set", "bootcmd", "reset")]
     [InlineData("set-primary", "C")]
