@@ -67,7 +67,7 @@ ${devtype} write ${env_new} ${block_new} 0x8
 if test "x${loaded}" = "x1"; then
   echo "edge-boot: slot ${slot} order ${BOOT_ORDER} left A ${BOOT_A_LEFT} B ${BOOT_B_LEFT}"
   part uuid ${devtype} ${devnum}:${pn} root_uuid
-  setenv bootargs "root=PARTUUID=${root_uuid} rauc.slot=${slot} ro quiet panic=5 fsck.repair=yes systemd.show_status=0 ${edge_args}"
+  setenv bootargs "root=PARTUUID=${root_uuid} rauc.slot=${slot} edge.from=${devtype} ro quiet panic=5 fsck.repair=yes systemd.show_status=0 ${edge_args}"
   setenv fdt ${fdt_addr}
   if test "x${fdtcontroladdr}" != "x" && test "${board}" = "qemu-arm"; then setenv fdt ${fdtcontroladdr}; fi
   booti ${kernel_addr_r} ${rd_addr}:${rd_size} ${fdt}

@@ -28,6 +28,14 @@ public sealed partial class UnitFileTests
         Assert.True(code == 0, output);
     }
 
+    /// <summary>A second card in a reader has partitions of the same names: which of them has the name is chance.</summary>
+    [Fact]
+    public void Image_Partitions_AreThoseOfItsOwnDisk()
+    {
+        string root = Path.Combine(ProjectReferences.Root, "image", "root");
+        Assert.DoesNotContain(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains("partlabel", StringComparison.Ordinal));
+    }
+
     [GeneratedRegex(@"exposure level.*: (\d+\.\d)")]
     private static partial Regex Exposure();
 
