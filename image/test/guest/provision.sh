@@ -13,6 +13,8 @@ case "$1" in
     holds "a request to sign is on the FAT partition" test -s /boot/firmware/device.csr
     holds "the secret is sealed" sh -c '! grep -rqs "of the broker" /data/config /boot/firmware'
     holds "the daemon is that device" sh -c 'edgectl status --json | grep -q "\"device\": *\"pump-7\""'
+    holds "its page is there" within 60 sh -c 'ss -lnt | grep -q ":443 "'
+    holds "it is healthy with what was sealed" within 120 grep -qx healthy "/data/os/attempt-$(slot)"
     holds "ssh runs, by its key" within 60 is edge-ssh ActiveState active
     holds "ssh is let through" sh -c 'nft list set inet edge ssh | grep -q elements' ;;
   reset)
