@@ -52,6 +52,18 @@ public sealed class ProvisionAgainTests : IDisposable
     }
 
     [Fact]
+    public void Run_CertificateThatIsNoUse_HoldsUpNoFileBesideIt()
+    {
+        File.WriteAllText(_world.Paths.BroughtCertificate, "of another");
+        _world.Put("""{ "version": 1, "device": { "id": "pump-7" } }""");
+        Assert.Equal(ProvisionCodes.Refused, _world.Run());
+        Assert.Contains("Not taken over: device.crt is no certificate in PEM or DER", _world.Report);
+        Assert.Contains("Device: pump-7", _world.Report);
+        Assert.False(File.Exists(_world.Paths.File));
+        Assert.True(File.Exists(_world.Paths.BroughtCertificate));
+    }
+
+    [Fact]
     public void Run_ProxyThatNothingUses_IsSaid()
     {
         Run("""{ "version": 1, "device": { "id": "a" }, "network": { "proxy": { "url": "http://proxy.example:3128" } } }""");

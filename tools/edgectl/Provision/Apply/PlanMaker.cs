@@ -18,9 +18,10 @@ internal sealed class PlanMaker(ProvisionPaths paths, IProvisionDisk disk, ICred
 
     /// <param name="key">The device's.</param>
     /// <param name="digest">Of the file.</param>
+    /// <param name="note">What the report tells besides; null for nothing.</param>
     /// <exception cref="RefusedException">It does not fit the device, or the daemon would not take its configuration.</exception>
     /// <exception cref="IOException">A secret cannot be sealed, or a disk fails.</exception>
-    public ProvisionPlan Make(Provisioning wish, ECDsa key, string digest)
+    public ProvisionPlan Make(Provisioning wish, ECDsa key, string digest, string? note = null)
     {
         Fits(wish); // 1
         string id = wish.DeviceId ?? _facts.Before.DeviceId;
@@ -37,6 +38,7 @@ internal sealed class PlanMaker(ProvisionPaths paths, IProvisionDisk disk, ICred
         }
         if (wish.Console is { } console) Console(console);
         var notes = Appliance(wish); // 4
+        if (note is not null) notes.Add("Not taken over: " + note);
         _files.Add(new PlannedFile(ProvisionPaths.Facts, _facts.Now.Json()));
         return new ProvisionPlan(digest, _files, _removals, _facts.Report(time.GetUtcNow(), request is not null, notes), request); // 5
     }

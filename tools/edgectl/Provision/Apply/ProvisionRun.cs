@@ -84,21 +84,31 @@ internal sealed class ProvisionRun(ProvisionPaths paths, IProvisionDisk disk, IC
             reset.Run(); // 2
             Tell(ProvisionCodes.Done, ProvisionReport.Reset(time.GetUtcNow()));
         }
-        if (new BroughtCertificate(paths, disk).Take() is { } brought) Tell(ProvisionCodes.Done, ProvisionReport.Certificate(time.GetUtcNow(), brought)); // 3
+        string? wrong = null;
+        try
+        {
+            if (new BroughtCertificate(paths, disk).Take() is { } brought) Tell(ProvisionCodes.Done, ProvisionReport.Certificate(time.GetUtcNow(), brought)); // 3
+        }
+        catch (InvalidDataException e) when (File.Exists(paths.File))
+        {
+            // Told with what becomes of the other file, which it does not hold up.
+            wrong = e.Message;
+        }
         if (!File.Exists(paths.File)) return File.Exists(paths.Misnamed) ? throw new InvalidDataException("there is a provision.json.txt, and no provision.json: rename it (your system may hide the ending), and start the device again.") : ProvisionCodes.Done;
-        placement.Stage(Plan(disk)); // 4
+        placement.Stage(Plan(disk, wrong)); // 4
         _said.AddRange(Lines(placement.Finish()!.Report));
-        return ProvisionCodes.Done;
+        return wrong is null ? ProvisionCodes.Done : ProvisionCodes.Refused;
     }
 
-    private ProvisionPlan Plan(IProvisionDisk onto)
+    /// <param name="note">What the report tells besides; null for nothing.</param>
+    private ProvisionPlan Plan(IProvisionDisk onto, string? note = null)
     {
         using var file = File.OpenRead(paths.File);
         byte[] json = new byte[ConfigParser.BytesMax + 1];
         int read = file.ReadAtLeast(json, json.Length, throwOnEndOfStream: false);
         var wish = ProvisionReader.Read(Path.GetFileName(paths.File), json.AsSpan(0, read), out var errors) ?? throw new RefusedException(errors);
         using var key = new DeviceIdentity(paths, onto).Key();
-        return new PlanMaker(paths, onto, sealer, check, time).Make(wish, key, Convert.ToHexStringLower(SHA256.HashData(json.AsSpan(0, read))));
+        return new PlanMaker(paths, onto, sealer, check, time).Make(wish, key, Convert.ToHexStringLower(SHA256.HashData(json.AsSpan(0, read))), note);
     }
 
     /// <summary>Where the FAT partition cannot be written either, the console has to do.</summary>
