@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using EdgeAppliance.Bundles.Tuf;
 using EdgeAppliance.Bundles.Tuf.Client;
 using EdgeAppliance.Bundles.Tuf.Metadata;
+using EdgeAppliance.Core.Files;
 
 namespace EdgeAppliance.Bundles.Chunks;
 
@@ -12,6 +13,8 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
 {
     /// <summary>Of so much at once a request is made at most, so that a cut costs no more than that to ask for again.</summary>
     private const int RunBytesMax = 4 << 20;
+
+    private int _unsynced;
 
     /// <summary>Bytes that were here already, in this attempt.</summary>
     public long BytesReused { get; private set; }
@@ -61,7 +64,7 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
             var chunk = index.Chunks[at];
             if (seeds.TryRead(chunk, buffer.AsSpan(0, chunk.Length))) // 2
             {
-                file.Write(buffer, 0, chunk.Length);
+                Write(file, buffer.AsSpan(0, chunk.Length));
                 BytesReused += chunk.Length;
                 at++;
             }
@@ -102,10 +105,20 @@ public sealed class TargetDownload(ITufSource source, TransferMeter meter)
             await meter.ReadExactly(stream, buffer.AsMemory(0, chunk.Length), cancel);
             if (chunk.Id != default && ChunkId.Of(buffer.AsSpan(0, chunk.Length)) != chunk.Id)
                 throw new TufException(TufFailure.WrongHash, $"What came for '{whole.Path}' from byte {chunk.Offset} on is not what its index promises.");
-            file.Write(buffer, 0, chunk.Length);
+            Write(file, buffer.AsSpan(0, chunk.Length));
         }
         file.Flush();
         return to;
+    }
+
+    private void Write(FileStream file, ReadOnlySpan<byte> chunk)
+    {
+        file.Write(chunk);
+        _unsynced += chunk.Length;
+        if (_unsynced < LongFile.PieceBytes) return;
+        // Readings are synced meanwhile.
+        file.Flush(flushToDisk: true);
+        _unsynced = 0;
     }
 
     private async Task PassOver(Stream stream, byte[] buffer, CancellationToken cancel)

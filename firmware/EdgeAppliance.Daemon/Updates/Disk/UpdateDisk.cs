@@ -9,9 +9,8 @@ internal sealed class UpdateDisk : IUpdateDisk
 
     public void WriteFile(string path, Stream content) => Wrap(() =>
     {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-        content.CopyTo(file);
-        file.Flush(flushToDisk: true);
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        LongFile.Write(file, content);
     });
 
     public void Rename(string from, string to) => Wrap(() =>
