@@ -16,7 +16,7 @@ missing=() wanted=()
 case "$target" in
   demo)    want mosquitto mosquitto ;;
   test)    want mosquitto mosquitto; want mosquitto_pub mosquitto-clients; want faketime faketime; want mkfs.ext4 e2fsprogs; want systemd-analyze systemd; want coap-client-notls libcoap3-bin; want softhsm2-util softhsm2; want pkcs11-tool opensc; want docker-registry docker-registry; want skopeo skopeo; want nginx nginx-light
-           want curl curl; want openssl openssl; want node nodejs; want npm npm; want socat socat; want tinyproxy tinyproxy-bin; want swupdate swupdate; [ -d /usr/lib/python3/dist-packages/pymodbus ] || wanted+=(python3-pymodbus); [ -d /usr/lib/python3/dist-packages/serial_asyncio ] || wanted+=(python3-serial-asyncio)
+           want curl curl; want openssl openssl; want node nodejs; want npm npm; want socat socat; want tinyproxy tinyproxy-bin; want swupdate swupdate; want mcopy mtools; want zstd zstd; want systemd-nspawn systemd-container; [ -d /usr/lib/python3/dist-packages/pymodbus ] || wanted+=(python3-pymodbus); [ -d /usr/lib/python3/dist-packages/serial_asyncio ] || wanted+=(python3-serial-asyncio)
            want pki strongswan-pki; [ -e /usr/lib/ipsec/plugins/libstrongswan-openssl.so ] || wanted+=(libstrongswan-standard-plugins)
            [ -d /usr/lib/python3/dist-packages/proton ] || wanted+=(python3-qpid-proton); [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || wanted+=(rabbitmq-server) ;;
   soak)    need mosquitto mosquitto; want mosquitto_pub mosquitto-clients; need faketime faketime; need mkfs.ext4 e2fsprogs ;;
