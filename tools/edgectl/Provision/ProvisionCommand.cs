@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeAppliance.Drivers.Linux.I2c;
 using EdgeAppliance.Edgectl.Check;
 using EdgeAppliance.Edgectl.Provision.Apply;
 using EdgeAppliance.Edgectl.Provision.Contract;
@@ -11,8 +12,6 @@ namespace EdgeAppliance.Edgectl.Provision;
 /// <summary><c>edgectl provision</c>: how a board becomes a certain device (<c>firmware/provisioning.md</c>).</summary>
 internal static class ProvisionCommand
 {
-    private const string Lights = "/sys/class/leds";
-
     /// <param name="besides">The folder to look for the daemon's program in first.</param>
     public static Command Create(Surroundings around, string besides) => new("provision", "Make a board a certain device: the file provision.json on its FAT partition.")
     {
@@ -21,7 +20,12 @@ internal static class ProvisionCommand
         Schema(around.Screen),
         Apply(around, besides),
         Reset(around),
+        BoardCommands.Button(around),
+        BoardCommands.Trouble(around),
     };
+
+    /// <summary>The board's, as it is known now.</summary>
+    public static StatusDisplay Display(ProvisionPaths paths) => new(BoardFile.Read(paths).DisplayLines, BoardI2c.Open);
 
     private static Command CheckFile(Screen screen)
     {
@@ -49,17 +53,18 @@ internal static class ProvisionCommand
 
     private static Command Apply(Surroundings around, string besides)
     {
-        var (boot, data) = Partitions();
+        var partitions = new PartitionOptions();
         var dry = new Option<bool>("--dry-run") { Description = "Say what would be done; nothing is changed." };
-        var command = new Command("apply", "Take over what is on the FAT partition: run at each start of the device. Ends with 0 done, 1 failed (tried again), 3 refused, 4 the FAT partition cannot be written.") { boot, data, dry };
+        var command = new Command("apply", "Take over what is on the FAT partition: run at each start of the device. Ends with 0 done, 1 failed (tried again), 3 refused, 4 the FAT partition cannot be written.") { dry };
+        partitions.AddTo(command);
         command.SetAction(parsed =>
         {
-            var paths = new ProvisionPaths(parsed.GetValue(boot)!, parsed.GetValue(data)!);
+            var paths = partitions.Paths(parsed);
             var daemon = UnixOwner.OfDaemon();
             var check = new DaemonCheck(DaemonBinary.Find(besides), paths.At(ProvisionPaths.State), daemon);
             bool isDry = parsed.GetValue(dry);
             var run = new ProvisionRun(paths, new ProvisionDisk(daemon), isDry ? new PretendedSealer() : new SystemdCreds(), check, around.Time);
-            return isDry ? Dry(run, around.Screen) : Applied(run, new StatusLight(Lights), around.Screen);
+            return isDry ? Dry(run, around.Screen) : Applied(run, paths, around.Screen);
         });
         return command;
     }
@@ -71,12 +76,16 @@ internal static class ProvisionCommand
         return guarded == ExitCodes.Done ? Say(run, code, screen) : guarded;
     }
 
-    private static int Applied(ProvisionRun run, StatusLight light, Screen screen)
+    private static int Applied(ProvisionRun run, ProvisionPaths paths, Screen screen)
     {
+        var light = new StatusLight(StatusLight.Kernels);
         light.Working();
+        Display(paths).Working();
         int code = run.Run();
         if (code == ProvisionCodes.Done) light.Alive();
         else light.Trouble();
+        // What it was given may have said which display it has.
+        Display(paths).Show(StatusDisplay.Words(code, run.Said));
         return Say(run, code, screen);
     }
 
@@ -90,19 +99,16 @@ internal static class ProvisionCommand
 
     private static Command Reset(Surroundings around)
     {
-        var (boot, data) = Partitions();
+        var partitions = new PartitionOptions();
         var yes = new Option<bool>("--yes") { Description = "Really: identity, credentials, configuration, readings and what waits to be sent go for good." };
-        var command = new Command("reset", "Have the next start make the device as it left the factory. A file 'factory-reset' on the FAT partition does the same.") { boot, data, yes };
+        var command = new Command("reset", "Have the next start make the device as it left the factory. A file 'factory-reset' on the FAT partition does the same.") { yes };
+        partitions.AddTo(command);
         command.SetAction(parsed => RepoOptions.Guard(around.Screen, () =>
         {
             if (!parsed.GetValue(yes)) throw new InvalidDataException("this takes everything from the device that it has gathered; say --yes if that is meant");
-            new FactoryReset(new ProvisionPaths(parsed.GetValue(boot)!, parsed.GetValue(data)!), new ProvisionDisk(null)).Ask();
+            new FactoryReset(partitions.Paths(parsed), new ProvisionDisk(null)).Ask();
             around.Screen.Line("the next start resets the device: systemctl reboot");
         }));
         return command;
     }
-
-    private static (Option<string> Boot, Option<string> Data) Partitions() => (
-        new Option<string>("--boot") { Description = "Where the FAT partition is.", DefaultValueFactory = _ => "/boot/firmware" },
-        new Option<string>("--data") { Description = "Where the data partition is.", DefaultValueFactory = _ => "/data" });
 }

@@ -72,6 +72,14 @@ internal sealed class Ssd1306 : Sensor
         return CommandOutcome.Done;
     }
 
+    /// <summary>Sets the display up, and shows lines on it.</summary>
+    public void Show(IEnumerable<string> lines)
+    {
+        _screen.Show(lines);
+        SetUp();
+        Draw();
+    }
+
     public override void Dispose()
     {
         try

@@ -15,6 +15,9 @@ internal sealed class Ssd1306Chip : SimulatedI2cChip
 
     public int Pages { get; private set; } = 8;
 
+    /// <summary>What it reads as; of another chip at its address, anything.</summary>
+    public byte Status { get; init; } = 0x46;
+
     public override void PowerOn()
     {
         IsOn = false;
@@ -27,7 +30,7 @@ internal sealed class Ssd1306Chip : SimulatedI2cChip
 
     public bool IsDark(int page) => _points.AsSpan(page * 128, 128).IndexOfAnyExcept((byte)0) < 0;
 
-    protected override void Reading(Span<byte> bytes) => throw new NotSupportedException();
+    protected override void Reading(Span<byte> bytes) => bytes.Fill(Status);
 
     protected override void Written(ReadOnlySpan<byte> bytes)
     {

@@ -89,6 +89,24 @@ public sealed class ProvisionCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Button_BoardWithoutOne_IsPassedOver()
+    {
+        using var world = new ProvisionWorld();
+        var run = await EdgectlRun.Of("provision", "button", "--data", world.Paths.Data, "--boot", world.Paths.Boot);
+        Assert.Equal((0, "", ""), (run.Code, run.Output, run.Errors));
+        Assert.False(world.Has("provision"));
+    }
+
+    [Fact]
+    public async Task Trouble_IsOnTheCard()
+    {
+        using var world = new ProvisionWorld();
+        var run = await EdgectlRun.Of("provision", "trouble", "It is broken.", "--remedy", "Mend it.", "--data", world.Paths.Data, "--boot", world.Paths.Boot);
+        Assert.Equal((0, "It is broken. Mend it.\n"), (run.Code, run.Output));
+        Assert.Contains("Result: It is broken.\r\n\r\nDo: Mend it.\r\n", world.Report);
+    }
+
+    [Fact]
     public async Task Apply_NothingThere_IsDone()
     {
         using var world = new ProvisionWorld();

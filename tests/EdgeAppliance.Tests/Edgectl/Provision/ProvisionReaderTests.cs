@@ -47,6 +47,10 @@ public sealed class ProvisionReaderTests
     [InlineData("""{ "version": 1, "updates": { "url": "ftp://h" } }""", "1: updates.url: must be a URL of https, http or oci, without a user or password in it")]
     [InlineData("""{ "version": 1, "console": { "listen": "8443" } }""", "1: console.listen: must be an address and a port, as 0.0.0.0:8443")]
     [InlineData("""{ "version": 1, "console": { "listen": "0.0.0.0:8443", "tokens": [{ "name": "a", "scope": "all", "sha256": "x" }] } }""", "1: console.tokens[0].scope: must be one of read, operate, admin")]
+    [InlineData("""{ "version": 1, "board": { "resetButton": { "line": "17" } } }""", "1: board.resetButton.line: is a number on a chip: name the chip, as \"chip\": \"pinctrl-rp1\"")]
+    [InlineData("""{ "version": 1, "board": { "resetButton": { "line": "GPIO17", "holdSeconds": 1 } } }""", "1: board.resetButton.holdSeconds: must be a whole number from 2 to 30, not '1'")]
+    [InlineData("""{ "version": 1, "board": { "resetButton": {} } }""", "1: board.resetButton.line: is missing")]
+    [InlineData("""{ "version": 1, "board": { "display": "256x64" } }""", "1: board.display: must be one of 128x64, 128x32, none")]
     public void Read_Wrong_SaysWhere(string json, string expected)
     {
         Assert.Null(ProvisionReader.Read("p", Encoding.UTF8.GetBytes(json), out var errors));

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using EdgeAppliance.Edgectl.Check;
 using EdgeAppliance.Edgectl.Provision.Apply;
+using EdgeAppliance.Edgectl.Provision.Contract;
 using EdgeAppliance.Tests.Architecture;
 
 namespace EdgeAppliance.Tests.Edgectl.Provision;
@@ -230,6 +231,29 @@ public sealed class ProvisionRunTests : IDisposable
         Assert.Equal(ProvisionCodes.Done, _world.Run());
         Assert.Empty(_world.Data());
         Assert.False(Path.Exists(_world.Paths.ResetRequests[0]));
+    }
+
+    /// <summary>The board is the same one after it.</summary>
+    [Fact]
+    public void Run_ResetOfABoardWithAButton_KeepsTheButton()
+    {
+        Assert.Null(BoardFile.Read(_world.Paths).Button);
+        _world.Put("""{ "version": 1, "device": { "id": "a" }, "board": { "resetButton": { "line": "GPIO17", "holdSeconds": 8 }, "display": "128x32" } }""");
+        Assert.Equal(ProvisionCodes.Done, _world.Run());
+        Assert.Contains("Board: held for 8 s at the start, the button on GPIO17 resets the device; a display", _world.Report);
+        File.WriteAllText(_world.Paths.ResetRequests[0], "");
+        Assert.Equal(ProvisionCodes.Done, _world.Run());
+        Assert.Equal(new BoardWish(new ButtonWish("GPIO17", null, false, TimeSpan.FromSeconds(8)), 4), BoardFile.Read(_world.Paths));
+    }
+
+    [Fact]
+    public void Run_BoardOfTheImage_IsWhatNothingElseWasSaidOf()
+    {
+        File.WriteAllText(Path.Combine(_world.Paths.Defaults, "board.json"), """{ "display": "none" } // no display, but relays at its address""");
+        Assert.Equal(0, BoardFile.Read(_world.Paths).DisplayLines);
+        _world.Put("""{ "version": 1, "device": { "id": "a" }, "board": {} }""");
+        _world.Run();
+        Assert.Equal(BoardWish.Nothing, BoardFile.Read(_world.Paths));
     }
 
     [Fact]

@@ -37,6 +37,7 @@ internal sealed class PlanMaker(ProvisionPaths paths, IProvisionDisk disk, ICred
             _facts.Say("Updates", updates.Url is null ? "the repository's root was replaced" : $"from {updates.Url}");
         }
         if (wish.Console is { } console) Console(console);
+        if (wish.Board is { } board) Board(board, wish.Root.Members["board"]);
         var notes = Appliance(wish); // 4
         if (note is not null) notes.Add("Not taken over: " + note);
         _files.Add(new PlannedFile(ProvisionPaths.Facts, _facts.Now.Json()));
@@ -151,6 +152,13 @@ internal sealed class PlanMaker(ProvisionPaths paths, IProvisionDisk disk, ICred
             _files.Add(new PlannedFile(ProvisionPaths.Tokens, tokens) { IsSecret = true, IsDaemons = true });
         }
         _facts.Say("Console", $"https on {console.Listen}" + (console.Tokens.Count == 0 ? "" : $", for {string.Join(", ", console.Tokens.Select(token => token.Name))}"));
+    }
+
+    private void Board(BoardWish board, ConfigNode section)
+    {
+        string button = board.Button is { } named ? $"held for {named.Hold.TotalSeconds:0} s at the start, the button on {named.Line} resets the device" : "no reset button";
+        string display = board.DisplayLines switch { null => "", 0 => "; no display", _ => "; a display" };
+        Put(ProvisionPaths.Board, ConfigText.Json(section), "Board", button + display);
     }
 
     /// <returns>What the report must add.</returns>

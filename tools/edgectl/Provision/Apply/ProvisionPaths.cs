@@ -26,6 +26,9 @@ internal sealed class ProvisionPaths(string boot, string data)
     public const string Key = $"{Identity}/device.key", Certificate = $"{Identity}/device.pem";
     public const string Tokens = $"{State}/tokens.json";
 
+    /// <summary>Outlasts a factory reset: the board is the same one after it.</summary>
+    public const string Board = "os/board.json";
+
     /// <summary>What a factory reset takes away: folders keep standing, empty.</summary>
     public static readonly string[] ResetFolders = [State, Config, Network, "updates", "log", "system/ssh"];
 

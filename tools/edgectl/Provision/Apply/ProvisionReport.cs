@@ -36,6 +36,9 @@ internal static class ProvisionReport
 
     public static string Certificate(DateTimeOffset now, string what) => Text(now, [what]);
 
+    /// <summary>Of what keeps the device from working at all.</summary>
+    public static string Trouble(DateTimeOffset now, string what, string remedy) => Text(now, ["Result: " + what, "", "Do: " + remedy]);
+
     public static string Reset(DateTimeOffset now) => Text(now,
     [
         "Result: the device is as it left the factory. Its identity, credentials, configuration, readings and everything that waited to be sent are gone.",

@@ -2,9 +2,12 @@ namespace EdgeAppliance.Edgectl.Provision.Apply;
 
 /// <summary>The board's light, through the kernel (Documentation/leds/leds-class.rst): who has no screen sees how far it is. A board without one, or whose
 /// light belongs to something else, goes without.</summary>
-/// <param name="folder"><c>/sys/class/leds</c>.</param>
+/// <param name="folder"><see cref="Kernels"/>, or what a test has in its place.</param>
 internal sealed class StatusLight(string folder)
 {
+    /// <summary>Where the kernel has its lights.</summary>
+    public const string Kernels = "/sys/class/leds";
+
     /// <summary>By their names on the Raspberry Pi, older kernels, and boards whose maker says what it is for.</summary>
     private static readonly string[] s_names = ["ACT", "led0", "green:status", "green:activity", "status"];
 

@@ -44,6 +44,7 @@ internal static class ProvisionReader
             Configuration = Configuration(file),
             Updates = file.Section("updates") is { } updates ? UpdatesWishReader.Read(updates) : null,
             Console = file.Section("console") is { } console ? ConsoleReader.Read(console) : null,
+            Board = file.Section("board") is { } board ? BoardReader.Read(board) : null,
         };
         read = System(file.Section("system"), Device(file.Section("device"), read));
         keys.RefuseUnknownKeys();

@@ -36,4 +36,6 @@ internal sealed record Provisioning
     public UpdatesWish? Updates { get; init; }
 
     public ConsoleWish? Console { get; init; }
+
+    public BoardWish? Board { get; init; }
 }

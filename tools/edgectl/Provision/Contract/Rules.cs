@@ -51,6 +51,9 @@ internal static class Rules
 
     public static bool IsEndPoint(string text) => text.Contains(':') && !text.EndsWith(']') && IPEndPoint.TryParse(text, out var place) && place.Port > 0;
 
+    /// <summary>A name that a device tree gives.</summary>
+    public static bool IsLineName(string text) => text.All(c => c is > ' ' and <= '~');
+
     /// <summary>A line of <c>authorized_keys</c> without options: those could run programs.</summary>
     public static bool IsSshKey(string text)
     {
