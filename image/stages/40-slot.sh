@@ -53,6 +53,7 @@ enable edge-boot-health.service multi-user.target
 enable edge-journal-keep-at-stop.service multi-user.target
 enable edge-boot-state.service sysinit.target
 enable edge-journal-keep.timer timers.target
+enable edge-clock.timer timers.target
 enable systemd-networkd.service multi-user.target
 enable systemd-resolved.service multi-user.target
 enable systemd-timesyncd.service sysinit.target

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeAppliance.Edgectl.Bundles;
 using EdgeAppliance.Edgectl.Check;
+using EdgeAppliance.Edgectl.Clock;
 using EdgeAppliance.Edgectl.Control;
 using EdgeAppliance.Edgectl.Data;
 using EdgeAppliance.Edgectl.Devices;
@@ -36,6 +37,7 @@ internal static class EdgectlCommand
     {
         PageCommands.Status(around),
         DoctorCommand.Create(around, besides),
+        ClockCommand.Create(around),
         CheckCommand.Create(around, besides),
         ReloadCommand.Create(around),
         PageCommands.Sources(around),
