@@ -36,6 +36,20 @@ public sealed partial class UnitFileTests
         Assert.DoesNotContain(Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains("partlabel", StringComparison.Ordinal));
     }
 
+    /// <summary>The kernel loads no trigger of a light by itself, and all but the heartbeat are modules.</summary>
+    [Fact]
+    public void Image_TriggersOfTheLight_AreLoaded()
+    {
+        string light = File.ReadAllText(Path.Combine(ProjectReferences.Root, "tools", "edgectl", "Provision", "Apply", "StatusLight.cs"));
+        string[] loaded = File.ReadAllLines(Path.Combine(ProjectReferences.Root, "image", "root", "etc", "modules-load.d", "edge.conf"));
+        var used = Trigger().Matches(light).Select(match => match.Groups[1].Value).Except(["heartbeat"]).ToList();
+        Assert.NotEmpty(used);
+        Assert.All(used, trigger => Assert.Contains("ledtrig-" + trigger, loaded));
+    }
+
+    [GeneratedRegex("""Write\("trigger", "(\w+)"\)""")]
+    private static partial Regex Trigger();
+
     [GeneratedRegex(@"exposure level.*: (\d+\.\d)")]
     private static partial Regex Exposure();
 
