@@ -23,6 +23,8 @@ holds "no login asks" sh -c '! pgrep -x agetty && ! pgrep -x login'
 holds "the machine has an id that is kept" sh -c '[ "$(dd if=/dev/disk/by-partlabel/bootenv bs=512 skip=128 count=1 2>/dev/null | head -n 1)" = "machine-id=$(cat /etc/machine-id)" ]'
 holds "secrets can be sealed for this machine" sh -c 'echo secret | systemd-creds encrypt --with-key=host --name=x - /data/os/x.cred && [ "$(systemd-creds decrypt --name=x /data/os/x.cred -)" = secret ]'
 holds "systemd keeps its state on data" sh -c '[ -s /data/system/systemd/credential.secret ]'
+holds "the light can flicker" sh -c 'grep -qw ledtrig_timer /proc/modules'
+holds "time is asked of other servers, too" is edge-clock.timer ActiveState active
 holds "time is asked for" is systemd-timesyncd ActiveState active
 holds "network is up" within 60 sh -c 'ip -4 addr show | grep -q "inet 10.0.2"'
 holds "self-test of the daemon" edge-appliance --self-test
