@@ -14,4 +14,7 @@ public enum BundleKind
 
     /// <summary>Texts that are put before what is asked of language models.</summary>
     Prompts,
+
+    /// <summary>The operating system with all that is in it: a slot of the image.</summary>
+    System,
 }

@@ -3,7 +3,7 @@ namespace EdgeAppliance.Bundles;
 /// <summary>How manifests and repositories spell <see cref="BundleKind"/>.</summary>
 public static class BundleKinds
 {
-    private static readonly string[] s_names = ["model", "models", "configuration", "prompts"];
+    private static readonly string[] s_names = ["model", "models", "configuration", "prompts", "system"];
 
     public static string AllNames { get; } = string.Join(", ", s_names);
 

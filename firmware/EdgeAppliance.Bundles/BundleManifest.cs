@@ -7,7 +7,7 @@ namespace EdgeAppliance.Bundles;
 /// The format, frozen by a golden test. Keys with a star may be left out; unknown keys are refused. At most <see cref="BytesMax"/>.
 /// <code>
 /// format        1
-/// kind*         model, models, configuration, prompts; model where it is left out
+/// kind*         model, models, configuration, prompts, system; model where it is left out
 /// name          [a-z0-9] then [a-z0-9-], at most 64
 /// version       [0-9A-Za-z] then [0-9A-Za-z.+-], at most 64, no ".."
 /// files*        { PATH: sha256 }                   every file of the bundle but bundle.json; written when it is packed
@@ -19,6 +19,10 @@ namespace EdgeAppliance.Bundles;
 /// file          the appliance's configuration, a path inside the bundle; "device" in it is not looked at: that stays the device's own
 /// of prompts:
 /// prompts       { NAME: PATH }                     of UTF-8 texts
+/// of a system:
+/// file          the update of a slot as RAUC takes it, a path inside the bundle
+/// board         which boards it is for, as RAUC's "compatible" names them: [a-z0-9] then [a-z0-9-], at most 64
+/// provides*     { appliance*: version, runtime*: version of ONNX Runtime, providers*: [ { name, driver*: version } ] }   what models find in it
 /// of models:
 /// models        [ folder ]                         in each a bundle.json of a model
 /// of a model:
@@ -63,7 +67,13 @@ public sealed record BundleManifest
     /// <summary>Of models: the folder of each.</summary>
     public IReadOnlyList<string> Members { get; init; } = [];
 
-    /// <summary>The model, or the configuration; empty for other kinds.</summary>
+    /// <summary>Of a system: which boards it is for; else empty.</summary>
+    public string Board { get; init; } = "";
+
+    /// <summary>Of a system: what models find in it.</summary>
+    public SystemProvides Provides { get; init; } = SystemProvides.Unknown;
+
+    /// <summary>The model, the configuration, or the update of a slot; empty for other kinds.</summary>
     public string File { get; init; } = "";
 
     public string? Sha256 { get; init; }

@@ -27,6 +27,7 @@ internal static class ManifestParser
         ["models"],
         ["file"],
         ["prompts"],
+        ["file", "board", "provides"],
     ];
 
     // A manifest is made by a program and signed, so there is one way to write it: no comments, no trailing comma, no key twice.
@@ -94,6 +95,7 @@ internal static class ManifestParser
         BundleKind.Models => begun with { Members = Members(root.Required("models")) },
         BundleKind.Configuration => begun with { File = root.Required("file") is { } file ? File(file) : "" },
         BundleKind.Prompts => begun with { Prompts = Prompts(root.Required("prompts")) },
+        BundleKind.System => SystemParser.Parse(root, begun with { File = root.Required("file") is { } file ? File(file) : "" }),
         _ => Model(root, begun),
     };
 

@@ -50,6 +50,7 @@ enable edge-provision.service multi-user.target
 enable edge-ssh.service multi-user.target
 enable edge-wireless.service sys-subsystem-net-devices-wlan0.device
 enable edge-boot-health.service multi-user.target
+enable edge-system-update.path multi-user.target
 enable edge-journal-keep-at-stop.service multi-user.target
 enable edge-boot-state.service sysinit.target
 enable edge-journal-keep.timer timers.target

@@ -12,7 +12,8 @@ public static class RequirementCheck
         return wanting.Length == 0 ? null : $"It is not for this device: {string.Join("; ", wanting)}.";
     }
 
-    private static IEnumerable<string> Wanting(BundleRequirements wanted, DeviceFacts device)
+    /// <summary>Everything that is wanting, one by one.</summary>
+    public static IEnumerable<string> Wanting(BundleRequirements wanted, DeviceFacts device)
     {
         if (wanted.Architectures.Count > 0 && !wanted.Architectures.Contains(device.Architecture))
             yield return $"it is made for {string.Join(" or ", wanted.Architectures)}, and this is {device.Architecture}";

@@ -25,7 +25,13 @@ internal static class SlotFallback
         ];
     }
 
-    private static string? Read(string file)
+    /// <returns>The version that was given up, empty where it is not known, and why; null where none was.</returns>
+    public static (string Version, string Reason)? Find(string file) =>
+        Read(file) is { } text && Value(text, "SLOT") is { Length: > 0 } ? (Value(text, "VERSION") ?? "", Value(text, "REASON") ?? "") : null;
+
+    /// <summary>What the image notes is short: no more of it is read.</summary>
+    /// <returns>Null where there is no such file, or it cannot be read.</returns>
+    public static string? Read(string file)
     {
         try
         {
@@ -47,7 +53,8 @@ internal static class SlotFallback
         return null;
     }
 
-    private static string Printable(ReadOnlySpan<char> value) => string.Create(value.Length, value, (to, from) =>
+    /// <summary>The text without what would tell a terminal something.</summary>
+    public static string Printable(ReadOnlySpan<char> value) => string.Create(value.Length, value, (to, from) =>
     {
         for (int i = 0; i < to.Length; i++) to[i] = char.IsControl(from[i]) ? ' ' : from[i];
     });

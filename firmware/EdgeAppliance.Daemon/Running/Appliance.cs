@@ -58,8 +58,8 @@ internal sealed class Appliance : IAsyncDisposable
             Prove = ModelProving.Prover(configuration.Models.MemoryBytesMax, around.Time).Prove,
         };
         Updates = new ModelUpdates(updates, around.Models.Repository, around.Time, around.Loggers.CreateLogger<ModelUpdates>());
-        Shelf = new RunningShelf(this, around.InForce);
         Fetch = new RunningFetch(this, around.State.Path, () => _clock.Floor, around.Time, around.Loggers.CreateLogger<RepositoryWatch>());
+        Shelf = new RunningShelf(this, around.InForce);
         Peers = new PeerFiles([updates.Repository, Path.Combine(around.State.Path, "bundles")], () => Configuration.Updates?.ServesPeers == true, around.Time);
         Reported = new ReportedBundles(() => Fetch.Gate is null ? null : Report(), around.Time);
         Devices = new RunningDevices(configuration.Access, around.State.Path, configuration.Device.Id, () => _clock.Floor, around.Time, around.Loggers); // 4
@@ -231,7 +231,7 @@ internal sealed class Appliance : IAsyncDisposable
         Board.Register(() => Models.Repository.Conditions);
         Board.Register(() => Updates.Conditions);
         Board.Register(() => Fetch.Conditions);
-        Board.Register(() => Shelf.Shelf.Conditions);
+        Board.Register(() => Shelf.Conditions);
     }
 
     private LiteStoreOptions StoreOptions(OutboxConfiguration outbox) => new(_disk)

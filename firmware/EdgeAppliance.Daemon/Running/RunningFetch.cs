@@ -88,6 +88,20 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         return _watch is not null || _hawkbit is not null;
     }
 
+    /// <returns>Why a version that is here is not to take its next step now; null where it may.</returns>
+    public string? WhyWait(string name, string version)
+    {
+        var (wanted, gate) = (_configuration, Gate);
+        if (wanted is null) return null;
+        if (wanted.Hours.Count > 0 && !appliance.Clock.IsRight) return "for its hours, and the clock is not known to be right";
+        if (wanted.Hours.Count > 0 && wanted.Hours.All(hours => hours.Left(now()) is null)) return "for the hours of updates";
+        // What hawkBit says is not a rollout's.
+        return wanted.Hawkbit is null ? gate?.WhyWait(name, version) : null;
+    }
+
+    /// <returns>Why a version is not wanted any more; null where it is.</returns>
+    public string? WhyNever(string name, string version) => Gate?.WhyNever(name, version);
+
     /// <summary>Does not wait for the end of the watch that it replaces: that may be what asks, with a configuration that it has fetched.</summary>
     /// <returns>True where anything changed.</returns>
     public async Task<bool> Apply(ApplianceConfiguration configuration)
@@ -215,5 +229,5 @@ internal sealed class RunningFetch(Appliance appliance, string stateDirectory, F
         appliance.Shelf.CurrentVersion,
         () => appliance.Shelf.Installs,
         journal)
-    { Bundles = wanted.Bundles };
+    { Bundles = wanted.Bundles, SystemOffered = appliance.Shelf.SystemOffered };
 }

@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
 using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Requirements;
+using EdgeAppliance.Core.Health;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Shelf;
+using EdgeAppliance.Daemon.Updates.Slots;
 using EdgeAppliance.Inference.Runtime;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +16,7 @@ internal sealed class RunningShelf : IAsyncDisposable
     private readonly Appliance _appliance;
     private readonly ConfigurationTrials _configurations;
     private readonly KindOfName _kinds;
+    private readonly SystemUpdates _systems;
 
     public RunningShelf(Appliance appliance, ConfigurationInForce inForce)
     {
@@ -24,27 +28,46 @@ internal sealed class RunningShelf : IAsyncDisposable
         _configurations = new ConfigurationTrials(Shelf, around, appliance.Around.Time, appliance.Around.Loggers.CreateLogger<ConfigurationTrials>());
         var models = new ModelDoor(WhyNot, appliance.Updates.Install, (set, folders, stop) => appliance.Updates.InstallSet(set.Name, set.Version, folders, stop));
         appliance.Updates.SetChanged = Shelf.Follow;
-        Door = new BundleDoor(Path.Combine(appliance.Around.State.Path, "unpacked"), Shelf, _configurations, models);
+        string state = appliance.Around.State.Path;
+        _systems = new SystemUpdates(Shelf, ImageState.Find(), new SystemSurroundings(state, Lacks, appliance.Fetch.WhyWait, appliance.Fetch.WhyNever), appliance.Around.Time, appliance.Around.Loggers.CreateLogger<SystemUpdates>());
+        Door = new BundleDoor(Path.Combine(state, "unpacked"), Shelf, _configurations, models, _systems);
     }
 
     public BundleShelf Shelf { get; }
 
     public BundleDoor Door { get; }
 
-    public void Start() => _configurations.Start();
+    public IReadOnlyList<HealthCondition> Conditions => [.. Shelf.Conditions, .. _systems.Conditions];
+
+    public void Start()
+    {
+        _configurations.Start();
+        _systems.Start();
+    }
 
     /// <returns>What this device lacks for a bundle, or has under its name; null where nothing is wrong.</returns>
-    public string? WhyNot(BundleManifest manifest) => _kinds.WhyNot(manifest) ?? RequirementCheck.WhyNot(manifest.Requires, MachineFacts.Of(_appliance.Models.Repository.MemoryBytesMax) with
+    public string? WhyNot(BundleManifest manifest) => _kinds.WhyNot(manifest) ?? _systems.WhyNot(manifest) ?? RequirementCheck.WhyNot(manifest.Requires, MachineFacts.Of(_appliance.Models.Repository.MemoryBytesMax) with
     {
         Channels = manifest.Requires.Channels.Count > 0 ? _appliance.Live.Channels() : null,
     });
 
-    /// <summary>Begins to install what was fetched and is trusted, in a folder: a model's is not copied once more.</summary>
+    /// <summary>A repository has versions of the system by that name.</summary>
+    public void SystemOffered(string name)
+    {
+        if (_kinds.WhyNot(new BundleManifest { Kind = BundleKind.System, Name = name, Version = "0" }) is null) _systems.Offered(name);
+    }
+
+    /// <summary>Begins to install what was fetched and is trusted, in a folder: a model's is not copied once more, and a system's is moved.</summary>
     public Task<InstallResult> InstallFetched(string folder, CancellationToken stop)
     {
         try
         {
-            return BundleFolder.Open(folder).Manifest.Kind == BundleKind.Model ? _appliance.Updates.Install(folder, stop) : Door.Install(folder, stop);
+            return BundleFolder.Open(folder).Manifest.Kind switch
+            {
+                BundleKind.Model => _appliance.Updates.Install(folder, stop),
+                BundleKind.System => Door.InstallTrusted(folder, stop),
+                _ => Door.Install(folder, stop),
+            };
         }
         catch (BundleException e)
         {
@@ -71,5 +94,18 @@ internal sealed class RunningShelf : IAsyncDisposable
     /// <summary>All that is known of installations, of models and of other bundles.</summary>
     public IReadOnlyList<InstallStatus> Installs => [.. _appliance.Updates.Installs, .. Shelf.Entries.Select(BundleDoor.Page)];
 
-    public ValueTask DisposeAsync() => _configurations.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _systems.DisposeAsync();
+        await _configurations.DisposeAsync();
+    }
+
+    private string? Lacks(SystemProvides provided)
+    {
+        var repository = _appliance.Models.Repository;
+        var running = new List<RunningModel>();
+        foreach (var model in repository.Status)
+            if (model.Loaded && repository.TryCurrent(model.Name) is { } loaded) running.Add(new RunningModel(loaded.Manifest, model.Provider?.Name));
+        return ProvidesCheck.WhyNot(provided, running, RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
+    }
 }

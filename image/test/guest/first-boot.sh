@@ -28,6 +28,7 @@ holds "time is asked of other servers, too" is edge-clock.timer ActiveState acti
 holds "time is asked for" is systemd-timesyncd ActiveState active
 holds "network is up" within 60 sh -c 'ip -4 addr show | grep -q "inet 10.0.2"'
 holds "self-test of the daemon" edge-appliance --self-test
+holds "updates of the system are waited for" is edge-system-update.path ActiveState active
 holds "slot is marked good" within 120 good
 holds "no unit failed" sh -c '[ -z "$(systemctl --failed --no-legend --plain)" ]'
 systemctl --failed --no-legend --plain | while read -r line; do say "note failed unit: $line"; journalctl -b -u "${line%% *}" -o cat -n 6 --no-pager | while read -r said; do say "note   $said"; done; done

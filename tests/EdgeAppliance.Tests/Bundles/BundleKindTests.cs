@@ -20,8 +20,22 @@ public sealed class BundleKindTests
         Assert.Equal(["greet.txt", "b/sum.md", "README.md"], manifest.Files());
     }
 
+    [Fact]
+    public void Parse_System_GivesItsFileItsBoardAndWhatItHas()
+    {
+        var manifest = Parse(""" "kind": "system", "file": "os.raucb", "board": "edge-appliance-arm64", "provides": { "appliance": "1.3.0", "runtime": "1.31.1", "providers": [{ "name": "cpu" }, { "name": "cuda", "driver": "550.1" }] } """);
+        Assert.Equal((BundleKind.System, "os.raucb", "edge-appliance-arm64"), (manifest.Kind, manifest.File, manifest.Board));
+        Assert.Equal(("1.3.0", "1.31.1"), (manifest.Provides.Appliance, manifest.Provides.Runtime));
+        Assert.Equal([new("cpu", null), new("cuda", "550.1")], manifest.Provides.Providers!);
+    }
+
     [Theory]
-    [InlineData(""" "kind": "firmware" """, "kind: must be one of model, models, configuration, prompts")]
+    [InlineData(""" "kind": "firmware" """, "kind: must be one of model, models, configuration, prompts, system")]
+    [InlineData(""" "kind": "system", "file": "os.raucb" """, "board: is missing")]
+    [InlineData(""" "kind": "system", "file": "os.raucb", "board": "../a" """, "board: must be a-z")]
+    [InlineData(""" "kind": "system", "file": "os.raucb", "board": "a", "provides": { "kernel": "6" } """, "provides.kernel: is not a key that is known here")]
+    [InlineData(""" "kind": "system", "file": "os.raucb", "board": "a", "provides": { "providers": [{ "name": "cpu" }, { "name": "cpu" }] } """, "provides.providers[1]: names 'cpu' a second time")]
+    [InlineData(""" "kind": "prompts", "prompts": { "a": "a" }, "board": "a" """, "board: is not a key that is known here")]
     [InlineData(""" "kind": 1 """, "kind: must be a text")]
     [InlineData(""" "kind": "prompts", "prompts": {} """, "prompts: holds no prompt")]
     [InlineData(""" "kind": "prompts", "prompts": { "A": "a" } """, "prompts.A: is no prompt's name")]

@@ -11,7 +11,7 @@ namespace EdgeAppliance.Edgectl.Bundles;
 internal static class BundleCommand
 {
     /// <param name="besides">The folder to look for the daemon's program in first: it checks configurations.</param>
-    public static Command Create(Surroundings around, string besides) => new("bundle", "A bundle: a model, several models, a configuration or prompts.")
+    public static Command Create(Surroundings around, string besides) => new("bundle", "A bundle: a model, several models, a configuration, prompts or a system.")
     {
         Init(around),
         Pack(around),
@@ -34,7 +34,7 @@ internal static class BundleCommand
         var name = new Option<string?>("--name") { Description = "The bundle's name; the folder's where it is left out." };
         var version = new Option<string>("--bundle-version") { Description = "Its version.", DefaultValueFactory = _ => "0.1.0" };
         var json = Json();
-        var command = new Command("init", "Write a bundle.json for what lies in the folder: model.onnx, folders of models, appliance.json, or texts.") { folder, kind, name, version, json };
+        var command = new Command("init", "Write a bundle.json for what lies in the folder: model.onnx, folders of models, appliance.json, texts, or an image's .raucb.") { folder, kind, name, version, json };
         command.SetAction(parsed => Guard(around.Screen, () =>
         {
             BundleKinds.TryParse(parsed.GetValue(kind)!, out var wanted);

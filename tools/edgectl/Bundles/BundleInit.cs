@@ -11,6 +11,9 @@ internal static class BundleInit
 {
     private const string ModelName = "model.onnx";
     private const string ConfigurationName = "appliance.json";
+
+    /// <summary>The image's own.</summary>
+    private const string Board = "edge-appliance-arm64";
     private const double Tolerance = 0.001;
     private static readonly string[] s_texts = ["*.txt", "*.md"];
 
@@ -43,6 +46,7 @@ internal static class BundleInit
             case BundleKind.Models: Models(json, folder); break;
             case BundleKind.Configuration: json.WriteString("file", Needed(folder, ConfigurationName)); break;
             case BundleKind.Prompts: Prompts(json, folder); break;
+            case BundleKind.System: SlotUpdate(json, folder); break;
             default: Model(json, folder); break;
         }
     }
@@ -64,6 +68,18 @@ internal static class BundleInit
         if (texts.Length == 0) throw new BundleException($"Put a .txt or .md for each prompt into {folder} first.");
         json.WriteStartObject("prompts");
         foreach (string text in texts) json.WriteString(Path.GetFileNameWithoutExtension(text).ToLowerInvariant(), text);
+        json.WriteEndObject();
+    }
+
+    private static void SlotUpdate(Utf8JsonWriter json, string folder)
+    {
+        if (Directory.GetFiles(folder, "*" + SystemFile.Suffix) is not [var only]) throw new BundleException($"Put one {SystemFile.Suffix} of the image into {folder} first.");
+        json.WriteString("file", Path.GetFileName(only));
+        json.WriteString("board", Board);
+        json.WriteStartObject("requires");
+        json.WriteStartArray("architectures");
+        json.WriteStringValue("arm64");
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

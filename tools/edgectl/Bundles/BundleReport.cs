@@ -13,6 +13,7 @@ internal static class BundleReport
         var manifest = bundle.Manifest;
         screen.Line($"{manifest.Name} {manifest.Version}: {BundleKinds.NameOf(manifest.Kind)}", Ink.Heading);
         foreach (var (what, text) in Requirements(manifest.Requires)) screen.Line($"requires {what}: {text}");
+        foreach (var (what, text) in Provided(manifest)) screen.Line($"provides {what}: {text}");
         foreach (var tensor in manifest.Inputs) screen.Line($"input {tensor}");
         foreach (var tensor in manifest.Outputs) screen.Line($"output {tensor}");
         if (manifest.Golden.Count > 0) screen.Line($"golden cases: {manifest.Golden.Count}");
@@ -30,6 +31,12 @@ internal static class BundleReport
         json.WriteStartObject("requires");
         foreach (var (what, text) in Requirements(manifest.Requires)) json.WriteString(what, text);
         json.WriteEndObject();
+        if (manifest.Kind == BundleKind.System)
+        {
+            json.WriteStartObject("provides");
+            foreach (var (what, text) in Provided(manifest)) json.WriteString(what, text);
+            json.WriteEndObject();
+        }
         Texts(json, "models", manifest.Members);
         Texts(json, "prompts", manifest.Prompts.Keys);
         json.WriteStartArray("files");
@@ -63,6 +70,15 @@ internal static class BundleReport
         if (wanted.Runtime is { } runtime) yield return ("runtime", runtime.ToString());
         if (wanted.Appliance is { } appliance) yield return ("appliance", appliance.ToString());
         if (wanted.Channels.Count > 0) yield return ("channels", string.Join(", ", wanted.Channels));
+    }
+
+    private static IEnumerable<(string What, string Text)> Provided(BundleManifest manifest)
+    {
+        var (appliance, runtime, providers) = manifest.Provides;
+        if (manifest.Board.Length > 0) yield return ("board", manifest.Board);
+        if (appliance is not null) yield return ("appliance", appliance);
+        if (runtime is not null) yield return ("runtime", runtime);
+        if (providers is not null) yield return ("providers", string.Join(", ", providers.Select(provider => provider.Value is { } driver ? $"{provider.Key} {driver}" : provider.Key)));
     }
 
     private static IEnumerable<string> Wanting(BundleManifest manifest)

@@ -31,6 +31,9 @@ internal sealed class BundleTest(TimeProvider time, string besides)
             case BundleKind.Configuration:
                 found.Add(await Configuration(bundle, stop));
                 break;
+            case BundleKind.System:
+                found.Add(new BundleFinding("system", SystemFile.WhyNot(bundle)));
+                break;
             default:
                 found.Add(new BundleFinding("prompts", PromptTexts.WhyNot(bundle)));
                 break;

@@ -14,6 +14,9 @@ internal interface IUpdateDisk
     /// <summary>Moves a folder to where there is none, or a file, over another where there is one.</summary>
     void Rename(string from, string to);
 
+    /// <summary>Moves a file, whose content is safe when this returns.</summary>
+    void Move(string from, string to);
+
     void SyncFolder(string path);
 
     /// <summary>Deletes a file, or a folder with all that is in it; nothing happens where there is none.</summary>

@@ -19,6 +19,13 @@ internal sealed class UpdateDisk : IUpdateDisk
         else File.Move(from, to, overwrite: true);
     });
 
+    public void Move(string from, string to) => Wrap(() =>
+    {
+        File.Move(from, to);
+        using var file = new FileStream(to, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1);
+        file.Flush(flushToDisk: true);
+    });
+
     public void SyncFolder(string path) => DurableFile.SyncFolder(path);
 
     public void Remove(string path) => Wrap(() =>

@@ -104,8 +104,9 @@ internal sealed class RepositoryVisit(
     {
         var wanted = wishes.Models().ToHashSet();
         wishes.Rollouts?.Look(targets);
-        var installs = wishes.Installs();
         var offered = BundleOffer.Versions(targets).Where(offer => wanted.Contains(offer.Model) && (offer.Kind == BundleKind.Model || wishes.Bundles.Contains(offer.Model))).ToList();
+        foreach (string name in offered.Where(offer => offer.Kind == BundleKind.System).Select(offer => offer.Model).Distinct()) wishes.SystemOffered(name);
+        var installs = wishes.Installs();
         foreach (var offers in offered.GroupBy(offer => offer.Model).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var ofModel = installs.Where(known => known.Model == offers.Key).ToList();

@@ -13,6 +13,9 @@ internal sealed record VisitWishes(Func<IEnumerable<string>> Models, Func<string
     /// <summary>Which of them may be of other kinds than a model: whoever publishes a model cannot bring a configuration in its place.</summary>
     public IReadOnlyCollection<string> Bundles { get; init; } = [];
 
+    /// <summary>Told of each name that the repository has versions of the system by, before one is chosen.</summary>
+    public Action<string> SystemOffered { get; init; } = static _ => { };
+
     /// <summary>Whose turn it is; null where every version is taken at once.</summary>
     public RolloutGate? Rollouts { get; init; }
 }

@@ -38,6 +38,11 @@ internal sealed class RolloutGate(RolloutDevice device, Func<RolloutMoment> mome
         return fault ?? (rollout?.State == RolloutState.Aborted ? $"its rollout '{rollout.Id}' was aborted" : null);
     }
 
+    /// <summary>For a version that was taken already, and whose next step can wait.</summary>
+    /// <returns>Why it should, of the last look; null where nothing speaks against it.</returns>
+    public string? WhyWait(string model, string version) =>
+        _rollouts.GetValueOrDefault((model, version)).Rollout is { } rollout && RolloutDecision.Of(rollout, device, moment()) is { Answer: RolloutAnswer.Later or RolloutAnswer.Paused } verdict ? verdict.Reason : null;
+
     /// <returns>Whether the version may be taken now; it is held where it may not.</returns>
     public bool MayBegin(string model, string version)
     {

@@ -2,24 +2,38 @@ using EdgeAppliance.Bundles;
 using EdgeAppliance.Bundles.Intake;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Fetch;
+using EdgeAppliance.Daemon.Updates.Slots;
 
 namespace EdgeAppliance.Daemon.Updates.Shelf;
 
 /// <summary>Where bundles of every kind come in: each is unpacked within limits, held against its hashes and against what this device has, and
 /// goes where its kind belongs. Any thread; one bundle at a time.</summary>
 /// <param name="scratch">A folder of its own, emptied each time.</param>
-internal sealed class BundleDoor(string scratch, BundleShelf shelf, ConfigurationTrials configurations, ModelDoor models)
+internal sealed class BundleDoor(string scratch, BundleShelf shelf, ConfigurationTrials configurations, ModelDoor models, SystemUpdates systems)
 {
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <param name="path">A folder or an archive, which is not needed any more when the task is done.</param>
-    public async Task<InstallResult> Install(string path, CancellationToken stop)
+    public Task<InstallResult> Install(string path, CancellationToken stop) => InTurn(async () =>
+    {
+        using var unpacked = UnpackedBundle.Open(path, BundleLimits.Standard, scratch);
+        return await Install(unpacked.Bundle, stop);
+    }, stop);
+
+    /// <param name="folder">Of a bundle whose files are known to be the promised ones; they may be moved away.</param>
+    public Task<InstallResult> InstallTrusted(string folder, CancellationToken stop) => InTurn(() => Install(BundleFolder.Open(folder), stop), stop);
+
+    public static InstallStatus Page(ShelfEntry entry) => new()
+    {
+        Id = entry.Id, Model = entry.Name, Version = entry.Version, State = entry.State, Reason = entry.Reason, StartedAt = entry.StartedAt, EndsAt = entry.EndsAt,
+    };
+
+    private async Task<InstallResult> InTurn(Func<Task<InstallResult>> install, CancellationToken stop)
     {
         await _turn.WaitAsync(stop);
         try
         {
-            using var unpacked = UnpackedBundle.Open(path, BundleLimits.Standard, scratch);
-            return await Install(unpacked.Bundle, stop);
+            return await install();
         }
         catch (Exception e) when (e is BundleException or IOException or UnauthorizedAccessException)
         {
@@ -31,11 +45,6 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
         }
     }
 
-    public static InstallStatus Page(ShelfEntry entry) => new()
-    {
-        Id = entry.Id, Model = entry.Name, Version = entry.Version, State = entry.State, Reason = entry.Reason, StartedAt = entry.StartedAt, EndsAt = entry.EndsAt,
-    };
-
     private async Task<InstallResult> Install(BundleFolder bundle, CancellationToken stop)
     {
         if (Lacks(bundle.Manifest, bundle.Manifest, "") is { } lacking) return lacking;
@@ -44,6 +53,7 @@ internal sealed class BundleDoor(string scratch, BundleShelf shelf, Configuratio
             case BundleKind.Model: return await models.Install(bundle.Path, stop);
             case BundleKind.Models: return await InstallModels(bundle, stop);
             case BundleKind.Prompts: return InstallPrompts(bundle);
+            case BundleKind.System: return systems.Install(bundle);
             default:
                 var (begun, error) = await configurations.Install(bundle, stop);
                 return new InstallResult(begun is null ? null : Page(begun), error);

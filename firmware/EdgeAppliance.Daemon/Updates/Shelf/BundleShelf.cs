@@ -8,7 +8,7 @@ using EdgeAppliance.Daemon.Updates.Sets;
 
 namespace EdgeAppliance.Daemon.Updates.Shelf;
 
-/// <summary>Configurations, prompts and sets of models that were installed, as <c>bundles/NAME/VERSION/</c> in the state directory, and the file
+/// <summary>Configurations, prompts, sets of models and systems that were installed, as <c>bundles/NAME/VERSION/</c> in the state directory, and the file
 /// that says which of them count. A version is put there whole before the file names it. Any thread.</summary>
 internal sealed class BundleShelf
 {
@@ -60,9 +60,10 @@ internal sealed class BundleShelf
     public string FolderOf(ShelfEntry entry) => Path.Combine(_folder, entry.Name, entry.Version);
 
     /// <summary>Copies a bundle to its place; nothing counts yet.</summary>
+    /// <param name="moves">Whether its files are moved there instead: large ones do not lie here twice.</param>
     /// <exception cref="BundleException">A file is missing.</exception>
     /// <exception cref="IOException">The disk is full, read-only or failing; as for all members that change anything.</exception>
-    public void Place(BundleFolder bundle)
+    public void Place(BundleFolder bundle, bool moves = false)
     {
         string staged = Path.Combine(_folder, ".staging");
         _disk.Remove(staged);
@@ -72,8 +73,12 @@ internal sealed class BundleShelf
         {
             string target = Path.Combine(staged, file);
             if (folders.Add(Path.GetDirectoryName(target)!)) _disk.MakeFolder(Path.GetDirectoryName(target)!);
-            using var content = System.IO.File.OpenRead(Path.Combine(bundle.Path, file));
-            _disk.WriteFile(target, content);
+            if (moves) _disk.Move(Path.Combine(bundle.Path, file), target);
+            else
+            {
+                using var content = System.IO.File.OpenRead(Path.Combine(bundle.Path, file));
+                _disk.WriteFile(target, content);
+            }
         }
         foreach (string folder in folders) _disk.SyncFolder(folder);
         string place = Path.Combine(_folder, bundle.Manifest.Name, bundle.Manifest.Version);
@@ -173,7 +178,7 @@ internal sealed class BundleShelf
     /// <summary>What is in force, or may be gone back to, is never trimmed away by what failed after it.</summary>
     private static List<ShelfEntry> Trimmed(List<ShelfEntry> entries)
     {
-        var counted = entries.Where(entry => entry.State == InstallState.Trial)
+        var counted = entries.Where(entry => entry.State is InstallState.Trial or InstallState.Verifying)
             .Concat(entries.Where(entry => entry.State == InstallState.Committed).GroupBy(entry => entry.Name).SelectMany(group => group.Take(VersionsKept)))
             .Select(entry => entry.Id).ToHashSet();
         int others = 0;
@@ -184,9 +189,13 @@ internal sealed class BundleShelf
     private static bool IsKept(ShelfEntry entry, List<ShelfEntry> kept)
     {
         var ofName = kept.FindAll(other => other.Name == entry.Name);
-        return ofName.Exists(other => other.State == InstallState.Trial && other.Version == entry.Version)
-            || ofName.Where(other => other.State == InstallState.Committed).Take(VersionsKept).Any(other => other.Version == entry.Version);
+        return ofName.Exists(other => other.State == InstallState.Trial && other.Version == entry.Version) || IsKeptSystem(entry, ofName)
+            || ofName.Where(other => other.State == InstallState.Committed).Take(entry.Kind == BundleKind.System ? 1 : VersionsKept).Any(other => other.Version == entry.Version);
     }
+
+    /// <summary>One that is being installed, or may be tried again: it is large, and shall not travel twice.</summary>
+    private static bool IsKeptSystem(ShelfEntry entry, List<ShelfEntry> ofName) =>
+        ofName is [{ Kind: BundleKind.System, State: InstallState.Verifying or InstallState.Interrupted } newest, ..] && newest.Version == entry.Version;
 
     private IReadOnlyList<ShelfEntry> Read()
     {

@@ -67,6 +67,7 @@ public sealed class BundleCommandTests : IDisposable
     [Theory]
     [InlineData("prompts", "greet.txt")]
     [InlineData("configuration", "appliance.json")]
+    [InlineData("system", "os.raucb")]
     public async Task Init_OtherKinds_NamesWhatLiesThere(string kind, string file)
     {
         Directory.CreateDirectory(At("site"));
@@ -80,6 +81,7 @@ public sealed class BundleCommandTests : IDisposable
     [Theory]
     [InlineData("prompts", "Put a .txt or .md")]
     [InlineData("configuration", "Put appliance.json")]
+    [InlineData("system", "Put one .raucb")]
     [InlineData("models", "Put a folder with a bundle.json")]
     [InlineData("model", "Put model.onnx")]
     public async Task Init_NothingThere_SaysWhatIsNeeded(string kind, string expected)

@@ -52,6 +52,8 @@ internal sealed class CutDisk(string trash, int stepsUntilCut) : IUpdateDisk
         });
     }
 
+    public void Move(string from, string to) => Rename(from, to);
+
     public void SyncFolder(string path)
     {
         Step(() => { });

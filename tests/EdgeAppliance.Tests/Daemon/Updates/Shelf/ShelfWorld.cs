@@ -5,6 +5,7 @@ using EdgeAppliance.Daemon.Configuration;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Disk;
 using EdgeAppliance.Daemon.Updates.Shelf;
+using EdgeAppliance.Daemon.Updates.Slots;
 using EdgeAppliance.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -58,7 +59,7 @@ internal sealed class ShelfWorld : IDisposable
         var around = new ConfigurationTrialSurroundings(file => InForce.ReadOver(file).Errors, Reload, () => Conditions, () => TimeSpan.FromMinutes(1));
         Trials = new ConfigurationTrials(Shelf, around, Time, NullLogger.Instance);
         var models = new ModelDoor(manifest => WhyNot(manifest), (path, _) => Install([path], OnModel), (_, folders, _) => Install(folders, _ => OnSet()));
-        Door = new BundleDoor(Path.Combine(_folder.FullName, "unpacked"), Shelf, Trials, models);
+        Door = new BundleDoor(Path.Combine(_folder.FullName, "unpacked"), Shelf, Trials, models, new SystemUpdates(Shelf, null, new SystemSurroundings(_folder.FullName, _ => null, (_, _) => null, (_, _) => null), Time, NullLogger.Instance));
     }
 
     /// <summary>Writes a bundle's folder.</summary>
