@@ -19,3 +19,16 @@ MANIFEST
 touch -d "@$SOURCE_DATE_EPOCH" "$bundle/manifest.raucm" "$bundle"
 rauc bundle --cert="$KEYS/bundle.pem" --key="$KEYS/bundle.key" --mksquashfs-args="-comp zstd -Xcompression-level ${EDGE_IMAGE_ZSTD:-19} -all-root" "$bundle" "$out" > "$WORK/rauc.log" 2>&1 ||
   { cat "$WORK/rauc.log" >&2; exit 1; }
+
+# The same for a repository: what models find in it, as far as it is known here.
+system="$OUT/system"
+rm -rf "$system"; mkdir -p "$system"
+ln "$out" "$system/"
+runtime="$(sed -n 's/.*Include="Microsoft.ML.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$IMAGE/../Directory.Packages.props")"
+cat > "$system/bundle.json" <<MANIFEST
+{
+  "format": 1, "kind": "system", "name": "os", "version": "$VERSION", "file": "$(basename "$out")", "board": "${EDGE_IMAGE_COMPATIBLE:-edge-appliance-arm64}",
+  "requires": { "architectures": ["arm64"] },
+  "provides": { "appliance": "$VERSION"${runtime:+, "runtime": "$runtime"} }
+}
+MANIFEST
