@@ -24,11 +24,12 @@ rauc bundle --cert="$KEYS/bundle.pem" --key="$KEYS/bundle.key" --mksquashfs-args
 system="$OUT/system"
 rm -rf "$system"; mkdir -p "$system"
 ln "$out" "$system/"
+appliance="$(sed -n 's/.*<VersionPrefix>\(.*\)<\/VersionPrefix>.*/\1/p' "$IMAGE/../Directory.Build.props")"
 runtime="$(sed -n 's/.*Include="Microsoft.ML.OnnxRuntime" Version="\([^"]*\)".*/\1/p' "$IMAGE/../Directory.Packages.props")"
 cat > "$system/bundle.json" <<MANIFEST
 {
   "format": 1, "kind": "system", "name": "os", "version": "$VERSION", "file": "$(basename "$out")", "board": "${EDGE_IMAGE_COMPATIBLE:-edge-appliance-arm64}",
   "requires": { "architectures": ["arm64"] },
-  "provides": { "appliance": "$VERSION"${runtime:+, "runtime": "$runtime"} }
+  "provides": { "appliance": "$appliance"${runtime:+, "runtime": "$runtime"} }
 }
 MANIFEST

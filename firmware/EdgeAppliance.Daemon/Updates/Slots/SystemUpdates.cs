@@ -187,9 +187,11 @@ internal sealed partial class SystemUpdates : IAsyncDisposable
 
     private void AskToRestart_NeedsLock(ShelfEntry entry, SlotOutcome outcome)
     {
-        bool isAsked = outcome.State == SlotStage.Restarting && _restart is { } last && last.Id == outcome.Id && _time.GetElapsedTime(last.At) < s_restartsWithin;
-        if (isAsked) return;
+        bool isAsked = _restart is { } last && last.Id == outcome.Id && _time.GetElapsedTime(last.At) < s_restartsWithin;
+        if (isAsked && outcome.State == SlotStage.Restarting) return;
+        // The image may have taken it away with the request before.
         _request.Ask(outcome.Id, "restart", entry.Version, "");
+        if (isAsked) return;
         _restart = (outcome.Id, _time.GetTimestamp());
         Log.Restarts(_logger, entry.Name, entry.Version);
     }

@@ -36,6 +36,8 @@ public sealed class RepositoryVisitTests : IDisposable
     private string? _refusal;
     private string? _lacking;
     private bool _isBundlesFault = true;
+    private string[] _bundles = [];
+    private readonly List<string> _offered = [];
 
     public RepositoryVisitTests()
     {
@@ -302,6 +304,29 @@ public sealed class RepositoryVisitTests : IDisposable
         Assert.InRange(_progress.FromFolders, 501, long.MaxValue);
     }
 
+    /// <summary>A system goes the way of all bundles, also from a stick; it is asked for what runs before one is chosen.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_System_IsFetchedAsOthersAre(bool isOnAStick)
+    {
+        Directory.CreateDirectory(At("made"));
+        File.WriteAllBytes(At("made/os.raucb"), [.. "hsqs"u8, .. new byte[200_000]]);
+        File.WriteAllText(At("made/bundle.json"), """{ "format": 1, "kind": "system", "name": "os", "version": "9.1.0", "file": "os.raucb", "board": "edge-appliance-arm64" }""");
+        BundleTargets.Add(_repository, At("made"), Directory.CreateDirectory(At("scratch")).FullName);
+        Publish();
+        Assert.Null(await Visit("os", isOnAStick));
+        Assert.Empty(_offered);
+
+        _bundles = ["os"];
+
+        Assert.Equal(BundleKind.System, (await Visit("os", isOnAStick))?.Kind);
+        Assert.Equal(["9.1.0"], _installed);
+        Assert.Equal(["os"], _offered);
+        _current = "9.1.0";
+        Assert.Null(await Visit("os", isOnAStick));
+    }
+
     [Fact]
     public async Task Run_NoRoom_SaysSoBeforeAnythingIsFetched()
     {
@@ -324,7 +349,7 @@ public sealed class RepositoryVisitTests : IDisposable
         TufClient Client() => new(source, cache, root, TrustPolicy.Standard, new TufLimits(), TimeProvider.System.GetUtcNow());
         var place = new FetchPlace(At("incoming"), _journal, new FetchRoom(At("models")), _limits, TimeProvider.System.GetUtcNow);
         var fetch = new BundleFetch(place, name => [At("models"), Path.Combine(ProjectReferences.Root, "models", name)], _progress, TimeProvider.System) { WhyNot = _ => _lacking is null ? null : new Lacking(_lacking, IsPassing: false) };
-        return new RepositoryVisit(source, Client, fetch, new VisitWishes(() => [model], _ => _current, () => _installs, _journal) { Rollouts = _gate }, Install).Run(CancellationToken.None);
+        return new RepositoryVisit(source, Client, fetch, new VisitWishes(() => [model], _ => _current, () => _installs, _journal) { Rollouts = _gate, Bundles = _bundles, SystemOffered = _offered.Add }, Install).Run(CancellationToken.None);
     }
 
     private Task<InstallResult> Install(string folder, CancellationToken stop)

@@ -70,6 +70,20 @@ public sealed class RolloutGateTests
         Assert.Empty(_gate.Held);
     }
 
+    /// <summary>What is here already waits for its window and where its rollout is paused; whose turn it is was asked before.</summary>
+    [Fact]
+    public void WhyWait_OfWhatIsHere_IsTheTimeAndAPauseAlone()
+    {
+        Assert.Null(_gate.WhyWait("pump", "1.0.0"));
+        Offer("1.0.0", new Rollout("r") { Stages = [new(0), new(1_000_000)] });
+        Assert.Null(_gate.WhyWait("pump", "1.0.0"));
+        Offer("1.0.0", new Rollout("r") { State = RolloutState.Paused });
+        Assert.Equal("rollout r is paused", _gate.WhyWait("pump", "1.0.0"));
+        Offer("1.0.0", new Rollout("r") { NotBefore = _now.AddHours(1) });
+        Assert.StartsWith("rollout r begins at", _gate.WhyWait("pump", "1.0.0"));
+        Assert.Empty(_gate.Held);
+    }
+
     [Fact]
     public void Look_VersionIsGone_IsHeldNoMore()
     {

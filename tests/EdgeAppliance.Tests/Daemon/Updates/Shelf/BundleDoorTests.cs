@@ -2,6 +2,7 @@ using EdgeAppliance.Bundles.Packing;
 using EdgeAppliance.Daemon.Http.Pages;
 using EdgeAppliance.Daemon.Updates.Sets;
 using EdgeAppliance.Daemon.Updates.Shelf;
+using EdgeAppliance.Daemon.Updates.Slots;
 using EdgeAppliance.Tests.Inference;
 
 namespace EdgeAppliance.Tests.Daemon.Updates.Shelf;
@@ -138,6 +139,24 @@ public sealed class BundleDoorTests : IDisposable
 
         Assert.Contains("greet.txt is not the file", await _world.Install(archive));
         Assert.Empty(_world.Shelf.Entries);
+    }
+
+    [Fact]
+    public async Task Install_SystemsArchive_IsPutWhereTheImageFindsIt()
+    {
+        string folder = _world.Bundle("""{ "format": 1, "kind": "system", "name": "os", "version": "1.1.0", "file": "os.raucb", "board": "box" }""", ("os.raucb", "hsqs and more"));
+        string archive = folder + ".tar";
+        using (var file = File.Create(archive)) BundlePacker.Pack(folder, file);
+        Assert.Contains("does not run from one", await _world.Install(archive));
+        _world.Image = new ImageState("1.0.0", "box", "A", "boot-1");
+        _world.Restart();
+
+        Assert.Null(await _world.Install(archive));
+
+        Assert.Equal(InstallState.Verifying, Assert.Single(_world.Shelf.Entries).State);
+        Assert.Equal("hsqs and more", File.ReadAllText(Path.Combine(_world.Shelf.FolderOf(_world.Shelf.Entries[0]), "os.raucb")));
+        _world.Restart();
+        Assert.True(Directory.Exists(_world.Shelf.FolderOf(_world.Shelf.Entries[0])));
     }
 
     [Fact]

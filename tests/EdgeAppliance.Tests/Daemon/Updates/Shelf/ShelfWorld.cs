@@ -43,6 +43,9 @@ internal sealed class ShelfWorld : IDisposable
 
     public Func<BundleManifest, string?> WhyNot { get; set; } = _ => null;
 
+    /// <summary>What the appliance runs from after the next restart; null where that is no image.</summary>
+    public ImageState? Image { get; set; }
+
     public BundleShelf Shelf { get; private set; } = null!;
 
     public ConfigurationInForce InForce { get; private set; } = null!;
@@ -59,7 +62,7 @@ internal sealed class ShelfWorld : IDisposable
         var around = new ConfigurationTrialSurroundings(file => InForce.ReadOver(file).Errors, Reload, () => Conditions, () => TimeSpan.FromMinutes(1));
         Trials = new ConfigurationTrials(Shelf, around, Time, NullLogger.Instance);
         var models = new ModelDoor(manifest => WhyNot(manifest), (path, _) => Install([path], OnModel), (_, folders, _) => Install(folders, _ => OnSet()));
-        Door = new BundleDoor(Path.Combine(_folder.FullName, "unpacked"), Shelf, Trials, models, new SystemUpdates(Shelf, null, new SystemSurroundings(_folder.FullName, _ => null, (_, _) => null, (_, _) => null), Time, NullLogger.Instance));
+        Door = new BundleDoor(Path.Combine(_folder.FullName, "unpacked"), Shelf, Trials, models, new SystemUpdates(Shelf, Image, new SystemSurroundings(_folder.FullName, _ => null, (_, _) => null, (_, _) => null), Time, NullLogger.Instance));
     }
 
     /// <summary>Writes a bundle's folder.</summary>
