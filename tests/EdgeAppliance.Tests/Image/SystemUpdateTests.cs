@@ -7,14 +7,26 @@ public sealed class SystemUpdateTests : IDisposable
 {
     private const string Id = "1-1767323045000";
 
-    /// <summary>Everything that leaves a trace.</summary>
-    private static readonly string[] s_programs = ["rm", "mv", "sync"];
+    /// <summary>Everything that reads or leaves a trace.</summary>
+    private static readonly string[] s_programs = ["rm", "mv", "sync", "stat", "head", "rauc"];
+
+    /// <summary>The order alone, in one step: what a cut does to the environment on the disk is looked at elsewhere.</summary>
+    private const string Order = """
+        #!/bin/sh
+        case "$1" in
+          get-primary) cat "$EDGE_ROOT/order" ;;
+          get) echo 1 ;;
+          set-state) echo A > "$EDGE_ROOT/order" ;;
+          set-primary) echo "$2" > "$EDGE_ROOT/order" ;;
+        esac
+
+        """;
 
     private const string Killing = """
         n=$(($(cat "$EDGE_ROOT/steps") + 1)); echo "$n" > "$EDGE_ROOT/steps"
-        [ "$n $EDGE_WHEN" != "$EDGE_KILL before" ] || { kill -9 "$(cat "$EDGE_ROOT/pid")"; exit 1; }
-        /usr/bin/NAME "$@"; code=$?
-        [ "$n $EDGE_WHEN" != "$EDGE_KILL after" ] || kill -9 "$(cat "$EDGE_ROOT/pid")"
+        [ "$n $EDGE_WHEN" != "$EDGE_KILL before" ] || kill -9 "-$(cat "$EDGE_ROOT/pid")"
+        PATH="$EDGE_ROOT/real:/usr/bin" NAME "$@"; code=$?
+        [ "$n $EDGE_WHEN" != "$EDGE_KILL after" ] || kill -9 "-$(cat "$EDGE_ROOT/pid")"
         exit $code
         """;
 
@@ -37,7 +49,9 @@ public sealed class SystemUpdateTests : IDisposable
             case "$1" in
               info) grep -q VERSION "$3" || { echo "signature verification failed: self-signed certificate" >&2; exit 1; }
                 sed "s/VERSION=\([^ ]*\) BOARD=\(.*\)/RAUC_MF_COMPATIBLE='\2'\nRAUC_MF_VERSION='\1'/" "$3" ;;
-              install) "$EDGE_ROOT/usr/lib/edge-image/boot-env" set-state B bad
+              install) [ "$("$EDGE_ROOT/usr/lib/edge-image/boot-env" get-primary)" = A ] || echo again >> "$EDGE_ROOT/again"
+                [ ! -e "$EDGE_ROOT/busy" ] || { echo "D-Bus error while installing: Already processing a different method"; exit 1; }
+                "$EDGE_ROOT/usr/lib/edge-image/boot-env" set-state B bad
                 [ ! -e "$EDGE_ROOT/fails" ] || { echo "LastError: Failed updating slot rootfs.1: No space left on device"; exit 1; }
                 "$EDGE_ROOT/usr/lib/edge-image/boot-env" set-primary B && echo done >> "$EDGE_ROOT/installed" ;;
             esac
@@ -99,6 +113,19 @@ public sealed class SystemUpdateTests : IDisposable
         Assert.False(File.Exists(At("installed")));
     }
 
+    /// <summary>What was begun before a kill may go on in RAUC's service.</summary>
+    [Fact]
+    public void Install_RaucIsBusy_Waits()
+    {
+        Write("busy", "");
+        Ask("install");
+        Assert.Equal(1, Run("", 0));
+        Assert.Equal("installing", State());
+        File.Delete(At("busy"));
+        Run();
+        Assert.Equal("installed", State());
+    }
+
     [Fact]
     public void Install_RaucFailsOnTheWay_IsInterruptedWithItsReason()
     {
@@ -155,18 +182,19 @@ public sealed class SystemUpdateTests : IDisposable
     [InlineData("after")]
     public void Install_KilledAtAnyStep_IsInstalledOnceAtTheNextStart(string when)
     {
-        Write("steps", "0");
+        Write("usr/lib/edge-image/boot-env", Order);
+        Directory.CreateDirectory(At("real"));
+        File.Move(At("bin/rauc"), At("real/rauc"));
         foreach (string name in s_programs) Program(name, Killing.Replace("NAME", name));
         int kill = 0;
         bool isKilled;
         do
         {
             Reset();
-            isKilled = Run(when, ++kill) == 137;
-            Run(when, 0);
-            Assert.Equal((kill, "installed"), (kill, State()));
-            Assert.Equal((kill, "done\n"), (kill, Read("installed")));
-            Assert.Equal((kill, "B"), (kill, Env("get-primary")));
+            isKilled = Run(when, ++kill) != 0;
+            Run();
+            Assert.Equal((kill, "installed", "B"), (kill, State(), Env("get-primary")));
+            Assert.False(File.Exists(At("again")), $"killed at {kill}, it was installed twice");
             Assert.False(File.Exists(At("var/lib/edge-appliance/system/request")));
         }
         while (isKilled);
@@ -192,11 +220,9 @@ public sealed class SystemUpdateTests : IDisposable
 
     private void Reset()
     {
-        File.WriteAllBytes(At("bootenv"), new byte[1 << 20]);
-        Env("set-state", "A", "good");
-        File.Delete(At("installed"));
         File.Delete(At("data/os/system-update.json"));
         Write("data/os/fallback", "SLOT=B\nVERSION=0.9.9\nREASON=of long ago\n");
+        Write("order", "A\n");
         Write("steps", "0");
         Ask("install");
     }
@@ -216,7 +242,7 @@ public sealed class SystemUpdateTests : IDisposable
 
     private void Run() => Assert.Equal(0, Run("", 0));
 
-    private int Run(string when, int kill) => Start(when, kill, ["-c", "echo $$ > \"$EDGE_ROOT/pid\"; exec sh \"$1\"", "sh", ImageScript.PathOf("system-update")]).Code;
+    private int Run(string when, int kill) => Start(when, kill, ["-c", "exec setsid -w sh -c 'echo $$ > \"$EDGE_ROOT/pid\"; exec sh \"$1\"' sh \"$1\"", "sh", ImageScript.PathOf("system-update")]).Code;
 
     private string Env(params string[] arguments) => Start("", 0, [At("usr/lib/edge-image/boot-env"), .. arguments]).Output.Trim();
 
