@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -31,6 +32,10 @@ internal static class DateAsk
             long sent = time.GetTimestamp();
             using var reply = await http.SendAsync(again, limit.Token);
             return Read(reply, time.GetElapsedTime(sent), trust);
+        }
+        catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
+        {
+            throw new IOException($"{server.Url.Host}: it is not trusted, by {(server.AuthorityFile is { } file ? file : "the system's authorities")}", e);
         }
         catch (HttpRequestException e)
         {

@@ -17,7 +17,7 @@ internal static class DateServers
         Add(servers, Member(updates, "hawkbit"), "url");
         foreach (var own in Members(root, "certificates")) Add(servers, own, "est");
         foreach (var uplink in Members(root, "uplinks")) Add(servers, uplink, "url");
-        return [.. servers.DistinctBy(server => server.Url.GetLeftPart(UriPartial.Authority))];
+        return [.. servers.DistinctBy(server => (server.Url.Authority, server.AuthorityFile))];
     }
 
     private static void Add(List<DateServer> servers, ConfigNode? section, string key, Uri? proxy = null)

@@ -1,4 +1,5 @@
 using EdgeAppliance.Core.Files;
+using EdgeAppliance.Tests.Storage;
 
 namespace EdgeAppliance.Tests.Core.Files;
 

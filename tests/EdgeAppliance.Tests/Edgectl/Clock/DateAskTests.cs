@@ -37,7 +37,8 @@ public sealed class DateAskTests
     {
         using var server = new TimeTellingServer(s_begins, $"Date: {s_then:R}\r\n");
         using var stranger = new TimeTellingServer(s_begins, "");
-        await Assert.ThrowsAsync<IOException>(() => DateAsk.Ask(new DateServer(server.Address, stranger.AuthorityFile, null), TimeProvider.System, default));
+        var refused = await Assert.ThrowsAsync<IOException>(() => DateAsk.Ask(new DateServer(server.Address, stranger.AuthorityFile, null), TimeProvider.System, default));
+        Assert.Equal($"localhost: it is not trusted, by {stranger.AuthorityFile}", refused.Message);
     }
 
     [Fact]

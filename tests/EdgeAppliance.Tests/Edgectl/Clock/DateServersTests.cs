@@ -23,6 +23,11 @@ public sealed class DateServersTests
         ], servers);
     }
 
+    /// <summary>A server may be trusted by one authority as what it is for one thing, and not for another.</summary>
+    [Fact]
+    public void Read_OneServerByTwoAuthorities_IsAskedByEach() =>
+        Assert.Equal([null, "/ca.pem"], DateServers.Read("""{ "updates": { "url": "https://h/updates" }, "certificates": { "device": { "est": "https://h/est", "ca": "/ca.pem" } } }"""u8).Select(server => server.AuthorityFile));
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

@@ -13,7 +13,7 @@ internal sealed class StatusLight(string folder)
 
     private string? Light => s_names.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists);
 
-    /// <summary>Ten changes a second: at work, leave the power on.</summary>
+    /// <summary>On and off five times a second: at work, leave the power on.</summary>
     public void Working() => Blink(100, 100);
 
     /// <summary>A second on, a second off: the report on the FAT partition says what is wrong.</summary>
