@@ -82,6 +82,20 @@ public sealed class SystemUpdatesTests : IDisposable
         Assert.Equal(("os", ReportedState.RolledBack, expected), Reported("1.1.0"));
     }
 
+    /// <summary>Whatever became of the image's note: what has run once is not installed a second time.</summary>
+    [Fact]
+    public void Look_NoteIsLostAfterTheTrialBegan_IsRolledBack()
+    {
+        _world.InstallAndRestart("1.1.0");
+        _world.Boot("B", "1.1.0");
+        File.Delete(_world.At("state/system/request"));
+        _world.Note("");
+        _world.Boot("A", "1.0.0");
+
+        Assert.Equal(("os", ReportedState.RolledBack, "the board runs 1.0.0 again, and nothing says why"), Reported("1.1.0"));
+        Assert.Null(_world.Asked);
+    }
+
     /// <summary>The image, cut short, comes to its outcome only when the slot has been given up already.</summary>
     [Fact]
     public void Look_GivenUpBeforeItsInstallationWasNoted_IsRolledBackAndLeftOut()
