@@ -14,7 +14,7 @@ holds() {
   if "$@" > /dev/null 2>&1; then echo "ok $name"; passed=$((passed + 1)); else echo "FAILED $name (see $serial)"; failed=$((failed + 1)); fi
 }
 skip() { echo "skipped $1: $2"; skipped=$((skipped + 1)); }
-saw() { grep -Eq -- "$1" "$serial"; }
+saw() { grep -Eqs -- "$1" "$serial"; }
 
 card_new() {
   card="$work/$1.qcow2" serial="$work/$1.log"

@@ -8,6 +8,9 @@ out="$(realpath "${1:-artifacts/image}")"; shift || true
 slow="${EDGE_SLOW:-3}" work="${EDGE_IMAGE_TEST_WORK:-$out/test}"
 image="$(ls -t "$out"/edge-appliance-*-arm64.img 2> /dev/null | head -n 1)" bios="$out/u-boot-qemu-arm64.bin"
 [ -n "$image" ] || { echo "image-test: $out holds no image; ./build.sh image makes it" >&2; exit 1; }
+for tool in qemu-system-aarch64 qemu-img sfdisk mke2fs e2fsck mcopy; do
+  command -v "$tool" > /dev/null || { echo "image-test: $tool is not installed; ./build.sh image-test says what brings it" >&2; exit 1; }
+done
 mkdir -p "$work"
 exec 3>&1
 . "$here/board.sh"
