@@ -5,7 +5,7 @@ namespace EdgeAppliance.Tests.Architecture;
 public sealed partial class BuildScriptTests
 {
     /// <summary>Of tests that need an image or a binary, too, which another target makes.</summary>
-    private static readonly string[] s_ofOtherTargets = ["qemu-system-arm", "qemu-utils", "qemu-user"];
+    private static readonly string[] s_ofOtherTargets = ["qemu-system-arm", "qemu-utils", "qemu-user", "fdisk"];
 
     /// <summary>On a machine that has nothing yet, a test must not be skipped for want of a package that could have been had.</summary>
     [Fact]
