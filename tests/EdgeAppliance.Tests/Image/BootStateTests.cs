@@ -1,12 +1,9 @@
-using EdgeAppliance.Tests.Storage;
 
 namespace EdgeAppliance.Tests.Image;
 
 /// <summary>Whether a slot stays: the script over a folder in the root's place, with programs that say what the test wants.</summary>
-public sealed class BootStateTests : IDisposable
+public sealed class BootStateTests : BoardScriptTests
 {
-    private readonly TemporaryFolder _folder = new();
-
     public BootStateTests()
     {
         Write("proc/cmdline", "root=x rauc.slot=B ro");
@@ -16,18 +13,16 @@ public sealed class BootStateTests : IDisposable
         Directory.CreateDirectory(At("credentials"));
         File.Copy(ImageScript.PathOf("boot-env"), At("usr/lib/edge-image/boot-env"));
         File.WriteAllBytes(At("bootenv"), new byte[1 << 20]);
-        Program("systemctl", "echo \"$*\" >> \"$EDGE_ROOT/systemctl\"");
-        Program("journalctl", "echo a line");
+        Program("bin/systemctl", "echo \"$*\" >> \"$EDGE_ROOT/systemctl\"");
+        Program("bin/journalctl", "echo a line");
         Env("set-state", "A", "good");
         Env("set-primary", "B");
     }
 
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Judge_HealthyDaemon_MarksTheSlotGood()
     {
-        Program("edgectl", "exit 0");
+        Program("bin/edgectl", "exit 0");
         Run("judge");
         Assert.Equal("1", Env("get", "BOOT_B_GOOD"));
         Assert.False(File.Exists(At("systemctl")));
@@ -37,7 +32,7 @@ public sealed class BootStateTests : IDisposable
     [Fact]
     public void Judge_DoctorThatHangs_GivesTheSlotUpAtTheDeadline()
     {
-        Program("edgectl", "exec sleep 1000");
+        Program("bin/edgectl", "exec sleep 1000");
         Run("judge");
         Assert.Equal("bad", Env("get-state", "B"));
         Assert.Equal("reboot\n", Read("systemctl"));
@@ -49,11 +44,11 @@ public sealed class BootStateTests : IDisposable
     public void Judge_WhatWasWrongBefore_DoesNotCount()
     {
         Write("proc/cmdline", "rauc.slot=A");
-        Program("edgectl", "case \"$*\" in *--json) echo report ;; status) ;; esac");
+        Program("bin/edgectl", "case \"$*\" in *--json) echo report ;; status) ;; esac");
         Run("leave");
         Assert.Equal("report\n", Read("data/os/known"));
         Write("proc/cmdline", "rauc.slot=B");
-        Program("edgectl", $"[ \"$1\" = status ] || [ \"$2\" = --json ] || {{ [ \"$2 $3\" = '--known {At("data/os/known")}' ] && grep -q report \"$3\"; }}");
+        Program("bin/edgectl", $"[ \"$1\" = status ] || [ \"$2\" = --json ] || {{ [ \"$2 $3\" = '--known {At("data/os/known")}' ] && grep -q report \"$3\"; }}");
         Run("judge");
         Assert.Equal("1", Env("get", "BOOT_B_GOOD"));
     }
@@ -62,7 +57,7 @@ public sealed class BootStateTests : IDisposable
     [Fact]
     public void Leave_SlotOnTrial_NotesNothing()
     {
-        Program("edgectl", "echo report");
+        Program("bin/edgectl", "echo report");
         Run("leave");
         Assert.False(File.Exists(At("data/os/known")));
     }
@@ -72,7 +67,7 @@ public sealed class BootStateTests : IDisposable
     {
         Write("proc/cmdline", "rauc.slot=A");
         Write("data/os/known", "of before");
-        Program("edgectl", "[ \"$1\" = doctor ] && echo report; exit 1");
+        Program("bin/edgectl", "[ \"$1\" = doctor ] && echo report; exit 1");
         Run("leave");
         Assert.Equal("of before", Read("data/os/known"));
     }
@@ -108,23 +103,7 @@ public sealed class BootStateTests : IDisposable
     private (int Code, string Output) Start(params string[] arguments)
     {
         File.Copy(At("health"), At("credentials/edge.health"), overwrite: true);
-        return ImageScript.Run("/bin/sh", arguments, ("EDGE_ROOT", _folder.FullName), ("EDGE_BOOT_ENV", At("bootenv")), ("CREDENTIALS_DIRECTORY", At("credentials")),
-            ("PATH", $"{At("bin")}:{Environment.GetEnvironmentVariable("PATH")}"));
-    }
-
-    private void Program(string name, string script)
-    {
-        Write("bin/" + name, "#!/bin/sh\n" + script + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(At("bin/" + name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private string At(string path) => Path.Combine(_folder.FullName, path);
-
-    private string Read(string path) => File.ReadAllText(At(path));
-
-    private void Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
-        File.WriteAllText(At(path), text);
+        return ImageScript.Run("/bin/sh", arguments, ("EDGE_ROOT", Root), ("EDGE_BOOT_ENV", At("bootenv")), ("CREDENTIALS_DIRECTORY", At("credentials")),
+            ("PATH", Programs));
     }
 }

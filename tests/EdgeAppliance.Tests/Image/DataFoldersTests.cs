@@ -1,19 +1,14 @@
-using EdgeAppliance.Tests.Storage;
 
 namespace EdgeAppliance.Tests.Image;
 
 /// <summary>What each start puts on the data partition.</summary>
-public sealed class DataFoldersTests : IDisposable
+public sealed class DataFoldersTests : BoardScriptTests
 {
-    private readonly TemporaryFolder _folder = new();
-
     public DataFoldersTests()
     {
         Write("defaults/appliance.json", "{ }");
         Write("defaults/network/80-wired.network", "[Match]");
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Run_NewPartition_HasWhatTheMountsNeed()
@@ -58,15 +53,5 @@ public sealed class DataFoldersTests : IDisposable
     {
         var (code, output) = ImageScript.Run("/bin/sh", [ImageScript.PathOf("data-folders"), At("data"), At("defaults"), At("hostname")]);
         Assert.True(code == 0, output);
-    }
-
-    private string At(string path) => Path.Combine(_folder.FullName, path);
-
-    private string Read(string path) => File.ReadAllText(At(path));
-
-    private void Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
-        File.WriteAllText(At(path), text);
     }
 }

@@ -1,12 +1,9 @@
-using EdgeAppliance.Tests.Storage;
 
 namespace EdgeAppliance.Tests.Image;
 
 /// <summary>A start without its data partition: the script over a folder in the root's place, with programs that note what they are told.</summary>
-public sealed class DataLostTests : IDisposable
+public sealed class DataLostTests : BoardScriptTests
 {
-    private readonly TemporaryFolder _folder = new();
-
     public DataLostTests()
     {
         Write("proc/cmdline", "root=x rauc.slot=A ro");
@@ -18,8 +15,6 @@ public sealed class DataLostTests : IDisposable
         Program("bin/mountpoint", "exit 1");
         Program("bin/sync", "exit 0");
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Run_PartitionThatIsThere_DoesNothing()
@@ -93,24 +88,10 @@ public sealed class DataLostTests : IDisposable
 
     private string[] Run()
     {
-        var (code, output) = ImageScript.Run("/bin/sh", [ImageScript.PathOf("data-lost")], ("EDGE_ROOT", _folder.FullName), ("PATH", $"{At("bin")}:{Environment.GetEnvironmentVariable("PATH")}"));
+        var (code, output) = ImageScript.Run("/bin/sh", [ImageScript.PathOf("data-lost")], ("EDGE_ROOT", Root), ("PATH", Programs));
         Assert.True(code == 0, output);
         return File.Exists(At("told")) ? File.ReadAllLines(At("told")) : [];
     }
 
     private static string Notes(string name) => $"echo \"{name} $*\" >> \"$EDGE_ROOT/told\"";
-
-    private void Program(string path, string script)
-    {
-        Write(path, "#!/bin/sh\n" + script + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(At(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private string At(string path) => Path.Combine(_folder.FullName, path);
-
-    private void Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
-        File.WriteAllText(At(path), text);
-    }
 }

@@ -13,15 +13,12 @@ internal static class ImageScript
 
     /// <param name="variables">Of its environment, beside this process's.</param>
     /// <returns>137 for the code where it had to be ended.</returns>
-    public static (int Code, string Output) Run(string program, IEnumerable<string> arguments, params (string Name, string Value)[] variables) => Run(program, arguments, s_within, variables);
-
-    /// <param name="within">After which it is ended.</param>
-    public static (int Code, string Output) Run(string program, IEnumerable<string> arguments, TimeSpan within, params (string Name, string Value)[] variables)
+    public static (int Code, string Output) Run(string program, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in variables) start.Environment[name] = value;
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(within);
+        using var limit = new CancellationTokenSource(s_within);
         using var end = limit.Token.Register(() => process.Kill(entireProcessTree: true));
         var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();

@@ -1,13 +1,10 @@
-using EdgeAppliance.Tests.Storage;
 
 namespace EdgeAppliance.Tests.Image;
 
 /// <summary>When a start hands the FAT partition to edgectl: the script over a folder in the root's place.</summary>
-public sealed class ProvisionScriptTests : IDisposable
+public sealed class ProvisionScriptTests : BoardScriptTests
 {
     private const string Taken = "Result: everything in provision.json was taken over, and the file was removed from this card.\r\n";
-
-    private readonly TemporaryFolder _folder = new();
 
     public ProvisionScriptTests()
     {
@@ -16,8 +13,6 @@ public sealed class ProvisionScriptTests : IDisposable
         Program("bin/edgectl", "echo \"$*\" >> \"$EDGE_ROOT/told\"");
         foreach (string quiet in new[] { "bin/systemctl", "bin/mount", "bin/sync", "usr/lib/edge-image/data-folders" }) Program(quiet, "exit 0");
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Wanted_NothingThere_IsNot()
@@ -87,21 +82,7 @@ public sealed class ProvisionScriptTests : IDisposable
     }
 
     private (int Code, string Output) Run(string what) =>
-        ImageScript.Run("/bin/sh", [ImageScript.PathOf("provision"), what], ("EDGE_ROOT", _folder.FullName), ("PATH", $"{At("bin")}:{Environment.GetEnvironmentVariable("PATH")}"));
+        ImageScript.Run("/bin/sh", [ImageScript.PathOf("provision"), what], ("EDGE_ROOT", Root), ("PATH", Programs));
 
     private string[] Told() => File.Exists(At("told")) ? File.ReadAllLines(At("told")) : [];
-
-    private void Program(string path, string script)
-    {
-        Write(path, "#!/bin/sh\n" + script + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(At(path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private string At(string path) => Path.Combine(_folder.FullName, path);
-
-    private void Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
-        File.WriteAllText(At(path), text);
-    }
 }

@@ -1,9 +1,8 @@
-using EdgeAppliance.Tests.Storage;
 
 namespace EdgeAppliance.Tests.Image;
 
 /// <summary>What the image does with a daemon's requests: the script over a folder in the root's place, with a RAUC that says what the test wants.</summary>
-public sealed class SystemUpdateTests : IDisposable
+public sealed class SystemUpdateTests : BoardScriptTests
 {
     private const string Id = "1-1767323045000";
 
@@ -30,8 +29,6 @@ public sealed class SystemUpdateTests : IDisposable
         exit $code
         """;
 
-    private readonly TemporaryFolder _folder = new();
-
     public SystemUpdateTests()
     {
         Write("usr/lib/edge-image/version", "1.0.0\n");
@@ -41,11 +38,11 @@ public sealed class SystemUpdateTests : IDisposable
         Write("var/lib/edge-appliance/bundles/os/1.1.0/os.raucb", "VERSION=1.1.0 BOARD=edge-appliance-arm64");
         File.Copy(ImageScript.PathOf("boot-env"), At("usr/lib/edge-image/boot-env"));
         File.WriteAllBytes(At("bootenv"), new byte[1 << 20]);
-        Program("setpriv", "while case \"$1\" in --*) ;; *) false ;; esac; do shift; done; exec \"$@\"");
-        Program("systemctl", "echo \"$*\" >> \"$EDGE_ROOT/systemctl\"");
-        Program("sleep", "exit 0");
+        Program("bin/setpriv", "while case \"$1\" in --*) ;; *) false ;; esac; do shift; done; exec \"$@\"");
+        Program("bin/systemctl", "echo \"$*\" >> \"$EDGE_ROOT/systemctl\"");
+        Program("bin/sleep", "exit 0");
         // As RAUC: the other slot counts for nothing until it is whole, and then is the first.
-        Program("rauc", """
+        Program("bin/rauc", """
             case "$1" in
               info) grep -q VERSION "$3" || { echo "signature verification failed: self-signed certificate" >&2; exit 1; }
                 sed "s/VERSION=\([^ ]*\) BOARD=\(.*\)/RAUC_MF_COMPATIBLE='\2'\nRAUC_MF_VERSION='\1'/" "$3" ;;
@@ -59,8 +56,6 @@ public sealed class SystemUpdateTests : IDisposable
         Boot("A", "1.0.0", "boot-1");
         Env("set-state", "A", "good");
     }
-
-    public void Dispose() => _folder.Dispose();
 
     /// <summary>The outcome's format, which the daemon reads: frozen.</summary>
     [Fact]
@@ -185,7 +180,7 @@ public sealed class SystemUpdateTests : IDisposable
         Write("usr/lib/edge-image/boot-env", Order);
         Directory.CreateDirectory(At("real"));
         File.Move(At("bin/rauc"), At("real/rauc"));
-        foreach (string name in s_programs) Program(name, Killing.Replace("NAME", name));
+        foreach (string name in s_programs) Program("bin/" + name, Killing.Replace("NAME", name));
         int kill = 0;
         bool isKilled;
         do
@@ -247,21 +242,5 @@ public sealed class SystemUpdateTests : IDisposable
     private string Env(params string[] arguments) => Start("", 0, [At("usr/lib/edge-image/boot-env"), .. arguments]).Output.Trim();
 
     private (int Code, string Output) Start(string when, int kill, string[] arguments) => ImageScript.Run("/bin/sh", arguments,
-        ("EDGE_ROOT", _folder.FullName), ("EDGE_BOOT_ENV", At("bootenv")), ("EDGE_WHEN", when), ("EDGE_KILL", $"{kill}"), ("PATH", $"{At("bin")}:{Environment.GetEnvironmentVariable("PATH")}"));
-
-    private void Program(string name, string script)
-    {
-        Write("bin/" + name, "#!/bin/sh\n" + script + "\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(At("bin/" + name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private string At(string path) => Path.Combine(_folder.FullName, path);
-
-    private string Read(string path) => File.ReadAllText(At(path));
-
-    private void Write(string path, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(path))!);
-        File.WriteAllText(At(path), text);
-    }
+        ("EDGE_ROOT", Root), ("EDGE_BOOT_ENV", At("bootenv")), ("EDGE_WHEN", when), ("EDGE_KILL", $"{kill}"), ("PATH", Programs));
 }
